@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* limits: every ceiling on what input may cost, with its unit and its reason. */
+#ifndef RELIURE_BASE_LIMITS_H
+#define RELIURE_BASE_LIMITS_H
+
+#include <stddef.h>
+
+/* [bytes] A definition, template or catalogue file; the largest shipped one is under 64 KB. */
+#define LIMIT_YAML_BYTES ((size_t)4 * 1024 * 1024)
+/* [levels] Nesting of a YAML tree; templates need 10. Bounds recursion. */
+#define LIMIT_YAML_DEPTH 64
+/* [nodes] Nodes of one YAML tree, aliases expanded; stops « billion laughs ». */
+#define LIMIT_YAML_NODES 200000
+/* [bytes] A file read whole (logo, notes, manifest). */
+#define LIMIT_FILE_BYTES ((size_t)64 * 1024 * 1024)
+/* [messages] Diagnostics of one code that are listed; further ones are counted. */
+#define LIMIT_DIAG_PER_CODE 100
+/* [bytes] One field of an export; a verbatim of 100 KB is already unreadable in print. */
+#define LIMIT_FIELD_BYTES ((size_t)1024 * 1024)
+/* [columns] Of one export: a HubSpot import may have 999, an XLSX sheet 16 384. */
+#define LIMIT_COLUMNS 16384
+/* [bytes] One record of an export, all its fields. */
+#define LIMIT_RECORD_BYTES ((size_t)16 * 1024 * 1024)
+/* [bytes] SQL text of a template or catalogue entry. */
+#define LIMIT_SQL_BYTES ((size_t)64 * 1024)
+/* [virtual machine steps] One query of a template; the shipped ones need under 1e6 for 100 000 accounts. */
+#define LIMIT_SQL_STEPS 2000000000LL
+/* [bytes] Heap of SQLite in one process; `zeroblob(900000000)` must not pass. */
+#define LIMIT_SQL_HEAP ((size_t)512 * 1024 * 1024)
+/* [nodes] Of one document tree: a table of 10 000 rows is one node, so this is generous. */
+#define LIMIT_DOC_NODES 100000
+/* [levels] Nesting of a document tree. */
+#define LIMIT_DOC_DEPTH 32
+/* [rows] Of one table block. */
+#define LIMIT_TABLE_ROWS 1000000
+/* [pages] Of one document. */
+#define LIMIT_PAGES 5000
+/* [characters] A formula of the catalogue. */
+#define LIMIT_FORMULA_CHARS 4000
+/* [levels] Parentheses and operators of a formula. Bounds recursion. */
+#define LIMIT_FORMULA_DEPTH 100
+/* [bits] Numerator and denominator of an exact number; printing needs far less. */
+#define LIMIT_EXACT_BITS 4096
+/* [bytes] A file name in the drop, before its suffix (NAME_MAX is 255). */
+#define LIMIT_NAME_BYTES 120
+/* [bytes] Shaped pieces kept by one process (pdf-notes: unbounded, it reached 134 MB). */
+#define LIMIT_WORD_CACHE_BYTES ((size_t)12 * 1024 * 1024)
+/* [bytes] Font subsets kept by one process. */
+#define LIMIT_SUBSET_CACHE_BYTES ((size_t)8 * 1024 * 1024)
+/* [processes] Workers of one run. */
+#define LIMIT_WORKERS 256
+/* [seconds] One document; a worker past it is replaced and the document failed. */
+#define LIMIT_DOCUMENT_SECONDS 60
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+_Noreturn void mem_exhausted(void)
+{
+    fputs("reliure: out of memory\n", stderr);
+    _Exit(1);
+}
+
+size_t mem_sum(size_t a, size_t b)
+{
+    size_t sum;
+    if (__builtin_add_overflow(a, b, &sum)) mem_exhausted();
+    return sum;
+}
+
+size_t mem_product(size_t a, size_t b)
+{
+    size_t product;
+    if (__builtin_mul_overflow(a, b, &product)) mem_exhausted();
+    return product;
+}
+
+void *mem_new(size_t count, size_t size)
+{
+    void *block = calloc(count ? count : 1, size ? size : 1);
+    if (!block) mem_exhausted();
+    return block;
+}
+
+void *mem_resize(void *block, size_t count, size_t size)
+{
+    size_t bytes = mem_product(count, size);
+    void  *grown = realloc(block, bytes ? bytes : 1);
+    if (!grown) mem_exhausted();
+    return grown;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* str: text as pointer and length, UTF-8 unless said otherwise; and a growing buffer with a ceiling. */
+#ifndef RELIURE_BASE_STR_H
+#define RELIURE_BASE_STR_H
+
+#include "base/rc.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct str {
+    const char *ptr;
+    size_t      len; /* [bytes] */
+} str;
+
+#define STR(literal) ((str){"" literal, sizeof(literal) - 1})
+#define STR_NONE ((str){0})
+/* For printf("%.*s", STR_ARG(s)). */
+#define STR_ARG(s) (int)(s).len, (s).ptr ? (s).ptr : ""
+
+str  str_from(const char *cstr); /* NULL gives the empty str */
+bool str_equal(str a, str b);
+bool str_is(str a, const char *cstr);
+int  str_compare(str a, str b); /* by bytes, which for UTF-8 is by code point */
+bool str_starts(str text, const char *prefix);
+bool str_ends(str text, const char *suffix);
+str  str_slice(str text, size_t from, size_t to); /* clamped */
+str  str_trim(str text);                          /* ASCII white space */
+/* The bytes before the first `separator`; *rest becomes what follows it, or an empty str with NULL ptr. */
+str str_cut(str text, char separator, str *rest);
+/* Position of the byte or sequence, or text.len. */
+size_t str_find(str text, char byte);
+size_t str_find_str(str text, str needle);
+
+/* The code point at *at and steps *at past it; U+FFFD for a bad byte, which is stepped over alone. */
+uint32_t str_next(str text, size_t *at);
+/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. Position of the first bad byte, or text.len. */
+size_t str_utf8_valid(str text);
+size_t str_chars(str text); /* code points */
+/* Writes the UTF-8 of a code point to `out` (4 bytes or fewer) and returns how many. */
+size_t str_encode(uint32_t code_point, char out[4]);
+
+/* Edit distance of Damerau and Levenshtein over bytes, ASCII case aside; stops above `most`. For « did you mean ». */
+size_t str_distance(str a, str b, size_t most);
+
+/* A heap buffer with a ceiling; a write past it sets `is_full` and is dropped, checked once at the end. */
+struct strbuf {
+    char  *at; /* NUL-terminated once something was written */
+    size_t len, cap;
+    size_t most; /* [bytes] ceiling; 0 means LIMIT_FILE_BYTES */
+    bool   is_full;
+};
+
+void strbuf_add(struct strbuf *buf, str text);
+void strbuf_addc(struct strbuf *buf, char c);
+void strbuf_adds(struct strbuf *buf, const char *cstr);
+void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);
+void strbuf_clear(struct strbuf *buf);
+void strbuf_release(struct strbuf *buf);
+str  strbuf_str(const struct strbuf *buf);
+
+#endif

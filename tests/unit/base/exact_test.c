@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/exact.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void check_print(const char *number, int places, const char *expected)
+{
+    struct arena *arena = arena_new();
+    struct exact  value;
+    assert_int_equal(exact_parse(arena, str_from(number), &value), RC_OK);
+    assert_string_equal(exact_print(arena, value, places).ptr, expected);
+    arena_free(arena);
+}
+
+static void ties_round_half_away_from_zero(void **state)
+{
+    (void)state;
+    check_print("66.5", 0, "67");
+    check_print("37.5", 0, "38");
+    check_print("-12.5", 0, "-13");
+    check_print("-0.4", 0, "0");
+    check_print("0.05", 1, "0.1");
+    check_print("1/3", 4, "0.3333");
+    check_print("15000/107", 2, "140.19");
+    check_print("1000", 2, "1000.00");
+    check_print("0.005", 2, "0.01");
+}
+
+static void arithmetic_keeps_fractions(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct exact  third = exact_from_ratio(arena, 1, 3), sum = EXACT_ZERO;
+    for (int i = 0; i < 3; i++) sum = exact_add(arena, sum, third);
+    assert_int_equal(exact_compare(sum, exact_from_int(arena, 1)), 0);
+    assert_string_equal(exact_dump(arena, exact_sub(arena, third, sum)).ptr, "-2/3");
+    assert_int_equal(exact_sign(exact_neg(sum)), -1);
+    assert_string_equal(exact_dump(arena, exact_from_int(arena, INT64_MIN)).ptr, "-9223372036854775808");
+    arena_free(arena);
+}
+
+static void nearest_double_is_found(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct exact  tenth = exact_from_ratio(arena, 1, 10), big = exact_from_ratio(arena, 67 * 1000 + 1, 1000);
+    assert_true(exact_double(tenth) == 0.1);
+    assert_true(exact_double(big) == 67.001);
+    assert_true(exact_double(exact_neg(tenth)) == -0.1);
+    arena_free(arena);
+}
+
+static void bad_numbers_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "-", ".", "1.", ".5", "1e5", "1/0", "1/", "0x10", " 1", "1,5"};
+    struct arena            *arena = arena_new();
+    struct exact             value;
+    for (size_t i = 0; i < COUNT_OF(bad); i++) assert_int_equal(exact_parse(arena, str_from(bad[i]), &value), RC_INVALID);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ties_round_half_away_from_zero),
+        cmocka_unit_test(arithmetic_keeps_fractions),
+        cmocka_unit_test(nearest_double_is_found),
+        cmocka_unit_test(bad_numbers_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
