@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store: the SQLite file that the import makes and everybody else reads. Opening it, guarding it, its schema.
+ *
+ * Besides one table per canonical table (tables.def; each also has `_file`, `_line` and `extra`), the import leaves
+ * these. Days are 'YYYY-MM-DD'; a `month` is its first day, 'YYYY-MM-01', so that `month >= start AND month < end`
+ * selects the months of any period. `account` is always the id of a row of `accounts`: rows of an account merged
+ * into another carry the survivor's id, rows of unknown accounts stand in `quarantine`, rows dated after the as-of
+ * date nowhere.
+ *
+ * account_alias(id, account)
+ *     every id an account was ever known by, its own included; `account` is the survivor.
+ * usage_day(account, day, users, events, logins, sessions, actions)
+ *     activity by account and day; a day without activity has no row. `users` distinct active users, NULL where the
+ *     export names no users; `events` the sum of `quantity`; `logins` and `sessions` the part of it with event 'login'
+ *     or 'session' (a value map makes other words such), NULL where the export names no events at all, and sessions
+ *     the logins where it has no 'session' at all; `actions` everything that is neither login nor session.
+ *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are known.
+ * user_month(account, user, month, days, events, logins)
+ *     one row an active user and month: distinct users over several months are counted here. Rows without a user: none.
+ * account_month(account, month, users, user_days, days, events, logins, sessions, actions)
+ *     the same by month: `users` distinct in the month (MAU), `user_days` the sum of the daily users (mean DAU is
+ *     user_days / days of the month), `days` days with activity. A month without activity has no row.
+ * event_month(account, month, event, uses, users)
+ *     frequency of each named event; '' is the unnamed.
+ * feature_month(account, feature, month, users, uses)
+ * feature_user_month(account, feature, user, month, uses)
+ *     use of features; the second counts distinct users over several months. `users` is NULL where none is named.
+ * mrr_month(account, month, amount, currency, subscriptions)
+ *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
+ *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`: those that
+ *     are paid on the month's last day (or the as-of day, in its month), trials apart. `subscriptions` is their number
+ *     (NULL from `mrr`).
+ * source_month(table_name, month, rows, days, first_day, last_day)
+ *     what an export covers, all accounts together: a month without a row here is *missing* for every account, whereas
+ *     an account without a row in a month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only.
+ * source_file(id, source, name, table_name, encoding, delimiter, quote, decimal, dates, bytes)
+ *     the files read; `_file` points here.
+ * source_report(source, table_name, files, records, rows, quarantined, ignored, first_day, last_day)
+ *     what became of every record: records = rows + quarantined + ignored.
+ * source_ignored(source, rule, records)
+ *     why records were ignored: blank, preamble, where, end, future, excluded.
+ * quarantine(source, file, line, col, column, value, rule, account, fix)
+ *     records kept out, one row each; `account` is known or NULL.
+ * import_info(key, value)
+ *     as_of, time_zone, currency, workspace, version, mrr_from ('mrr', 'subscriptions' or ''), activity_from.
+ */
+#ifndef RELIURE_SOURCE_STORE_H
+#define RELIURE_SOURCE_STORE_H
+
+#include "base/diag.h"
+
+#include <sqlite3.h>
+
+/*
+ * Opens a finished store read-only, mapped into memory and unable to change; one handle a process and thread, never
+ * carried over a fork. The caller closes it with sqlite3_close(). A file that is no store of this version: STORE_OPEN.
+ */
+enum rc store_open(const char *path, struct diag *diag, sqlite3 **out) MUST_CHECK;
+
+/*
+ * Lets this handle run SELECT only, without random(), load_extension(), ATTACH or PRAGMA, and sets the limits of
+ * base/limits.h on it: statement length, expression depth, heap of the process (design section 13). Call it once all
+ * of the caller's own ATTACH are done. Steps are the caller's to bound with sqlite3_progress_handler().
+ */
+void store_guard(sqlite3 *store);
+
+/* The statements that create the store, with their comments: what `reliure schema --sql` prints. */
+void store_schema_write(struct strbuf *out);
+
+#endif
