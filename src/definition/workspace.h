@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * workspace: reliure.yaml, read and checked: who the vendor is, and which exports feed which canonical table. Names
+ * of tables and canonical columns are not checked here: source/ knows them. Everything lives in the given arena.
+ */
+#ifndef RELIURE_DEFINITION_WORKSPACE_H
+#define RELIURE_DEFINITION_WORKSPACE_H
+
+#include "definition/field.h"
+
+enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL };
+
+enum date_order { DATES_AUTO, DATES_DMY, DATES_MDY, DATES_YMD, DATES_ISO, DATES_EPOCH, DATES_EPOCH_MS };
+
+enum column_unit { COLUMN_UNIT, COLUMN_CENTS, COLUMN_PERCENT, COLUMN_THOUSAND };
+
+enum empty_meaning { EMPTY_MISSING, EMPTY_ZERO };
+
+enum scale_direction { DIRECTION_EASE, DIRECTION_EFFORT };
+
+struct value_pair {
+    struct placed_text from, to; /* value in the export, canonical value (may be empty) */
+};
+
+/* Where one canonical column comes from. Texts not given are empty. */
+struct column_def {
+    struct placed_text       name; /* canonical */
+    struct placed_text       from; /* column of the export, or "#1" by position; empty with a constant */
+    struct placed_text       constant;
+    bool                     has_constant, has_fallback; /* an empty text may be meant */
+    struct placed_text       fallback; /* where the export's value is empty */
+    const struct yaml_node  *values_map;
+    struct value_pair       *values;
+    size_t                   value_count;
+    enum column_unit         unit;
+    enum empty_meaning       empty_means;
+    struct placed_text       scale;
+    int                      scale_low, scale_high; /* both 0 when no scale was given */
+    enum scale_direction     direction;
+    enum date_order          dates; /* AUTO: the source's */
+};
+
+/* Rows kept (`keep`) or ignored (`drop`) by the value of one export column; both may be given. */
+struct where_def {
+    struct placed_text column;
+    struct placed_list keep, drop;
+};
+
+/* `column` is filled by looking the value of `from` up in `to_table`.`to_column`. */
+struct join_def {
+    struct placed_text column, from, to;
+    str                to_table, to_column; /* "name" alone is accounts.name */
+};
+
+#define HEADER_AUTO (-1)
+
+struct source_def {
+    struct placed_text      name; /* the key under `sources` */
+    struct placed_list      files; /* paths or globs, relative to the workspace */
+    struct placed_text      table;
+    enum source_format      format;
+    struct placed_text      encoding, delimiter, quote, decimal, time_zone; /* empty: detected, or the workspace's */
+    enum date_order         dates;
+    int64_t                 header; /* record number, 0 none, HEADER_AUTO */
+    int64_t                 skip, freshness;
+    struct exact            tolerance; /* ratio */
+    const struct yaml_node *columns_map, *where_node, *join_node;
+    struct column_def      *columns; /* in the order of the file */
+    size_t                  column_count;
+    struct where_def       *wheres; /* a row must pass all */
+    size_t                  where_count;
+    struct join_def        *joins;
+    size_t                  join_count;
+};
+
+struct brand {
+    struct placed_text color, logo;
+};
+
+struct workspace {
+    const char               *folder; /* where reliure.yaml stands, as given with -C */
+    const struct source_file *file;
+    struct placed_text        name, locale, time_zone, currency, theme;
+    int64_t                   fiscal_year_start; /* 1..12 */
+    date                      as_of; /* or DATE_NONE */
+    const struct yaml_node   *brand_map, *sources_map;
+    struct brand              brand;
+    const struct yaml_node   *settings; /* or NULL; leaves are read by metric/ */
+    struct source_def        *sources;  /* in the order of the file */
+    size_t                    source_count;
+};
+
+/* Reads FOLDER/reliure.yaml. RC_INVALID when anything was reported; `*out` is then NULL unless the YAML could be read. */
+enum rc workspace_load(struct arena *arena, const char *folder, struct diag *diag, struct workspace **out) MUST_CHECK;
+/* `--dump=definition`, first part: one value a line. */
+void workspace_dump(const struct workspace *workspace, struct strbuf *out);
+/* The keys of reliure.yaml for schema and manual: tables by owner, in order. */
+const struct field_table *workspace_tables(size_t *count);
+
+#endif
