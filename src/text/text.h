@@ -56,7 +56,7 @@ struct text_line {
     struct glyph_run *runs; /* left to right */
     size_t            count;
     mpt               width;   /* without the trailing space */
-    mpt               ascent;  /* of the line box: line height is the style's, shared around the largest run */
+    mpt               size;    /* of its largest span; its baseline is text_baseline() below its top */
     size_t            from, to; /* [bytes] of the paragraph */
 };
 
@@ -76,13 +76,16 @@ struct text_lines {
 /* Reads the manifest (fonts/fonts.yaml) and its faces. A face whose file is absent is reported with its package. */
 enum rc fonts_open(const char *manifest, struct diag *diag, struct fonts **out) MUST_CHECK;
 void    fonts_close(struct fonts *fonts);
+/* Reports the characters shown as U+FFFD since the last call, once each. */
+void fonts_report_missing(struct fonts *fonts, struct span span, struct diag *diag);
 /* Hash of the manifest and the faces' bytes: part of a document's fingerprint. */
 void fonts_fingerprint(const struct fonts *fonts, char out[33]);
 
 /*
  * Breaks the paragraph of `spans` into lines no wider than `width` (a word alone wider than it is cut between
  * characters). A wrapped line ends with a space glyph of no consequence for its width, so that words do not join
- * in extracted text. '\n' forces a break. Glyphs live in `arena`. Characters that no face has are reported once each.
+ * in extracted text. '\n' forces a break. Glyphs live in `arena`. A character that no face has becomes U+FFFD
+ * and is remembered for fonts_report_missing(). Control characters and soft hyphens are dropped.
  */
 void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width, struct text_lines *out);
 /* One unbroken line. */
@@ -91,5 +94,12 @@ void text_line(struct fonts *fonts, struct arena *arena, const struct text_span 
 void text_measure(struct fonts *fonts, const struct text_span *spans, size_t count, mpt *natural, mpt *minimum);
 /* One line no wider than `width`, cut at a character with « … ». */
 void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct text_span *span, mpt width, struct text_line *out);
+
+/*
+ * The one line-height rule: from the top of a line box `leading` high to the baseline of text of `size`. It is the
+ * text family's ascent and descent, whatever faces the line falls back to, so lines keep their distance.
+ */
+mpt text_baseline(struct fonts *fonts, mpt size, mpt leading);
+mpt text_cap_height(struct fonts *fonts, mpt size);
 
 #endif
