@@ -20,11 +20,16 @@ const char *locale_language(const struct locale *locale); /* "fr" */
 str locale_print(const struct locale *locale, struct arena *arena, const struct value *value);
 /* The same without what a column head already says: « 107 000 » under « € », « 67 » under « /100 ». */
 str locale_print_bare(const struct locale *locale, struct arena *arena, const struct value *value);
-/* Axis ticks: `places` decimals fixed, thousands grouped, « 12 k€ » style where `is_compact`. */
+/*
+ * Axis ticks: `number` in the unit's own scale (0.2 is « 20 % »), `places` decimals of the printed figure, thousands
+ * grouped; « 12 k€ », « 1,5 M€ » where `is_compact` and the figure is from a thousand up. Empty when not finite.
+ */
 str locale_print_tick(const struct locale *locale, struct arena *arena, enum unit unit, const char *currency, double number,
                       int places, bool is_compact);
+str locale_date(const struct locale *locale, struct arena *arena, date day);         /* « 31/10/2026 » */
 str locale_date_long(const struct locale *locale, struct arena *arena, date day);    /* « 31 octobre 2026 » */
 str locale_month_short(const struct locale *locale, struct arena *arena, date day);  /* « oct. 2026 » */
+str locale_month_long(const struct locale *locale, struct arena *arena, date day);   /* « octobre 2026 » */
 str locale_period(const struct locale *locale, struct arena *arena, struct period period); /* « T3 2026 » */
 str locale_unit_head(const struct locale *locale, struct arena *arena, const struct value *value); /* « € », « /100 », or empty */
 
@@ -39,6 +44,8 @@ struct locale_arg {
 str locale_phrase(const struct locale *locale, struct arena *arena, const char *key, int64_t count, const struct locale_arg *args, size_t arg_count);
 /* Typographic spaces and apostrophes of the language applied to plain text (French: no-break before : ; ! ? and inside « »). */
 str locale_typeset(const struct locale *locale, struct arena *arena, str text);
+/* The first letter a capital, as the language writes it (É, À). */
+str locale_upper_first(struct arena *arena, str text);
 /* Sort order of the language (ICU collation). */
 int locale_compare(const struct locale *locale, str a, str b);
 
