@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "definition/program.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/vec.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define PRESENCE_REQUIRED true
+#define PRESENCE_OPTIONAL false
+
+static const struct field program_fields[] = {
+#define FIELD(owner, member, key, type, presence, choices, fallback, sentence)                                         \
+    {key, FIELD_##type, offsetof(struct owner, member), PRESENCE_##presence, choices, fallback, sentence},
+#include "definition/program.def"
+#undef FIELD
+};
+
+static const struct field_table tables[] = {{"a program", program_fields, COUNT_OF(program_fields)}};
+
+const struct field_table *program_tables(size_t *count)
+{
+    *count = COUNT_OF(tables);
+    return tables;
+}
+
+/* Bits of the words listed. */
+static unsigned read_bits(const struct placed_list *list, const str *words, size_t count, struct diag *diag)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct placed_text *item = &list->at[i];
+        size_t                    word = 0;
+        while (word < count && !str_equal(words[word], item->text)) word++;
+        if (word < count) {
+            bits |= 1U << word;
+            continue;
+        }
+        const char *listed = arena_printf(diag->arena, "one of %.*s, %.*s", STR_ARG(words[0]), STR_ARG(words[1])).ptr;
+        diag_hint_nearest(diag, diag_add(diag, DIAG_VALUE_WRONG, item->span, STR_ARG(item->text), listed), item->text, words, count);
+    }
+    return bits;
+}
+
+static str without_word(str text, const char *word)
+{
+    size_t len = strlen(word);
+    if (text.len < len || strncasecmp(text.ptr, word, len) != 0) return STR_NONE;
+    if (text.len > len && text.ptr[len] != ' ' && text.ptr[len] != '\n') return STR_NONE;
+    return str_trim(str_slice(text, len, text.len));
+}
+
+/* « account » or « account where CONDITION » */
+static void read_each(struct program *program, struct diag *diag)
+{
+    str each = str_trim(program->each.text), rest = without_word(each, "account");
+    program->condition = (struct placed_text){STR(""), program->each.span};
+    if (rest.ptr && !rest.len) return;
+    str condition = rest.ptr ? without_word(rest, "where") : STR_NONE;
+    if (condition.len && condition.len <= LIMIT_SQL_BYTES) {
+        program->condition.text = condition;
+        return;
+    }
+    struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->each.span, STR_ARG(each), "a selection");
+    diag_hint(diag, message, "account, or: account where CONDITION, as in « account where churned_on IS NULL »");
+}
+
+static bool is_placeholder(str name)
+{
+    static const str known[] = {{"account.id", 10}, {"account.slug", 12}, {"account.segment", 15}, {"account.csm", 11}, {"program", 7}, {"period", 6}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        if (str_equal(known[i], name)) return true;
+    }
+    return false;
+}
+
+/* Whether the path stays inside the drop and its placeholders are known. */
+static void check_output(const struct program *program, struct diag *diag)
+{
+    str output = program->output.text, rest = output;
+    while (rest.ptr && str_find(rest, '{') < rest.len) {
+        (void)str_cut(rest, '{', &rest);
+        str name = str_cut(rest, '}', &rest);
+        if (rest.ptr && is_placeholder(name)) continue;
+        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(name), "a placeholder of output");
+        diag_hint(diag, message, "{account.id}, {account.slug}, {account.segment}, {account.csm}, {program} or {period}");
+    }
+    for (rest = output; rest.ptr;) {
+        str part = str_cut(rest, '/', &rest);
+        if (part.len && !str_is(part, ".") && !str_is(part, "..")) continue;
+        if (!output.len) return;
+        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(output), "a path in the drop");
+        diag_hint(diag, message, "relative, without empty parts, \".\" or \"..\": \"{account.slug}/QBR\"");
+        return;
+    }
+}
+
+static void check_title(const struct program *program, struct diag *diag)
+{
+    if (!program->title || program->title->kind == YAML_TEXT || program->title->kind == YAML_MAPPING) return;
+    diag_add(diag, DIAG_TYPE_WRONG, program->title->span, "title", "text, or a mapping from language to text", yaml_kind_word(program->title));
+}
+
+/* "programs/qbr.yaml" gives "qbr". */
+static str stem_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    str         name = str_from(slash ? slash + 1 : path);
+    return arena_str(arena, str_ends(name, ".yaml") ? str_slice(name, 0, name.len - 5) : name);
+}
+
+static bool is_name(str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')) return false;
+    }
+    return name.len > 0 && name.len <= LIMIT_NAME_BYTES && name.ptr[0] != '.' && name.ptr[0] != '-';
+}
+
+static void check_names(const struct program *program, struct diag *diag)
+{
+    const struct placed_text *names[] = {&program->name, &program->kind};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (!field_is_given(names[i]) || is_name(names[i]->text)) continue;
+        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, names[i]->span, STR_ARG(names[i]->text), "a name");
+        diag_hint(diag, message, "letters without accents, digits, '-', '_' and '.'");
+    }
+}
+
+enum rc program_parse(struct arena *arena, const struct source_file *file, struct diag *diag, struct program *out)
+{
+    static const str        editions[] = {{"client", 6}, {"internal", 8}}, formats[] = {{"pdf", 3}, {"xlsx", 4}};
+    size_t                  errors = diag->errors;
+    const struct yaml_node *root;
+    *out = (struct program){.file = file};
+    enum rc rc = yaml_parse(arena, file, diag, &root);
+    if (rc != RC_OK) return rc;
+    if (root->kind != YAML_MAPPING) {
+        diag_add(diag, DIAG_TYPE_WRONG, root->span, file->name, "a mapping with kind and output", yaml_kind_word(root));
+        return RC_INVALID;
+    }
+    field_read(arena, &tables[0], root, out, diag);
+    out->root = root;
+    if (!out->name.text.len) out->name.text = stem_of(arena, file->name);
+    out->editions = read_bits(&out->edition_names, editions, 2, diag);
+    if (!out->editions) out->editions = PROGRAM_CLIENT;
+    out->formats = read_bits(&out->format_names, formats, 2, diag);
+    if (!out->formats) out->formats = PROGRAM_PDF | PROGRAM_XLSX;
+    read_each(out, diag);
+    check_output(out, diag);
+    check_title(out, diag);
+    check_names(out, diag);
+    return diag->errors > errors ? RC_INVALID : RC_OK;
+}
+
+static int is_yaml(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && str_ends(str_from(entry->d_name), ".yaml");
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void check_unique(const struct programs *programs, const struct program *added, struct diag *diag)
+{
+    const struct program *other = programs_lookup(programs, added->name.text);
+    if (!other) return;
+    struct span span = field_is_given(&added->name) ? added->name.span : SPAN_FILE(added->file);
+    diag_add(diag, DIAG_PROGRAM_TWICE, span, STR_ARG(added->name.text), other->file->name);
+}
+
+static void load_one(struct arena *arena, const struct workspace *workspace, const char *entry, struct diag *diag, struct programs *out)
+{
+    const char *name = file_join(arena, "programs", entry);
+    str         text;
+    if (file_read(file_join(arena, workspace->folder, name), LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &text) != RC_OK) return;
+    struct program program;
+    if (program_parse(arena, file_source(arena, name, text), diag, &program) != RC_OK && !program.root) return;
+    check_unique(out, &program, diag);
+    out->at[out->count++] = program;
+}
+
+enum rc programs_load(struct arena *arena, const struct workspace *workspace, struct diag *diag, struct programs *out)
+{
+    const char     *folder = file_join(arena, workspace->folder, "programs");
+    size_t          errors = diag->errors;
+    struct dirent **entries;
+    int             count = scandir(folder, &entries, is_yaml, by_bytes);
+    *out = (struct programs){0};
+    if (count < 0) {
+        struct diag_message *message = diag_add(diag, DIAG_DEFINITION_READ, SPAN_NONE, folder, strerror(errno));
+        diag_hint(diag, message, "a workspace has reliure.yaml and a folder programs/; -C DIR names another workspace");
+        return RC_IO;
+    }
+    out->at = ARENA_ARRAY(arena, struct program, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        load_one(arena, workspace, entries[i]->d_name, diag, out);
+        free(entries[i]);
+    }
+    free(entries);
+    return diag->errors > errors ? RC_INVALID : RC_OK;
+}
+
+const struct program *programs_lookup(const struct programs *programs, str name)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        if (str_equal(programs->at[i].name.text, name)) return &programs->at[i];
+    }
+    return NULL;
+}
