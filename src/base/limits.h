@@ -21,6 +21,8 @@
 #define LIMIT_COLUMNS 16384
 /* [bytes] One record of an export, all its fields. */
 #define LIMIT_RECORD_BYTES ((size_t)16 * 1024 * 1024)
+/* [levels] Objects and arrays inside one another in a JSON record. Bounds the parser's stack. */
+#define LIMIT_JSON_DEPTH 64
 /* [bytes] SQL text of a template or catalogue entry. */
 #define LIMIT_SQL_BYTES ((size_t)64 * 1024)
 /* [virtual machine steps] One query of a template; the shipped ones need under 1e6 for 100 000 accounts. */
@@ -51,5 +53,8 @@
 #define LIMIT_WORKERS 256
 /* [seconds] One document; a worker past it is replaced and the document failed. */
 #define LIMIT_DOCUMENT_SECONDS 60
+
+/* [pixels] A logo once decoded; 4 bytes each. */
+#define LIMIT_IMAGE_PIXELS ((size_t)16 * 1000 * 1000)
 
 #endif
