@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define PRESENCE_REQUIRED true
-#define PRESENCE_OPTIONAL false
+#define PRESENCE_REQUIRED true, false
+#define PRESENCE_OPTIONAL false, false
+#define PRESENCE_PAST false, true
 
 static const struct column_info columns[] = {
 #define TABLE(name, key, dated, sentence)

@@ -31,6 +31,7 @@ struct column_info {
     const char      *name;
     enum column_type type;
     bool             is_required;
+    bool             is_past; /* a date after the as-of date reads as empty */
     const char      *sentence;
 };
 

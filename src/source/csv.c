@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/csv.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64 };
+
+struct csv {
+    struct input      *input;
+    struct csv_dialect dialect;
+    bool               ends_value[256]; /* delimiter and line ends */
+    char              *buffer;
+    size_t             at, len, cap; /* unread text is buffer[at, len) */
+    bool               is_end;       /* the input has no more */
+    uint64_t           line;         /* of buffer[at], 1-based */
+    bool               line_end_waits; /* the last record's line end is still at buffer[at] */
+    struct record_value *values;
+    size_t             count, value_cap;
+    char              *plain; /* values whose escapes were taken out; as long as the longest record that had some */
+    size_t             plain_cap;
+};
+
+/* Set in value.at while the record is scanned: this value has escapes. Records are far shorter. */
+#define HAS_ESCAPES 0x80000000u
+
+/* What a scan of one record came to. */
+enum scan { SCAN_DONE, SCAN_MORE, SCAN_FAULT };
+
+struct scanner {
+    const char       *start, *p, *end; /* of the record, here, of the text at hand */
+    uint64_t          lines;           /* line ends inside quoted values */
+    enum record_fault fault;
+    const char       *fault_at;
+};
+
+struct csv *csv_new(struct input *input, struct csv_dialect dialect)
+{
+    struct csv *csv = mem_new(1, sizeof *csv);
+    csv->input = input;
+    csv->dialect = dialect;
+    csv->ends_value[(unsigned char)dialect.delimiter] = true;
+    csv->ends_value['\n'] = csv->ends_value['\r'] = true;
+    csv->cap = BUFFER_BYTES;
+    csv->buffer = mem_new(1, csv->cap);
+    csv->value_cap = VALUES_FIRST;
+    csv->values = mem_new(csv->value_cap, sizeof *csv->values);
+    csv->line = 1;
+    return csv;
+}
+
+void csv_free(struct csv *csv)
+{
+    if (!csv) return;
+    free(csv->plain);
+    free(csv->values);
+    free(csv->buffer);
+    free(csv);
+}
+
+/* Brings in more text behind what is unread; false when the record limit leaves no room for it. */
+static bool fill(struct csv *csv)
+{
+    if (csv->at) memmove(csv->buffer, csv->buffer + csv->at, csv->len - csv->at);
+    csv->len -= csv->at;
+    csv->at = 0;
+    if (csv->len == csv->cap) {
+        if (csv->cap >= LIMIT_RECORD_BYTES) return false;
+        csv->cap *= 2;
+        csv->buffer = mem_resize(csv->buffer, csv->cap, 1);
+    }
+    size_t got = input_read(csv->input, csv->buffer + csv->len, csv->cap - csv->len);
+    csv->len += got;
+    if (!got) csv->is_end = true;
+    return true;
+}
+
+static void fault(struct scanner *s, enum record_fault code, const char *at)
+{
+    if (s->fault != RECORD_NONE) return;
+    s->fault = code;
+    s->fault_at = at;
+}
+
+static void add_value(struct csv *csv, struct scanner *s, const char *from, const char *to)
+{
+    if ((size_t)(to - from) > LIMIT_FIELD_BYTES) fault(s, RECORD_FIELD_LONG, from);
+    if (csv->count == csv->value_cap) {
+        if (csv->count >= LIMIT_COLUMNS) {
+            fault(s, RECORD_COLUMNS, from);
+            return;
+        }
+        csv->value_cap *= 2;
+        csv->values = mem_resize(csv->values, csv->value_cap, sizeof *csv->values);
+    }
+    csv->values[csv->count++] = (struct record_value){from, (uint32_t)(to - from), (uint32_t)(from - s->start)};
+}
+
+static const char *value_end(const struct csv *csv, const char *p, const char *end)
+{
+    const bool *ends = csv->ends_value;
+    while (end - p >= 4) {
+        if (ends[(unsigned char)p[0]]) return p;
+        if (ends[(unsigned char)p[1]]) return p + 1;
+        if (ends[(unsigned char)p[2]]) return p + 2;
+        if (ends[(unsigned char)p[3]]) return p + 3;
+        p += 4;
+    }
+    while (p < end && !ends[(unsigned char)*p]) p++;
+    return p;
+}
+
+static bool is_blank(const struct csv *csv, char c)
+{
+    return (c == ' ' || c == '\t') && c != csv->dialect.delimiter;
+}
+
+/* The closing quote of a value that starts at `p`, or NULL when it is not in the text at hand. */
+static const char *closing_quote(const struct csv *csv, const char *p, const char *end, bool *has_escapes)
+{
+    char quote = csv->dialect.quote;
+    while (p < end) {
+        const char *found = memchr(p, quote, (size_t)(end - p));
+        if (csv->dialect.is_backslash) {
+            const char *slash = memchr(p, '\\', (size_t)((found ? found : end) - p));
+            if (slash) {
+                *has_escapes = true;
+                p = slash + 2;
+                continue;
+            }
+        }
+        if (!found) return NULL;
+        if (found + 1 < end && found[1] == quote) {
+            *has_escapes = true;
+            p = found + 2;
+            continue;
+        }
+        return found;
+    }
+    return NULL;
+}
+
+static uint64_t count_lines(const char *p, const char *end)
+{
+    uint64_t lines = 0;
+    for (; p < end; p++) lines += *p == '\n' || (*p == '\r' && (p + 1 >= end || p[1] != '\n'));
+    return lines;
+}
+
+/* A quoted value whose opening quote stands at s->p; leaves s->p where the value's end was found. */
+static enum scan scan_quoted(struct csv *csv, struct scanner *s, bool is_end)
+{
+    bool        has_escapes = false;
+    const char *opening = s->p, *from = s->p + 1;
+    const char *closing = closing_quote(csv, from, s->end, &has_escapes);
+    size_t      seen = (size_t)((closing ? closing : s->end) - from);
+    if ((!closing && is_end) || seen > LIMIT_FIELD_BYTES) {
+        fault(s, closing ? RECORD_FIELD_LONG : RECORD_QUOTE_OPEN, opening);
+        return SCAN_FAULT;
+    }
+    if (!closing || (closing + 1 == s->end && !is_end)) return SCAN_MORE;
+    s->lines += count_lines(from, closing);
+    const char *after = closing + 1;
+    while (after < s->end && is_blank(csv, *after)) after++;
+    if (after == s->end && !is_end) return SCAN_MORE;
+    if (after < s->end && !csv->ends_value[(unsigned char)*after]) {
+        fault(s, RECORD_QUOTE_STRAY, after);
+        after = value_end(csv, after, s->end);
+        if (after == s->end && !is_end) return SCAN_MORE;
+    }
+    size_t index = csv->count;
+    add_value(csv, s, from, closing);
+    if (has_escapes && csv->count > index) csv->values[index].at |= HAS_ESCAPES;
+    s->p = after;
+    return SCAN_DONE;
+}
+
+static enum scan scan_value(struct csv *csv, struct scanner *s, bool is_end)
+{
+    const char *from = s->p, *p = from;
+    while (p < s->end && is_blank(csv, *p)) p++;
+    if (p < s->end && *p == csv->dialect.quote && csv->dialect.quote) {
+        s->p = p;
+        return scan_quoted(csv, s, is_end);
+    }
+    p = value_end(csv, p, s->end);
+    if (p == s->end && !is_end) return SCAN_MORE;
+    add_value(csv, s, from, p);
+    s->p = p;
+    return SCAN_DONE;
+}
+
+/* One record up to its line end, at which s->p is left. */
+static enum scan scan_record(struct csv *csv, struct scanner *s, bool is_end)
+{
+    csv->count = 0;
+    for (;;) {
+        enum scan scan = scan_value(csv, s, is_end);
+        if (scan != SCAN_DONE) return scan;
+        if (s->p == s->end || *s->p != csv->dialect.delimiter) break;
+        s->p++;
+    }
+    /* A carriage return that ends the text at hand may have its line feed in what comes next. */
+    if (s->p + 1 == s->end && *s->p == '\r' && !is_end) return SCAN_MORE;
+    return SCAN_DONE;
+}
+
+static const char *line_end(const char *p, const char *end)
+{
+    while (p < end && *p != '\n' && *p != '\r') p++;
+    return p;
+}
+
+/* Steps over the rest of a line longer than the buffer. */
+static void drop_line(struct csv *csv)
+{
+    for (;;) {
+        const char *end = line_end(csv->buffer + csv->at, csv->buffer + csv->len);
+        csv->at = (size_t)(end - csv->buffer);
+        if (csv->at < csv->len || csv->is_end) return;
+        fill(csv);
+    }
+}
+
+/* Steps over one line end, of any kind, and counts it. */
+static void drop_line_end(struct csv *csv)
+{
+    if (csv->at == csv->len) return;
+    bool is_return = csv->buffer[csv->at] == '\r';
+    csv->at++;
+    csv->line++;
+    if (is_return && csv->at == csv->len && !csv->is_end) fill(csv);
+    if (is_return && csv->at < csv->len && csv->buffer[csv->at] == '\n') csv->at++;
+}
+
+/* A record that cannot be read to its end costs the line it starts on. */
+static void hand_over_line(struct csv *csv, const struct scanner *s, struct record *record)
+{
+    const char *end = line_end(s->start, s->end);
+    csv->count = 0;
+    record->count = 0;
+    record->raw = (str){s->start, (size_t)(end - s->start)};
+    record->fault = s->fault;
+    record->fault_at = s->fault_at > end ? 0 : (uint32_t)(s->fault_at - s->start);
+    csv->at = (size_t)(end - csv->buffer);
+}
+
+static bool has_high_or_nul(str text)
+{
+    size_t at = 0;
+    for (uint64_t word; text.len - at >= 8; at += 8) {
+        memcpy(&word, text.ptr + at, 8);
+        if ((word | (word - 0x0101010101010101u)) & 0x8080808080808080u) return true;
+    }
+    for (; at < text.len; at++) {
+        if ((signed char)text.ptr[at] <= 0) return true;
+    }
+    return false;
+}
+
+/* Bad UTF-8, what a conversion could not read, and NUL: faults with their place. */
+static void check_text(const struct csv *csv, struct record *record)
+{
+    if (record->fault != RECORD_NONE || !has_high_or_nul(record->raw)) return;
+    size_t bad = str_utf8_valid(record->raw);
+    if (bad == record->raw.len && input_is_converted(csv->input)) bad = str_find_str(record->raw, STR("\xEF\xBF\xBD"));
+    size_t nul = str_find(record->raw, '\0');
+    if (bad == record->raw.len && nul == record->raw.len) return;
+    record->fault = nul < bad ? RECORD_NUL : RECORD_ENCODING;
+    record->fault_at = (uint32_t)(nul < bad ? nul : bad);
+}
+
+/* Takes the escapes out of the values that have some. */
+static void resolve_escapes(struct csv *csv, const struct record *record)
+{
+    char   quote = csv->dialect.quote;
+    size_t length = 0;
+    for (size_t i = 0; i < csv->count; i++) {
+        struct record_value *value = &csv->values[i];
+        if (!(value->at & HAS_ESCAPES)) continue;
+        value->at &= ~HAS_ESCAPES;
+        if (csv->plain_cap < record->raw.len) {
+            csv->plain = mem_resize(csv->plain, record->raw.len, 1);
+            csv->plain_cap = record->raw.len;
+        }
+        size_t start = length;
+        for (size_t k = 0; k < value->len; k++) {
+            char c = value->ptr[k], next = k + 1 < value->len ? value->ptr[k + 1] : '\0';
+            bool is_escape = (c == quote && next == quote) ||
+                             (csv->dialect.is_backslash && c == '\\' && (next == quote || next == '\\'));
+            csv->plain[length++] = is_escape ? value->ptr[++k] : c;
+        }
+        *value = (struct record_value){csv->plain + start, (uint32_t)(length - start), value->at};
+    }
+}
+
+static bool all_empty(const struct csv *csv)
+{
+    for (size_t i = 0; i < csv->count; i++) {
+        if (csv->values[i].len) return false;
+    }
+    return true;
+}
+
+static void hand_over(struct csv *csv, const struct scanner *s, struct record *record)
+{
+    record->raw = (str){s->start, (size_t)(s->p - s->start)};
+    record->fault = s->fault;
+    record->fault_at = s->fault_at ? (uint32_t)(s->fault_at - s->start) : 0;
+    csv->at = (size_t)(s->p - csv->buffer);
+    resolve_escapes(csv, record);
+    check_text(csv, record);
+    record->values = csv->values;
+    record->count = csv->count;
+    record->is_blank = record->fault == RECORD_NONE && csv->values[0].len == 0 && all_empty(csv);
+    csv->line += s->lines;
+}
+
+bool csv_next(struct csv *csv, struct record *record)
+{
+    *record = (struct record){0};
+    /* The line end of the record before is stepped over here, so that its text held until now. */
+    if (csv->line_end_waits) drop_line_end(csv);
+    csv->line_end_waits = true;
+    for (;;) {
+        if (csv->at == csv->len && csv->is_end) return false;
+        struct scanner s = {.start = csv->buffer + csv->at, .p = csv->buffer + csv->at, .end = csv->buffer + csv->len};
+        enum scan      scan = csv->at == csv->len ? SCAN_MORE : scan_record(csv, &s, csv->is_end);
+        record->line = csv->line;
+        if (scan == SCAN_DONE) {
+            hand_over(csv, &s, record);
+            return true;
+        }
+        if (scan == SCAN_FAULT) {
+            hand_over_line(csv, &s, record);
+            return true;
+        }
+        if (fill(csv)) continue;
+        fault(&s, RECORD_RECORD_LONG, s.start);
+        hand_over_line(csv, &s, record);
+        record->raw = STR_NONE;
+        drop_line(csv);
+        return true;
+    }
+}
+
+size_t csv_skip_lines(struct csv *csv, size_t count)
+{
+    size_t skipped = 0;
+    while (skipped < count) {
+        if (csv->at == csv->len && !csv->is_end) fill(csv);
+        if (csv->at == csv->len && csv->is_end) break;
+        drop_line(csv);
+        drop_line_end(csv);
+        skipped++;
+    }
+    return skipped;
+}

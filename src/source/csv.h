@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * csv: delimited text to records, in one pass over an input of any size with memory bounded by one record.
+ * Lenient where only one reading is possible (blanks around a quoted value, any line end, no line end at the last
+ * line), and never silent: a record it cannot read is handed over with its fault. After a quote that is never closed
+ * only the line it stands on is lost; reading goes on with the next line.
+ */
+#ifndef RELIURE_SOURCE_CSV_H
+#define RELIURE_SOURCE_CSV_H
+
+#include "source/input.h"
+#include "source/record.h"
+
+struct csv;
+
+struct csv_dialect {
+    char delimiter;
+    char quote;        /* '\0': no quoting */
+    bool is_backslash; /* \" inside a quoted value, instead of "" */
+};
+
+/* Reads from `input`, which stays the caller's and must outlive it. */
+struct csv *csv_new(struct input *input, struct csv_dialect dialect);
+void        csv_free(struct csv *csv); /* NULL is allowed */
+
+/* Steps over physical lines: titles above the header. Returns how many there were, at most `count`. */
+size_t csv_skip_lines(struct csv *csv, size_t count);
+/* The next record; false at the end of the input or when reading failed (input_error()). */
+bool csv_next(struct csv *csv, struct record *record);
+
+#endif
