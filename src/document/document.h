@@ -100,8 +100,8 @@ enum chart_kind {
 
 enum series_role { SERIES_KEY, SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK };
 
-/* Waterfalls and funnels: what the bar of a category is. */
-enum bar_role { BAR_PLAIN, BAR_TOTAL, BAR_UP, BAR_DOWN, BAR_FRICTION };
+/* What the bar of a category is: of waterfalls, of funnels, and of columns whose period has not ended. */
+enum bar_role { BAR_PLAIN, BAR_TOTAL, BAR_UP, BAR_DOWN, BAR_FRICTION, BAR_PARTIAL };
 
 struct chart_series {
     str              name;

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * waterfall: the MRR bridge (domain 3.9). Totals ink, up good, down bad, thin connectors, every bar labelled; a sum
+ * that does not meet its total is said in words, for the reader must not take the picture for a proof.
+ */
+#include "chart/frame.h"
+#include "chart/kinds.h"
+#include "document/chart_facts.h"
+
+#include <math.h>
+
+#define BAR_PERCENT 65
+#define WIDEST_BAR MPT_PT(56)
+#define LABEL_GAP MPT_PT(3)
+#define LEAST_HEIGHT MPT_PT(0.75) /* of a movement too small to be seen */
+
+struct waterfall {
+    struct marks       *marks;
+    const struct chart *chart;
+    struct chart_bridge bridge;
+    struct frame        frame;
+};
+
+static uint32_t step_color(const struct theme *theme, const struct chart_step *step)
+{
+    if (step->is_total) return theme->ink;
+    return theme->tone[step->role == BAR_UP ? TONE_GOOD : TONE_BAD];
+}
+
+static mpt bar_width(const struct waterfall *waterfall)
+{
+    mpt width = waterfall->frame.slot * BAR_PERCENT / 100;
+    return width < WIDEST_BAR ? width : WIDEST_BAR;
+}
+
+static struct rect step_box(const struct waterfall *waterfall, size_t i)
+{
+    const struct chart_step *step = &waterfall->bridge.steps[i];
+    mpt                      from = frame_y(&waterfall->frame, figure_double(step->from)), to = frame_y(&waterfall->frame, figure_double(step->to));
+    mpt                      width = bar_width(waterfall), top = from < to ? from : to, height = from < to ? to - from : from - to;
+    if (height < LEAST_HEIGHT && exact_sign(step->change.number) != 0) height = LEAST_HEIGHT;
+    return (struct rect){waterfall->frame.centres[i] - width / 2, top, width, height};
+}
+
+static void draw_connector(struct waterfall *waterfall, size_t i)
+{
+    const struct chart_step *step = &waterfall->bridge.steps[i];
+    if (!waterfall->bridge.steps[i + 1].has_figure && !step->has_figure) return;
+    mpt          y = frame_y(&waterfall->frame, figure_double(step->to)), half = bar_width(waterfall) / 2;
+    struct point from = {waterfall->frame.centres[i] + (step->has_figure ? half : -half), y};
+    struct point to = {waterfall->frame.centres[i + 1] - half, y};
+    marks_rule(waterfall->marks, from, to, waterfall->marks->env->theme->line_dark, MPT_PT(0.5));
+}
+
+/* Above a bar that rises, below one that falls: the side the connector leaves free. */
+static void draw_label(struct waterfall *waterfall, size_t i)
+{
+    const struct theme      *theme = waterfall->marks->env->theme;
+    const struct chart_step *step = &waterfall->bridge.steps[i];
+    struct rect              box = step_box(waterfall, i);
+    mpt                      half = marks_text_size(waterfall->marks, TEXT_FIGURE) * 3 / 8;
+    bool                     is_below = step->has_figure && exact_compare(step->to, step->from) < 0;
+    mpt                      y = is_below ? box.y + box.height + LABEL_GAP + half : box.y - LABEL_GAP - half;
+    uint32_t                 color = step->has_figure ? step_color(theme, step) : theme->soft_grey;
+    struct point             at = {waterfall->frame.centres[i], y};
+    marks_label(waterfall->marks, TEXT_FIGURE, color, figure_label(waterfall->marks, &step->change), at, ANCHOR_MIDDLE,
+                waterfall->frame.slot - MPT_PT(1));
+}
+
+static void draw_gap(struct waterfall *waterfall, struct rect box)
+{
+    const struct chart_env *env = waterfall->marks->env;
+    struct value            gap = value_money(waterfall->bridge.gap, waterfall->chart->currency);
+    if (waterfall->chart->unit != UNIT_MONEY) gap = value_number(waterfall->chart->unit, waterfall->bridge.gap);
+    struct locale_arg args[] = {{"gap", figure_signed(waterfall->marks, gap)}};
+    str               note = locale_phrase(env->locale, env->arena, "chart.bridge-gap", 1, args, COUNT_OF(args));
+    struct point      at = {box.x, box.y + marks_leading(waterfall->marks, TEXT_TICK) / 2};
+    marks_label(waterfall->marks, TEXT_TICK, env->theme->tone[TONE_BAD], note, at, ANCHOR_START, box.width);
+}
+
+static void fit(struct waterfall *waterfall, struct rect box)
+{
+    struct frame_needs needs = {0};
+    mpt                label = marks_leading(waterfall->marks, TEXT_FIGURE) + LABEL_GAP;
+    for (size_t i = 0; i < waterfall->chart->category_count; i++) {
+        const struct chart_step *step = &waterfall->bridge.steps[i];
+        needs.lo = fmin(needs.lo, fmin(figure_double(step->from), figure_double(step->to)));
+        needs.hi = fmax(needs.hi, fmax(figure_double(step->from), figure_double(step->to)));
+    }
+    needs.above = label;
+    needs.below = needs.lo < 0 ? label : 0;
+    frame_fit(waterfall->marks, waterfall->chart, box, &needs, &waterfall->frame);
+}
+
+static void draw(struct marks *marks, const struct chart *chart, struct rect box)
+{
+    struct waterfall waterfall = {.marks = marks, .chart = chart, .bridge = chart_build_bridge(chart, marks->env->arena)};
+    if (exact_sign(waterfall.bridge.gap) != 0) {
+        mpt note = marks_leading(marks, TEXT_TICK) + MPT_PT(2);
+        draw_gap(&waterfall, box);
+        box.y += note;
+        box.height -= note;
+    }
+    fit(&waterfall, box);
+    frame_draw(marks, chart, &waterfall.frame);
+    for (size_t i = 0; i + 1 < chart->category_count; i++) draw_connector(&waterfall, i);
+    for (size_t i = 0; i < chart->category_count; i++) {
+        if (waterfall.bridge.steps[i].has_figure) marks_rect(marks, step_box(&waterfall, i), step_color(marks->env->theme, &waterfall.bridge.steps[i]));
+        draw_label(&waterfall, i);
+    }
+    frame_draw_zero(marks, &waterfall.frame);
+}
+
+const struct chart_type chart_type_waterfall = {.block = MPT_MM(56), .draw = draw};
