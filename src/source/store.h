@@ -34,14 +34,17 @@
  * source_month(table_name, month, rows, days, first_day, last_day)
  *     what an export covers, all accounts together: a month without a row here is *missing* for every account, whereas
  *     an account without a row in a month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only.
- * source_file(id, source, name, table_name, encoding, delimiter, quote, decimal, dates, bytes)
+ * source_file(id, source, name, table_name, dialect, bytes)
  *     the files read; `_file` points here.
  * source_report(source, table_name, files, records, rows, quarantined, ignored, first_day, last_day)
  *     what became of every record: records = rows + quarantined + ignored.
  * source_ignored(source, rule, records)
- *     why records were ignored: blank, preamble, where, end, future, excluded.
- * quarantine(source, file, line, col, column, value, rule, account, fix)
- *     records kept out, one row each; `account` is known or NULL.
+ *     why records were ignored: blank, preamble (titles), where, future, excluded (rows of an account that is itself
+ *     ignored or kept out).
+ * quarantine(source, file, line, col, column, value, rule, account, message, hint)
+ *     records kept out, one row each; `file` is a source_file.id; `account` is known or NULL.
+ * surveys_counted
+ *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * import_info(key, value)
  *     as_of, time_zone, currency, workspace, version, mrr_from ('mrr', 'subscriptions' or ''), activity_from.
  */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dialect: how one export is written. What the definition says holds; the rest is found in the file's own text, and
+ * what was found is kept, so that it can be shown and locked.
+ */
+#ifndef RELIURE_SOURCE_DIALECT_H
+#define RELIURE_SOURCE_DIALECT_H
+
+#include "definition/workspace.h"
+#include "source/csv.h"
+
+struct dialect {
+    bool              is_json;
+    const char       *encoding; /* for input_open() */
+    struct csv_dialect csv;
+    size_t            skip;    /* physical lines above the first record */
+    size_t            header;  /* record number of the header after these, 0 none; records above it are titles */
+    char              decimal; /* '.' or ','; 0 until the numbers of a table were looked at (plan.h) */
+};
+
+/* [bytes] The start of a file that the detection looks at. */
+enum { DIALECT_SAMPLE_BYTES = 1024 * 1024 };
+
+/*
+ * Fills in what `def` leaves open (NULL: everything) from the start of the file. `encoding` is the profile's. Reports wrong
+ * settings at their place and returns RC_INVALID.
+ */
+enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
+                       struct diag *diag, struct span span, struct dialect *out) MUST_CHECK;
+/* "windows-1252, « ; », quotes doubled, header in record 1", in English; for reports. */
+str dialect_text(struct arena *arena, const struct dialect *dialect);
+
+#endif

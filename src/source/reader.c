@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/reader.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "source/jsonl.h"
+#include "source/number.h"
+
+#include <stdlib.h>
+
+struct reader {
+    struct arena *arena;
+    struct input *input;
+    struct csv   *csv;
+    struct jsonl *jsonl;
+    VEC(struct reader_column) columns;
+    uint64_t preamble;
+};
+
+static uint32_t next_folded(str text, size_t *at)
+{
+    while (*at < text.len) {
+        uint32_t c = str_next(text, at);
+        if (c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0 || c == 0x202F) continue;
+        if (c >= 'A' && c <= 'Z') return c + 32;
+        if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32; /* À to Þ: Latin-1 has its small letters 32 on */
+        return c;
+    }
+    return 0;
+}
+
+bool reader_same_name(str a, str b)
+{
+    size_t at_a = 0, at_b = 0;
+    for (;;) {
+        uint32_t ca = next_folded(a, &at_a), cb = next_folded(b, &at_b);
+        if (ca != cb) return false;
+        if (ca == 0) return true;
+    }
+}
+
+static void name_columns(struct reader *reader, const struct record *record, bool has_header)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        struct reader_column column = {0};
+        if (has_header) {
+            column.name = arena_str(reader->arena, number_trim(record_value(record, i)));
+            column.place = record_place(record, record->values[i].at);
+        } else {
+            column.name = arena_printf(reader->arena, "#%zu", i + 1);
+            column.place = (struct record_place){1, 1};
+        }
+        *VEC_PUSH(reader->arena, reader->columns) = column;
+    }
+}
+
+/* Reads the header, or, where the table has none, counts the columns of the first record and starts again. */
+static enum rc read_header(struct reader *reader, const struct dialect *dialect, struct diag *diag,
+                           const struct source_file *file)
+{
+    struct record record = {0};
+    size_t        wanted = dialect->header ? dialect->header : 1;
+    for (size_t number = 1; number <= wanted; number++) {
+        if (!csv_next(reader->csv, &record)) {
+            diag_add(diag, DIAG_SOURCE_HEADER, SPAN_FILE(file), "the file ends before it");
+            return RC_INVALID;
+        }
+        if (number < wanted) reader->preamble++;
+    }
+    if (record.fault != RECORD_NONE) {
+        struct record_place place = record_place(&record, record.fault_at);
+        struct span         span = {file, place.line, place.col, 1};
+        diag_add(diag, DIAG_SOURCE_HEADER, span, record_fault_sentence(record.fault));
+        return RC_INVALID;
+    }
+    name_columns(reader, &record, dialect->header > 0);
+    return RC_OK;
+}
+
+static enum rc open_input(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag,
+                          const struct source_file *file)
+{
+    enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(file), &reader->input);
+    if (rc != RC_OK) return rc;
+    if (dialect->is_json) {
+        reader->jsonl = jsonl_new(reader->input);
+        return RC_OK;
+    }
+    reader->csv = csv_new(reader->input, dialect->csv);
+    reader->preamble = csv_skip_lines(reader->csv, dialect->skip);
+    return RC_OK;
+}
+
+static void close_input(struct reader *reader)
+{
+    csv_free(reader->csv);
+    jsonl_free(reader->jsonl);
+    input_close(reader->input);
+    reader->csv = NULL;
+    reader->jsonl = NULL;
+    reader->input = NULL;
+}
+
+enum rc reader_open(const char *path, const struct dialect *dialect, struct arena *arena, struct diag *diag,
+                    const struct source_file *file, struct reader **out)
+{
+    struct reader *reader = mem_new(1, sizeof *reader);
+    reader->arena = arena;
+    enum rc rc = open_input(reader, path, dialect, diag, file);
+    if (rc == RC_OK && !dialect->is_json) rc = read_header(reader, dialect, diag, file);
+    if (rc == RC_OK && !dialect->is_json && dialect->header == 0) {
+        close_input(reader);
+        rc = open_input(reader, path, dialect, diag, file);
+    }
+    if (rc != RC_OK) {
+        reader_close(reader);
+        reader = NULL;
+    }
+    *out = reader;
+    return rc;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (!reader) return;
+    close_input(reader);
+    free(reader);
+}
+
+size_t reader_column_count(const struct reader *reader)
+{
+    return reader->jsonl ? jsonl_column_count(reader->jsonl) : reader->columns.count;
+}
+
+/* JSON names its columns as they are met: their list is brought up to date here. */
+static void sync_columns(struct reader *reader)
+{
+    while (reader->jsonl && reader->columns.count < jsonl_column_count(reader->jsonl)) {
+        struct reader_column column = {jsonl_path(reader->jsonl, reader->columns.count), {1, 1}};
+        *VEC_PUSH(reader->arena, reader->columns) = column;
+    }
+}
+
+const struct reader_column *reader_column(struct reader *reader, size_t index)
+{
+    sync_columns(reader);
+    return &reader->columns.at[index];
+}
+
+bool reader_is_json(const struct reader *reader)
+{
+    return reader->jsonl != NULL;
+}
+
+static bool by_position(const struct reader *reader, str name, size_t *index)
+{
+    int64_t position = 0;
+    if (name.len < 2 || name.len > 6 || name.ptr[0] != '#') return false;
+    for (size_t i = 1; i < name.len; i++) {
+        if (name.ptr[i] < '0' || name.ptr[i] > '9') return false;
+        position = position * 10 + (name.ptr[i] - '0');
+    }
+    *index = (size_t)position - 1;
+    return position > 0 && *index < reader->columns.count;
+}
+
+enum rc reader_lookup(struct reader *reader, str name, size_t *index, bool *is_double)
+{
+    size_t found = 0;
+    *is_double = false;
+    if (reader->jsonl) {
+        *index = jsonl_column(reader->jsonl, name);
+        return *index < LIMIT_COLUMNS ? RC_OK : RC_MISSING;
+    }
+    for (size_t pass = 0; pass < 2 && !found; pass++) {
+        for (size_t i = reader->columns.count; i-- > 0;) {
+            str  column = reader->columns.at[i].name;
+            bool is_it = pass ? reader_same_name(column, name) : str_equal(column, name);
+            if (!is_it) continue;
+            *index = i;
+            found++;
+        }
+    }
+    if (!found && by_position(reader, name, index)) found = 1;
+    *is_double = found > 1;
+    return found ? RC_OK : RC_MISSING;
+}
+
+uint64_t reader_preamble(const struct reader *reader)
+{
+    return reader->preamble;
+}
+
+bool reader_next(struct reader *reader, struct record *record)
+{
+    return reader->jsonl ? jsonl_next(reader->jsonl, record) : csv_next(reader->csv, record);
+}
+
+int reader_error(const struct reader *reader)
+{
+    return input_error(reader->input);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/schema.h"
+
+#include <string.h>
+
+static const char *sql_type(enum column_type type)
+{
+    switch (type) {
+    case COLUMN_INTEGER:
+    case COLUMN_MONEY:
+    case COLUMN_BOOLEAN: return "INTEGER";
+    default: return "TEXT"; /* exact numbers too: SQLite's own REAL is binary */
+    }
+}
+
+static void write_column(struct strbuf *out, const struct table_info *table, const struct column_info *column)
+{
+    bool is_key = table_is_key(table, column->name);
+    strbuf_printf(out, "  \"%s\" %s%s, -- %s: %s\n", column->name, sql_type(column->type), is_key ? " NOT NULL" : "",
+                  column_type_word(column->type), column->sentence);
+}
+
+static void write_table(struct strbuf *out, const struct table_info *table)
+{
+    strbuf_printf(out, "-- %s\nCREATE TABLE \"%s\"(\n", table->sentence, table->name);
+    for (size_t i = 0; i < table->count; i++) write_column(out, table, &table->columns[i]);
+    strbuf_adds(out, "  _file INTEGER, _line INTEGER, -- where the row stands: source_file.id, line\n");
+    strbuf_adds(out, "  extra TEXT -- the export's other columns, as JSON\n");
+    if (table->key[0]) strbuf_printf(out, "  , PRIMARY KEY(%s)\n", table->key);
+    strbuf_adds(out, ");\n");
+}
+
+/* Described in store.h. */
+static const char import_tables[] =
+    "-- what the import leaves beside the tables\n"
+    "CREATE TABLE account_alias(id TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID;\n"
+    "CREATE TABLE user_month(account TEXT, user TEXT, month TEXT, days INTEGER, events INTEGER, logins INTEGER,\n"
+    "  PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
+    "CREATE TABLE usage_day(account TEXT, day TEXT, users INTEGER, events INTEGER, logins INTEGER, sessions INTEGER,\n"
+    "  actions INTEGER, PRIMARY KEY(account, day)) WITHOUT ROWID;\n"
+    "CREATE TABLE account_month(account TEXT, month TEXT, users INTEGER, user_days INTEGER, days INTEGER, events INTEGER,\n"
+    "  logins INTEGER, sessions INTEGER, actions INTEGER, PRIMARY KEY(account, month)) WITHOUT ROWID;\n"
+    "CREATE TABLE event_month(account TEXT, month TEXT, event TEXT, uses INTEGER, users INTEGER,\n"
+    "  PRIMARY KEY(account, month, event)) WITHOUT ROWID;\n"
+    "CREATE TABLE feature_user_month(account TEXT, feature TEXT, user TEXT, month TEXT, uses INTEGER,\n"
+    "  PRIMARY KEY(account, month, feature, user)) WITHOUT ROWID;\n"
+    "CREATE TABLE feature_month(account TEXT, feature TEXT, month TEXT, users INTEGER, uses INTEGER,\n"
+    "  PRIMARY KEY(account, month, feature)) WITHOUT ROWID;\n"
+    "CREATE TABLE mrr_month(account TEXT, month TEXT, amount INTEGER, currency TEXT, subscriptions INTEGER,\n"
+    "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
+    "CREATE TABLE source_month(table_name TEXT, month TEXT, \"rows\" INTEGER, days INTEGER, first_day TEXT, last_day TEXT,\n"
+    "  PRIMARY KEY(table_name, month)) WITHOUT ROWID;\n"
+    "CREATE TABLE source_file(id INTEGER PRIMARY KEY, source TEXT, name TEXT, table_name TEXT, dialect TEXT, bytes INTEGER);\n"
+    "CREATE TABLE source_report(source TEXT PRIMARY KEY, table_name TEXT, files INTEGER, records INTEGER, \"rows\" INTEGER,\n"
+    "  quarantined INTEGER, ignored INTEGER, first_day TEXT, last_day TEXT);\n"
+    "CREATE TABLE source_ignored(source TEXT, rule TEXT, records INTEGER, PRIMARY KEY(source, rule));\n"
+    "CREATE TABLE quarantine(source TEXT, file INTEGER, line INTEGER, col INTEGER, \"column\" TEXT, value TEXT, rule TEXT,\n"
+    "  account TEXT, message TEXT, hint TEXT);\n"
+    "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
+
+void schema_write_tables(struct strbuf *out)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) write_table(out, table_info((enum table_id)i));
+    strbuf_adds(out, import_tables);
+}
+
+/* Raw usage is read through its roll-ups: an index over ten million rows costs more than it gives. */
+static bool wants_index(const struct table_info *table)
+{
+    bool is_bulk = strcmp(table->name, "usage") == 0 || strcmp(table->name, "feature_usage") == 0;
+    return !is_bulk && table_column(table, STR("account")) < table->count;
+}
+
+void schema_write_indexes(struct strbuf *out)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        const struct table_info *table = table_info((enum table_id)i);
+        if (!wants_index(table)) continue;
+        strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s);\n", table->name, table->name,
+                      table->dated[0] ? ", " : "", table->dated);
+    }
+    strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n");
+    strbuf_adds(out, "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"
+                     "CREATE VIEW surveys_counted AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (\n"
+                     "  PARTITION BY account, kind, COALESCE(respondent, 'row ' || rowid), wave\n"
+                     "  ORDER BY answered_at DESC, rowid DESC) AS _rank FROM surveys WHERE rating IS NOT NULL) WHERE _rank = 1;\n");
+}
