@@ -9,6 +9,7 @@
 #include "definition/yaml.h"
 #include "document/document.h"
 #include "locale/locale.h"
+#include "metric/catalogue.h"
 #include "metric/results.h"
 
 struct template; /* read-only once loaded; lives in the arena given */
@@ -21,7 +22,7 @@ struct template; /* read-only once loaded; lives in the arena given */
 enum rc template_load(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag,
                       struct template **out) MUST_CHECK;
 /* The metrics a template names are all in the catalogue; each that is not is reported where it stands. */
-enum rc template_check(const struct template *template, struct results *results, struct diag *diag) MUST_CHECK;
+enum rc template_check(const struct template *template, const struct catalogue *catalogue, struct diag *diag) MUST_CHECK;
 
 /* What is the same for every document of a run. Borrowed as long as the run is open. */
 struct template_options {

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * phrase: the texts of a template. A text is one wording, a mapping of wordings by language, or a list of such with
+ * conditions of which the first that holds speaks. A wording holds **strong** words and {{ path | filter }} values.
+ */
+#ifndef RELIURE_TEMPLATE_PHRASE_H
+#define RELIURE_TEMPLATE_PHRASE_H
+
+#include "template/model.h"
+
+/* NULL gives the empty phrase. Mistakes are reported and left out. */
+struct phrase phrase_read(struct reader *reader, const struct yaml_node *node);
+/* The same for map[key]. */
+struct phrase phrase_read_key(struct reader *reader, const struct yaml_node *map, const char *key);
+/* The only piece of a phrase that is nothing but one value, so that its type is kept; else NULL. */
+const struct piece *phrase_single_value(const struct form *form);
+/* The wording in a language: its own, the common one, else the first. */
+const struct form *phrase_form(const struct variant *variant, const char *language);
+
+/* A path as written, "metric.nps.band"; reported when it names nothing. */
+bool path_parse(struct reader *reader, str text, struct span span, struct path *out);
+/* Name and arity of a filter, and the way back. */
+const char *filter_word(enum filter filter);
+
+/* The condition under map[key], added to the template's list; -1 when there is none. */
+int rule_read(struct reader *reader, const struct yaml_node *map, const char *key);
+
+#endif
