@@ -41,6 +41,12 @@
 #define LIMIT_FORMULA_CHARS 4000
 /* [levels] Parentheses and operators of a formula. Bounds recursion. */
 #define LIMIT_FORMULA_DEPTH 100
+/* [entries] Metrics, and result tables, of one catalogue; the shipped one has under 100. Bounds recursion. */
+#define LIMIT_METRICS 2000
+/* [months] A window of a metric's monthly point; ten years is beyond any review. */
+#define LIMIT_WINDOW_MONTHS 120
+/* [months] Of history before the document's last month. */
+#define LIMIT_HISTORY_MONTHS 120
 /* [bits] Numerator and denominator of an exact number; printing needs far less. */
 #define LIMIT_EXACT_BITS 4096
 /* [bytes] A file name in the drop, before its suffix (NAME_MAX is 255). */
@@ -49,6 +55,10 @@
 #define LIMIT_WORD_CACHE_BYTES ((size_t)12 * 1024 * 1024)
 /* [bytes] Font subsets kept by one process. */
 #define LIMIT_SUBSET_CACHE_BYTES ((size_t)8 * 1024 * 1024)
+/* [bytes] Compressed images (logo, emoji) kept by one process. */
+#define LIMIT_IMAGE_CACHE_BYTES ((size_t)4 * 1024 * 1024)
+/* [elements] Structure tree of one document: a table of 10 000 rows of 10 columns takes 210 000. */
+#define LIMIT_TAGS 2000000
 /* [processes] Workers of one run. */
 #define LIMIT_WORKERS 256
 /* [seconds] One document; a worker past it is replaced and the document failed. */

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "pdf/font.h"
+
+#include "base/mem.h"
+#include "pdf/font_parts.h"
+#include "pdf/syntax.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pdf_fonts {
+    struct arena       *arena; /* of the document */
+    struct subsetter   *subsetter;
+    struct image_store *images;
+    struct pdf_face    *faces; /* by font id */
+    size_t              count;
+};
+
+struct pdf_fonts *pdf_fonts_new(struct packer *packer, struct image_store *images, size_t font_count)
+{
+    struct pdf_fonts *fonts = mem_new(1, sizeof *fonts);
+    fonts->subsetter = subsetter_new(packer);
+    fonts->images = images;
+    fonts->faces = mem_new(font_count ? font_count : 1, sizeof *fonts->faces);
+    fonts->count = font_count;
+    return fonts;
+}
+
+void pdf_fonts_free(struct pdf_fonts *fonts)
+{
+    if (!fonts) return;
+    for (size_t i = 0; i < fonts->count; i++) free(fonts->faces[i].slots);
+    free(fonts->faces);
+    subsetter_free(fonts->subsetter);
+    free(fonts);
+}
+
+void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena)
+{
+    fonts->arena = arena;
+    for (size_t i = 0; i < fonts->count; i++) {
+        struct pdf_face *face = &fonts->faces[i];
+        if (face->slots) memset(face->slots, 0, face->slot_count * sizeof *face->slots);
+        memset(&face->shown, 0, sizeof face->shown);
+    }
+}
+
+static struct pdf_face *face_of(struct pdf_fonts *fonts, const struct font *font)
+{
+    if (font->id >= fonts->count) return NULL;
+    struct pdf_face *face = &fonts->faces[font->id];
+    if (!face->slots) {
+        face->font = font;
+        face->slot_count = hb_face_get_glyph_count(font->face);
+        face->slots = mem_new(face->slot_count + 1, sizeof *face->slots);
+    }
+    return face;
+}
+
+static struct shown *shown_of(struct arena *arena, struct pdf_face *face, uint32_t id)
+{
+    if (face->slots[id]) return &face->shown.at[face->slots[id] - 1];
+    struct shown *shown = VEC_PUSH(arena, face->shown);
+    face->slots[id] = (uint32_t)face->shown.count;
+    shown->id = id;
+    int64_t advance = hb_font_get_glyph_h_advance(face->font->hb, id);
+    shown->width = (int32_t)(advance * 100000 / face->font->units_per_em);
+    return shown;
+}
+
+/* The nth character of a text. */
+static str character(str text, size_t n)
+{
+    size_t from = 0, to = 0;
+    for (size_t i = 0; i <= n && to < text.len; i++) {
+        from = to;
+        (void)str_next(text, &to);
+    }
+    return str_slice(text, from, to);
+}
+
+/*
+ * The text of glyph i: its cluster's when it is alone in it; its share when the cluster has as many glyphs as
+ * characters (a letter and its accent); else the first glyph in reading order has it all, the others a filler.
+ */
+static str glyph_text(const struct glyph_run *run, size_t i, enum text_rank *rank)
+{
+    const struct glyph *glyphs = run->glyphs;
+    size_t first = i, last = i;
+    while (first > 0 && glyphs[first - 1].cluster == glyphs[i].cluster) first--;
+    while (last + 1 < run->count && glyphs[last + 1].cluster == glyphs[i].cluster) last++;
+    size_t end = run->text.len;
+    if (!run->is_rtl && last + 1 < run->count) end = glyphs[last + 1].cluster;
+    if (run->is_rtl && first > 0) end = glyphs[first - 1].cluster;
+    str    text = str_slice(run->text, glyphs[i].cluster, end);
+    size_t place = run->is_rtl ? last - i : i - first, count = last - first + 1;
+    *rank = RANK_CLUSTER;
+    if (count > 1 && str_chars(text) == count) return character(text, place);
+    if (place == 0 && text.len) return text;
+    *rank = RANK_FILLER;
+    return STR("\xE2\x80\x8B"); /* U+200B: a glyph without a text of its own must have some (ISO 19005-3, 6.2.11.7) */
+}
+
+static void note_text(const struct font *font, struct shown *shown, str text, enum text_rank rank)
+{
+    size_t   at = 0;
+    uint32_t c = str_next(text, &at), nominal;
+    if (rank == RANK_CLUSTER && at == text.len && hb_font_get_nominal_glyph(font->hb, c, &nominal) && nominal == shown->id)
+        rank = c == ' ' ? RANK_SPACE : RANK_NOMINAL; /* one glyph often shows U+0020, U+00A0 and U+202F alike */
+    if (shown->text.len && rank <= shown->rank) return;
+    shown->text = text;
+    shown->rank = rank;
+}
+
+/* The rank that settles a glyph: only a space may still replace another character. */
+static enum text_rank least_sure(const struct glyph_run *run, size_t i)
+{
+    size_t at = run->glyphs[i].cluster;
+    return at < run->text.len && run->text.ptr[at] == ' ' ? RANK_SPACE : RANK_NOMINAL;
+}
+
+void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
+{
+    struct pdf_face *face = face_of(fonts, run->font);
+    for (size_t i = 0; face && i < run->count; i++) {
+        uint32_t id = run->glyphs[i].id;
+        if (id == 0 || id >= face->slot_count) continue; /* PDF/A shows no « .notdef » (ISO 19005-3, 6.2.11.8) */
+        struct shown *shown = shown_of(fonts->arena, face, id);
+        if (shown->text.len && shown->rank >= least_sure(run, i)) continue;
+        enum text_rank rank;
+        str            text = glyph_text(run, i, &rank);
+        note_text(run->font, shown, text, rank);
+    }
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct shown *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct strbuf *resources, struct diag *diag)
+{
+    for (size_t i = 0; i < fonts->count; i++) {
+        struct pdf_face *face = &fonts->faces[i];
+        if (face->shown.count == 0) continue;
+        qsort(face->shown.at, face->shown.count, sizeof *face->shown.at, by_id);
+        for (size_t j = 0; j < face->shown.count; j++) face->slots[face->shown.at[j].id] = (uint32_t)j + 1;
+        enum rc rc = face->font->is_bitmap ? type3_write(file, fonts->images, face, resources)
+                                           : type0_write(file, fonts->subsetter, face, resources);
+        if (rc == RC_OK) continue;
+        diag_add(diag, DIAG_PDF_FONT, SPAN_NONE, face->font->family, face->font->path);
+        return rc;
+    }
+    return RC_OK;
+}
+
+const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id)
+{
+    if (font->id >= fonts->count) return NULL;
+    const struct pdf_face *face = &fonts->faces[font->id];
+    if (id >= face->slot_count || !face->slots[id]) return NULL;
+    return &face->shown.at[face->slots[id] - 1];
+}
+
+void pdf_font_name(struct strbuf *out, const struct font *font, uint16_t part)
+{
+    strbuf_adds(out, "/F");
+    syntax_int(out, font->id);
+    if (part == 0) return;
+    strbuf_addc(out, 'p');
+    syntax_int(out, part);
+}
+
+static void add_mapping(struct strbuf *out, const struct shown *shown, int digits)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    strbuf_addc(out, '<');
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) strbuf_addc(out, hex[shown->code >> shift & 15]);
+    strbuf_adds(out, "><");
+    for (size_t at = 0; at < shown->text.len;) syntax_utf16(out, str_next(shown->text, &at));
+    strbuf_adds(out, ">\n");
+}
+
+struct pdf_dict *to_unicode_write(struct pdf_file *file, const struct shown *shown, size_t count, int digits)
+{
+    enum { MAPPINGS_MOST = 100 }; /* in one operator (Adobe Technical Note 5014) */
+    struct strbuf map = {0};
+    strbuf_adds(&map, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+                      "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+                      "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n1 begincodespacerange\n");
+    strbuf_adds(&map, digits == 4 ? "<0000><FFFF>\n" : "<00><FF>\n");
+    strbuf_adds(&map, "endcodespacerange\n");
+    for (size_t from = 0; from < count; from += MAPPINGS_MOST) {
+        size_t to = count - from < MAPPINGS_MOST ? count : from + MAPPINGS_MOST;
+        syntax_int(&map, (int64_t)(to - from));
+        strbuf_adds(&map, " beginbfchar\n");
+        for (size_t i = from; i < to; i++) add_mapping(&map, &shown[i], digits);
+        strbuf_adds(&map, "endbfchar\n");
+    }
+    strbuf_adds(&map, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
+    struct pdf_dict *stream = pdf_stream(file, strbuf_str(&map));
+    strbuf_release(&map);
+    return stream;
+}
