@@ -90,6 +90,15 @@ static void choose_extent(const struct chart *chart, const struct frame_needs *n
     frame->scale.hi = lo < hi ? hi : lo + 1;
 }
 
+/* A duration's ticks are whole minutes, hours, days or months, which only a value's own print knows how to name. */
+static str print_tick(const struct chart_env *env, const struct chart *chart, double number, int places, bool is_compact)
+{
+    if (chart->unit != UNIT_DURATION || fabs(number) > 1e15)
+        return locale_print_tick(env->locale, env->arena, chart->unit, chart->currency, number, places, is_compact);
+    struct value value = value_number(UNIT_DURATION, exact_from_int(env->arena, llround(number)));
+    return locale_print(env->locale, env->arena, &value);
+}
+
 static mpt print_ticks(struct marks *marks, const struct chart *chart, struct frame *frame)
 {
     const struct chart_env *env = marks->env;
@@ -99,8 +108,7 @@ static mpt print_ticks(struct marks *marks, const struct chart *chart, struct fr
     mpt  widest = 0;
     frame->tick_labels = ARENA_ARRAY(env->arena, str, frame->ticks.count);
     for (size_t i = 0; i < frame->ticks.count; i++) {
-        frame->tick_labels[i] =
-            locale_print_tick(env->locale, env->arena, chart->unit, chart->currency, frame->ticks.at[i], places, is_compact);
+        frame->tick_labels[i] = print_tick(env, chart, frame->ticks.at[i], places, is_compact);
         mpt width = marks_width(marks, TEXT_TICK, frame->tick_labels[i]);
         if (width > widest) widest = width;
     }

@@ -73,7 +73,7 @@ static void draw_gap(struct waterfall *waterfall, struct rect box)
     struct value            gap = value_money(waterfall->bridge.gap, waterfall->chart->currency);
     if (waterfall->chart->unit != UNIT_MONEY) gap = value_number(waterfall->chart->unit, waterfall->bridge.gap);
     struct locale_arg args[] = {{"gap", figure_signed(waterfall->marks, gap)}};
-    str               note = locale_phrase(env->locale, env->arena, "chart.bridge-gap", 1, args, COUNT_OF(args));
+    str               note = locale_phrase(env->locale, env->arena, "chart.bridge_gap", 1, args, COUNT_OF(args));
     struct point      at = {box.x, box.y + marks_leading(waterfall->marks, TEXT_TICK) / 2};
     marks_label(waterfall->marks, TEXT_TICK, env->theme->tone[TONE_BAD], note, at, ANCHOR_START, box.width);
 }
