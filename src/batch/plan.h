@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plan: every document a run will make, with its name, before any is made. The name of a document depends on the
+ * workspace's accounts and the program alone, never on what a run selects.
+ */
+#ifndef RELIURE_BATCH_PLAN_H
+#define RELIURE_BATCH_PLAN_H
+
+#include "definition/program.h"
+
+/* One client, as the plan needs it. */
+struct account {
+    str id, name, segment, csm;
+    str slug, part; /* of its name and of its id, for paths; unique in the workspace: account_paths() */
+};
+
+struct accounts {
+    struct account *at; /* by id */
+    size_t          count;
+};
+
+enum format { FORMAT_PDF, FORMAT_XLSX, FORMAT_COUNT };
+
+/* One file. */
+struct document {
+    const struct program *program;
+    const struct account *account;
+    bool                  is_internal; /* edition */
+    enum format           format;
+    str                   path; /* in the drop, with suffix; unique in the plan */
+};
+
+/* The documents of one account, program and edition: made from one tree, by one worker. */
+struct job {
+    const struct program *program;
+    const struct account *account;
+    bool                  is_internal;
+    size_t                first, count; /* in documents */
+};
+
+struct plan {
+    struct document *documents;
+    size_t           count;
+    struct job      *jobs;
+    size_t           job_count;
+};
+
+/* One program and the accounts it is for. */
+struct selection {
+    const struct program  *program;
+    const struct account **accounts; /* by id */
+    size_t                 count;
+};
+
+struct plan_options {
+    const char *period;          /* "2026-Q3" */
+    str         internal_suffix; /* "-interne" */
+    unsigned    formats;         /* PROGRAM_PDF | PROGRAM_XLSX: those wanted of the program's */
+    unsigned    editions;        /* PROGRAM_CLIENT | PROGRAM_INTERNAL */
+};
+
+/*
+ * Gives each account its slug (of its name, else of its id) and its part (of its id). Where several would share one,
+ * ASCII case aside, each of them has its id, or the id's hash, added. All accounts of the store are needed for that.
+ */
+void account_paths(struct arena *arena, struct accounts *accounts);
+
+/*
+ * Jobs in the order of programs, accounts, editions. A program whose `output` does not name the account gets its id
+ * added. Two programs that would write one file are reported: RC_INVALID.
+ */
+enum rc plan_build(struct arena *arena, const struct plan_options *options, const struct selection *selections, size_t count,
+                   struct diag *diag, struct plan *out) MUST_CHECK;
+
+const char *format_word(enum format format); /* "pdf": the word of --format and the suffix */
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verify: whether a file just written is whole: our own walk through a PDF's end, cross references and page count, and
+ * through a workbook's zip directory (design section 10). Cheap: it reads no content.
+ */
+#ifndef RELIURE_BATCH_VERIFY_H
+#define RELIURE_BATCH_VERIFY_H
+
+#include "base/str.h"
+
+/* NULL when the file is whole, else what is wrong with it, for the reason of a failed document. */
+const char *verify_pdf(str bytes, size_t pages);
+const char *verify_xlsx(str bytes);
+
+#endif
