@@ -2,11 +2,14 @@
 #include "pdf/font.h"
 
 #include "base/mem.h"
+#include "pdf/cluster.h"
 #include "pdf/font_parts.h"
 #include "pdf/syntax.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { GHOSTS_MOST = 256 }; /* codes of a simple font */
 
 struct pdf_fonts {
     struct arena       *arena; /* of the document */
@@ -14,6 +17,7 @@ struct pdf_fonts {
     struct image_store *images;
     struct pdf_face    *faces; /* by font id */
     size_t              count;
+    VEC(struct shown) ghosts; /* code is place, id is character */
 };
 
 struct pdf_fonts *pdf_fonts_new(struct packer *packer, struct image_store *images, size_t font_count)
@@ -38,6 +42,7 @@ void pdf_fonts_free(struct pdf_fonts *fonts)
 void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena)
 {
     fonts->arena = arena;
+    memset(&fonts->ghosts, 0, sizeof fonts->ghosts);
     for (size_t i = 0; i < fonts->count; i++) {
         struct pdf_face *face = &fonts->faces[i];
         if (face->slots) memset(face->slots, 0, face->slot_count * sizeof *face->slots);
@@ -68,48 +73,41 @@ static struct shown *shown_of(struct arena *arena, struct pdf_face *face, uint32
     return shown;
 }
 
-/* The nth character of a text. */
-static str character(str text, size_t n)
+/* Characters a split glyph leaves to ghosts; false when there is no room for them all. */
+static bool note_ghosts(struct pdf_fonts *fonts, str text)
 {
-    size_t from = 0, to = 0;
-    for (size_t i = 0; i <= n && to < text.len; i++) {
-        from = to;
-        (void)str_next(text, &to);
+    size_t before = fonts->ghosts.count;
+    for (size_t at = 0; at < text.len;) {
+        size_t   from = at;
+        uint32_t c = str_next(text, &at);
+        if (at == text.len || pdf_fonts_ghost(fonts, c) >= 0) continue; /* the glyph itself says the last */
+        if (fonts->ghosts.count == GHOSTS_MOST) {
+            fonts->ghosts.count = before;
+            return false;
+        }
+        struct shown *ghost = VEC_PUSH(fonts->arena, fonts->ghosts);
+        *ghost = (struct shown){.id = c, .code = (uint16_t)(fonts->ghosts.count - 1), .text = str_slice(text, from, at)};
     }
-    return str_slice(text, from, to);
+    return true;
 }
 
-/*
- * The text of glyph i: its cluster's when it is alone in it; its share when the cluster has as many glyphs as
- * characters (a letter and its accent); else the first glyph in reading order has it all, the others a filler.
- */
-static str glyph_text(const struct glyph_run *run, size_t i, enum text_rank *rank)
+static enum text_rank rank_of(const struct font *font, uint32_t id, str text)
 {
-    const struct glyph *glyphs = run->glyphs;
-    size_t first = i, last = i;
-    while (first > 0 && glyphs[first - 1].cluster == glyphs[i].cluster) first--;
-    while (last + 1 < run->count && glyphs[last + 1].cluster == glyphs[i].cluster) last++;
-    size_t end = run->text.len;
-    if (!run->is_rtl && last + 1 < run->count) end = glyphs[last + 1].cluster;
-    if (run->is_rtl && first > 0) end = glyphs[first - 1].cluster;
-    str    text = str_slice(run->text, glyphs[i].cluster, end);
-    size_t place = run->is_rtl ? last - i : i - first, count = last - first + 1;
-    *rank = RANK_CLUSTER;
-    if (count > 1 && str_chars(text) == count) return character(text, place);
-    if (place == 0 && text.len) return text;
-    *rank = RANK_FILLER;
-    return STR("\xE2\x80\x8B"); /* U+200B: a glyph without a text of its own must have some (ISO 19005-3, 6.2.11.7) */
+    size_t         at = 0;
+    hb_codepoint_t nominal;
+    uint32_t       c = str_next(text, &at);
+    if (at < text.len || !hb_font_get_nominal_glyph(font->hb, c, &nominal) || nominal != id) return RANK_CLUSTER;
+    return c == ' ' ? RANK_SPACE : RANK_NOMINAL; /* one glyph often shows U+0020, U+00A0 and U+202F alike */
 }
 
-static void note_text(const struct font *font, struct shown *shown, str text, enum text_rank rank)
+static void note_text(struct pdf_fonts *fonts, struct shown *shown, const struct glyph_run *run, const struct cluster *cluster, str text)
 {
-    size_t   at = 0;
-    uint32_t c = str_next(text, &at), nominal;
-    if (rank == RANK_CLUSTER && at == text.len && hb_font_get_nominal_glyph(font->hb, c, &nominal) && nominal == shown->id)
-        rank = c == ' ' ? RANK_SPACE : RANK_NOMINAL; /* one glyph often shows U+0020, U+00A0 and U+202F alike */
+    enum text_rank rank = text.len ? rank_of(run->font, shown->id, text) : RANK_FILLER;
     if (shown->text.len && rank <= shown->rank) return;
-    shown->text = text;
+    /* A glyph without a text of its own must have some: U+200B (ISO 19005-3, 6.2.11.7). */
+    shown->text = text.len ? text : STR("\xE2\x80\x8B");
     shown->rank = rank;
+    shown->is_split = run->is_rtl && cluster->count == 1 && rank == RANK_CLUSTER && str_chars(text) > 1 && note_ghosts(fonts, text);
 }
 
 /* The rank that settles a glyph: only a space may still replace another character. */
@@ -119,17 +117,22 @@ static enum text_rank least_sure(const struct glyph_run *run, size_t i)
     return at < run->text.len && run->text.ptr[at] == ' ' ? RANK_SPACE : RANK_NOMINAL;
 }
 
+static void note_glyph(struct pdf_fonts *fonts, struct pdf_face *face, const struct glyph_run *run, const struct cluster *cluster, size_t i)
+{
+    uint32_t id = run->glyphs[i].id;
+    if (id == 0 || id >= face->slot_count) return; /* PDF/A shows no « .notdef » (ISO 19005-3, 6.2.11.8) */
+    struct shown *shown = shown_of(fonts->arena, face, id);
+    if (shown->text.len && shown->rank >= least_sure(run, i)) return;
+    note_text(fonts, shown, run, cluster, cluster_share(run, cluster, cluster_place(run, cluster, i)));
+}
+
 void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
 {
     struct pdf_face *face = face_of(fonts, run->font);
-    for (size_t i = 0; face && i < run->count; i++) {
-        uint32_t id = run->glyphs[i].id;
-        if (id == 0 || id >= face->slot_count) continue; /* PDF/A shows no « .notdef » (ISO 19005-3, 6.2.11.8) */
-        struct shown *shown = shown_of(fonts->arena, face, id);
-        if (shown->text.len && shown->rank >= least_sure(run, i)) continue;
-        enum text_rank rank;
-        str            text = glyph_text(run, i, &rank);
-        note_text(run->font, shown, text, rank);
+    if (!face) return;
+    for (size_t i = 0; i < run->count;) {
+        struct cluster cluster = cluster_at(run, i);
+        for (; i < cluster.first + cluster.count; i++) note_glyph(fonts, face, run, &cluster, i);
     }
 }
 
@@ -152,7 +155,15 @@ enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct s
         diag_add(diag, DIAG_PDF_FONT, SPAN_NONE, face->font->family, face->font->path);
         return rc;
     }
+    if (fonts->ghosts.count) ghosts_write(file, fonts->ghosts.at, fonts->ghosts.count, resources);
     return RC_OK;
+}
+
+int pdf_fonts_ghost(const struct pdf_fonts *fonts, uint32_t code_point)
+{
+    for (size_t i = 0; i < fonts->ghosts.count; i++)
+        if (fonts->ghosts.at[i].id == code_point) return (int)i;
+    return -1;
 }
 
 const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id)
@@ -178,7 +189,10 @@ static void add_mapping(struct strbuf *out, const struct shown *shown, int digit
     strbuf_addc(out, '<');
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) strbuf_addc(out, hex[shown->code >> shift & 15]);
     strbuf_adds(out, "><");
-    for (size_t at = 0; at < shown->text.len;) syntax_utf16(out, str_next(shown->text, &at));
+    for (size_t at = 0; at < shown->text.len;) {
+        uint32_t c = str_next(shown->text, &at);
+        if (!shown->is_split || at == shown->text.len) syntax_utf16(out, c);
+    }
     strbuf_adds(out, ">\n");
 }
 

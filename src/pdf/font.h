@@ -3,6 +3,10 @@
  * font: the faces of a document as PDF fonts. First every run of the pages is noted, then the fonts are written
  * with just the glyphs noted, then the content streams ask for the code and width of each glyph. Faces with outlines
  * become Type 0 fonts, colour bitmaps (emoji) Type 3 fonts. Every glyph shown has its Unicode text.
+ *
+ * Text is drawn from left to right, and readers turn right-to-left text around letter by letter. They disagree on
+ * whether to turn the text of one glyph too (a lam-alef ligature), so such a glyph says one letter and is followed
+ * by ghosts, glyphs without shape or width, that say the others.
  */
 #ifndef RELIURE_PDF_FONT_H
 #define RELIURE_PDF_FONT_H
@@ -22,8 +26,11 @@ struct shown {
     uint16_t       part;  /* number of the Type 3 font it is in; 0 for Type 0 */
     int32_t        width; /* [1/100 000 em] as the file says it */
     enum text_rank rank;
-    str            text; /* borrowed from the pages */
+    bool           is_split; /* shows its text's last character; ghosts say the others */
+    str            text;     /* borrowed from the pages */
 };
+
+#define GHOST_FONT "/G" /* resource name */
 
 struct pdf_fonts *pdf_fonts_new(struct packer *packer, struct image_store *images, size_t font_count);
 void              pdf_fonts_free(struct pdf_fonts *fonts); /* NULL is allowed */
@@ -36,6 +43,8 @@ void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run);
 enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct strbuf *resources, struct diag *diag) MUST_CHECK;
 /* A glyph noted, after pdf_fonts_write(). */
 const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id);
+/* The code of a character in the font of ghosts, or -1. */
+int pdf_fonts_ghost(const struct pdf_fonts *fonts, uint32_t code_point);
 /* « /F3 » or « /F3p1 »: the resource name of a part of a face. */
 void pdf_font_name(struct strbuf *out, const struct font *font, uint16_t part);
 

@@ -19,6 +19,8 @@ struct pdf_face {
 enum rc type0_write(struct pdf_file *file, struct subsetter *subsetter, struct pdf_face *face, struct strbuf *resources) MUST_CHECK;
 /* Sets codes and parts, and writes Type 3 fonts of up to 256 glyphs each, whose images come from `images`. */
 enum rc type3_write(struct pdf_file *file, struct image_store *images, struct pdf_face *face, struct strbuf *resources) MUST_CHECK;
+/* Writes the Type 3 font of ghosts, glyph n for character n. */
+void ghosts_write(struct pdf_file *file, const struct shown *ghosts, size_t count, struct strbuf *resources);
 /* The ToUnicode map of glyphs with codes of `digits` hexadecimal digits. */
 struct pdf_dict *to_unicode_write(struct pdf_file *file, const struct shown *shown, size_t count, int digits);
 

@@ -12,6 +12,7 @@ struct image_store {
     struct packer *packer;
     struct arena  *arena;
     struct map     images; /* hexadecimal hash of the content to struct packed_image */
+    struct map     names;  /* bytes of a key to the same */
 };
 
 struct image_store *image_store_new(struct packer *packer)
@@ -34,7 +35,7 @@ void image_store_begin(struct image_store *store)
     if (arena_held(store->arena) <= LIMIT_IMAGE_CACHE_BYTES) return;
     arena_free(store->arena);
     store->arena = arena_new();
-    store->images = (struct map){0};
+    store->images = store->names = (struct map){0};
 }
 
 static size_t pixel_count(const struct image *image)
@@ -85,6 +86,17 @@ const struct packed_image *image_pack(struct image_store *store, const struct im
     if (!is_opaque(image)) packed->alpha = pack_channels(store, image, 3, 4);
     map_set(store->arena, &store->images, key, packed);
     return packed;
+}
+
+const struct packed_image *image_lookup(const struct image_store *store, uint64_t key)
+{
+    return map_lookup(&store->names, (str){(const char *)&key, sizeof key});
+}
+
+void image_name(struct image_store *store, uint64_t key, const struct packed_image *packed)
+{
+    str bytes = arena_str(store->arena, (str){(const char *)&key, sizeof key});
+    map_set(store->arena, &store->names, bytes, (void *)(uintptr_t)packed);
 }
 
 static struct pdf_dict *plane_write(struct pdf_file *file, const struct packed_image *packed, str plane, const char *space)

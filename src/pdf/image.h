@@ -23,6 +23,9 @@ void                image_store_free(struct image_store *store); /* NULL is allo
 void image_store_begin(struct image_store *store);
 /* Borrowed until the next image_store_begin(). */
 const struct packed_image *image_pack(struct image_store *store, const struct image *image);
+/* A second way to reach an image, for one that is costly to decode: NULL when the key was not named. */
+const struct packed_image *image_lookup(const struct image_store *store, uint64_t key);
+void                       image_name(struct image_store *store, uint64_t key, const struct packed_image *packed);
 /* The image object of one file. */
 struct pdf_dict *image_write(struct pdf_file *file, const struct packed_image *packed);
 

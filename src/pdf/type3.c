@@ -49,8 +49,7 @@ static uint8_t *surface_pixels(cairo_surface_t *surface, uint32_t width, uint32_
     return pixels;
 }
 
-/* The picture of a glyph, or NULL when the face has none (a space). */
-static const struct packed_image *glyph_image(struct image_store *images, const struct font *font, uint32_t id)
+static const struct packed_image *glyph_decode(struct image_store *images, const struct font *font, uint32_t id)
 {
     hb_blob_t *blob = hb_ot_color_glyph_reference_png(font->hb, id);
     unsigned   size = 0;
@@ -75,6 +74,17 @@ static void add_mills(struct strbuf *out, const struct font *font, int32_t units
 {
     syntax_hundredths(out, (int64_t)units * 100000 / font->units_per_em);
     strbuf_addc(out, ' ');
+}
+
+/* The picture of a glyph, or NULL when the face has none (a space). */
+static const struct packed_image *glyph_image(struct image_store *images, const struct font *font, uint32_t id)
+{
+    uint64_t                   key = (uint64_t)font->id << 32 | id;
+    const struct packed_image *packed = image_lookup(images, key);
+    if (packed) return packed;
+    packed = glyph_decode(images, font, id);
+    if (packed) image_name(images, key, packed);
+    return packed;
 }
 
 /* « width 0 d0 q w 0 0 h x y cm /I5 Do Q »: a glyph with its own colours (ISO 32000-1, 9.6.5). */
@@ -159,4 +169,26 @@ enum rc type3_write(struct pdf_file *file, struct image_store *images, struct pd
         syntax_ref(resources, NULL, pdf_object_id(part_write(file, images, face->font, &face->shown.at[from], count)));
     }
     return RC_OK;
+}
+
+void ghosts_write(struct pdf_file *file, const struct shown *ghosts, size_t count, struct strbuf *resources)
+{
+    struct strbuf raw = {0};
+    strbuf_adds(&raw, "/Encoding<</Type/Encoding/Differences[0");
+    for (size_t i = 0; i < count; i++) strbuf_adds(&raw, "/ghost");
+    strbuf_adds(&raw, "]>>/CharProcs<<");
+    syntax_ref(&raw, "ghost", pdf_object_id(pdf_stream(file, STR("0 0 d0"))));
+    strbuf_adds(&raw, ">>/Widths[");
+    for (size_t i = 0; i < count; i++) strbuf_adds(&raw, "0 ");
+    strbuf_adds(&raw, "]/Resources<<>>/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 0 0]");
+    struct pdf_dict *dict = pdf_object(file);
+    pdf_dict_name(dict, "Type", "Font");
+    pdf_dict_name(dict, "Subtype", "Type3");
+    pdf_dict_int(dict, "FirstChar", 0);
+    pdf_dict_int(dict, "LastChar", (int32_t)count - 1);
+    pdf_dict_ref(dict, "ToUnicode", to_unicode_write(file, ghosts, count, 2));
+    pdf_dict_raw(dict, strbuf_str(&raw));
+    strbuf_release(&raw);
+    strbuf_adds(resources, GHOST_FONT " ");
+    syntax_ref(resources, NULL, pdf_object_id(dict));
 }
