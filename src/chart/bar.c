@@ -22,6 +22,7 @@ struct bar_chart {
     struct rows         rows;
     struct scale        scale;
     size_t              bars;     /* solid bars in a row */
+    mpt                 name_room; /* after the figures, for names of series */
     bool                has_marks, has_tones;
 };
 
@@ -40,8 +41,7 @@ static void fit(struct marks *marks, const struct chart *chart, mpt width, struc
     const struct value *values = chart_key_series(chart)->values;
     for (size_t i = 0; i < chart->category_count; i++) bar->has_tones |= values[i].tone != TONE_NONE;
     mpt least = bar->bars > 1 ? (mpt)bar->bars * GROUPED_BAR + GROUP_GAP : ROW;
-    rows_fit(marks, chart, width, least, &bar->rows);
-    rows_sort(chart, ROWS_MOST, &bar->rows);
+    rows_fit(marks, chart, width, &(struct rows_needs){least, ROWS_MOST, true}, &bar->rows);
 }
 
 static mpt head_height(const struct bar_chart *bar)
@@ -59,6 +59,17 @@ static mpt body(struct marks *marks, const struct chart *chart, mpt width)
     struct bar_chart bar;
     fit(marks, chart, width, &bar);
     return head_height(&bar) + bar.rows.height + foot_height(&bar);
+}
+
+/* Bars that share a row are told apart by their names after the figures of the first row. */
+static mpt name_room(const struct bar_chart *bar, mpt width)
+{
+    mpt widest = 0;
+    for (size_t s = 0; bar->bars > 1 && s < bar->chart->series_count; s++) {
+        mpt natural = marks_width(bar->marks, TEXT_NAME, bar->chart->series[s].name) + LABEL_GAP;
+        if (is_solid(bar->chart, &bar->chart->series[s]) && natural > widest) widest = natural;
+    }
+    return widest < width / 4 ? widest : width / 4;
 }
 
 /* Room for labels beyond the longest bars on either side. */
@@ -80,7 +91,8 @@ static void fit_scale(struct bar_chart *bar, struct rect box)
     if (chart->has_maximum && figure_double(chart->maximum) > 0) bar->scale.hi = figure_double(chart->maximum);
     if (bar->scale.lo == bar->scale.hi) bar->scale.hi = 1; /* all zero */
     bar->scale.from = box.x + rows_indent(&bar->rows) + left;
-    bar->scale.to = box.x + box.width - right;
+    bar->name_room = name_room(bar, box.width);
+    bar->scale.to = box.x + box.width - right - bar->name_room;
 }
 
 static uint32_t bar_color(const struct bar_chart *bar, const struct chart_series *series, size_t category)
@@ -126,6 +138,8 @@ static void draw_figure(struct bar_chart *bar, const struct chart_series *series
     }
     mpt x = clear_of_marks(bar, category, box.x + box.width + LABEL_GAP, width);
     marks_label(bar->marks, kind, color, label, (struct point){x, y}, ANCHOR_START, 0);
+    if (bar->bars > 1 && category == bar->rows.order[0])
+        marks_label(bar->marks, TEXT_NAME, theme->text_grey, series->name, (struct point){x + width + LABEL_GAP, y}, ANCHOR_START, bar->name_room);
 }
 
 static void draw_solid(struct bar_chart *bar, const struct chart_series *series, size_t category, mpt top, mpt slot)
@@ -158,7 +172,7 @@ static void draw_marks(struct bar_chart *bar, size_t category, mpt top, mpt heig
         if (!series || !value_has_number(&series->values[category])) continue;
         mpt         x = scale_at(&bar->scale, figure_double(series->values[category].number));
         struct rect tick = {x - MARK_WIDTH / 2, top + height / 10, MARK_WIDTH, height * 8 / 10};
-        marks_rect(bar->marks, (struct rect){tick.x - MPT_PT(0.75), tick.y, MARK_WIDTH + MPT_PT(1.5), tick.height}, 0xFFFFFF);
+        marks_rect(bar->marks, (struct rect){tick.x - MPT_PT(0.5), tick.y, MARK_WIDTH + MPT_PT(1), tick.height}, 0xFFFFFF);
         marks_rect(bar->marks, tick, mark_color(bar, series));
     }
 }
@@ -195,7 +209,7 @@ static void draw_head(struct bar_chart *bar, struct rect box)
     const struct chart *chart = bar->chart;
     struct label_spot  *spots = ARENA_ARRAY(bar->marks->env->arena, struct label_spot, chart->series_count);
     size_t             *series_of = ARENA_ARRAY(bar->marks->env->arena, size_t, chart->series_count), count = 0;
-    mpt                 left = box.x + rows_indent(&bar->rows), right = box.x + box.width, most = (right - left) / 2;
+    mpt                 most = box.width * 45 / 100;
     for (size_t s = 0; s < chart->series_count; s++) {
         size_t place = first_place(bar, &chart->series[s]);
         if (is_solid(chart, &chart->series[s]) || place == CHART_NO_CATEGORY) continue;
@@ -204,11 +218,13 @@ static void draw_head(struct bar_chart *bar, struct rect box)
         spots[count] = (struct label_spot){.wanted = at, .extent = width < most ? width : most, .rank = (int)count};
         series_of[count++] = s;
     }
-    labels_spread(bar->marks->env->arena, spots, count, left, right, MPT_PT(8));
+    labels_spread(bar->marks->env->arena, spots, count, box.x, box.x + box.width, MPT_PT(8));
     for (size_t i = 0; i < count; i++) {
         if (!spots[i].is_shown) continue;
         struct point at = {spots[i].at - spots[i].extent / 2, box.y + marks_leading(bar->marks, TEXT_TICK) / 2};
-        marks_label(bar->marks, TEXT_TICK, bar->marks->env->theme->text_grey, chart->series[series_of[i]].name, at, ANCHOR_START,
+        bool         is_previous = chart->series[series_of[i]].role == SERIES_PREVIOUS;
+        uint32_t     color = is_previous ? bar->marks->env->theme->soft_grey : bar->marks->env->theme->ink;
+        marks_label(bar->marks, TEXT_TICK, color, chart->series[series_of[i]].name, at, ANCHOR_START,
                     spots[i].extent + 1);
     }
 }

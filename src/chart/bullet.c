@@ -27,7 +27,7 @@ struct bullet {
 static void fit_rows(struct marks *marks, const struct chart *chart, mpt width, struct bullet *bullet)
 {
     *bullet = (struct bullet){.marks = marks, .chart = chart, .has_names = chart->category_count > 1};
-    rows_fit(marks, chart, width, BAND + ROW_GAP, &bullet->rows);
+    rows_fit(marks, chart, width, &(struct rows_needs){.least = BAND + ROW_GAP}, &bullet->rows);
     if (!bullet->has_names) bullet->rows.height = BAND + ROW_GAP;
 }
 
@@ -48,12 +48,18 @@ static mpt body(struct marks *marks, const struct chart *chart, mpt width)
     return head_height(&bullet) + bullet.rows.height + foot_height(&bullet);
 }
 
+/* One bullet says its figure large; in a list the figures are labels like any other. */
+static enum mark_text figure_kind(const struct bullet *bullet)
+{
+    return bullet->has_names ? TEXT_FIGURE : TEXT_TITLE;
+}
+
 static mpt figure_room(const struct bullet *bullet)
 {
     mpt widest = 0;
     for (size_t i = 0; i < bullet->chart->category_count; i++) {
         const struct value *value = &chart_key_series(bullet->chart)->values[i];
-        mpt width = marks_width(bullet->marks, TEXT_TITLE, locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value));
+        mpt width = marks_width(bullet->marks, figure_kind(bullet), locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value));
         if (width > widest) widest = width;
     }
     return widest + LABEL_GAP;
@@ -101,15 +107,22 @@ static void draw_bands(struct bullet *bullet, mpt top)
     marks_rect(bullet->marks, whole, bullet->marks->env->theme->line_light);
 }
 
-static void draw_band_words(struct bullet *bullet, mpt y)
+/* Words that are wider than their band are pushed apart over the names and figures, whose columns are empty there. */
+static void draw_band_words(struct bullet *bullet, struct rect box)
 {
     const struct theme *theme = bullet->marks->env->theme;
-    for (size_t i = 0; i < bullet->chart->band_count; i++) {
-        const struct chart_band *band = &bullet->chart->bands[i];
-        mpt from = scale_at(&bullet->scale, border(bullet, i)), to = scale_at(&bullet->scale, border(bullet, i + 1));
-        struct point at = {from + (i > 0 ? MPT_PT(1) : 0), y};
-        uint32_t color = band->tone ? tone_color(theme, band->tone) : theme->text_grey;
-        marks_label(bullet->marks, TEXT_FIGURE, color, band->label, at, ANCHOR_START, to - at.x - MPT_PT(3));
+    const struct chart *chart = bullet->chart;
+    struct label_spot  *spots = ARENA_ARRAY(bullet->marks->env->arena, struct label_spot, chart->band_count);
+    for (size_t i = 0; i < chart->band_count; i++) {
+        mpt from = scale_at(&bullet->scale, border(bullet, i)) + (i > 0 ? MPT_PT(1) : 0);
+        mpt width = marks_width(bullet->marks, TEXT_FIGURE, chart->bands[i].label);
+        spots[i] = (struct label_spot){.wanted = from + width / 2, .extent = width};
+    }
+    labels_spread(bullet->marks->env->arena, spots, chart->band_count, box.x, box.x + box.width, MPT_PT(5));
+    for (size_t i = 0; i < chart->band_count; i++) {
+        struct point at = {spots[i].at - spots[i].extent / 2, box.y + marks_leading(bullet->marks, TEXT_NAME) / 2};
+        uint32_t     color = chart->bands[i].tone ? tone_color(theme, chart->bands[i].tone) : theme->text_grey;
+        if (spots[i].is_shown) marks_label(bullet->marks, TEXT_FIGURE, color, chart->bands[i].label, at, ANCHOR_START, 0);
     }
 }
 
@@ -135,7 +148,7 @@ static void draw_bar(struct bullet *bullet, size_t i, mpt top)
     str label = locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value);
     struct point at = {bullet->scale.to + LABEL_GAP, y};
     uint32_t     color = value_has_number(value) ? theme->ink : theme->soft_grey;
-    marks_label(bullet->marks, value_has_number(value) ? TEXT_TITLE : TEXT_NAME, color, label, at, ANCHOR_START, 0);
+    marks_label(bullet->marks, value_has_number(value) ? figure_kind(bullet) : TEXT_NAME, color, label, at, ANCHOR_START, 0);
 }
 
 /* Names the previous mark under the last row; gives the place it took. */
@@ -175,7 +188,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     struct bullet bullet;
     fit_rows(marks, chart, box.width, &bullet);
     fit_scale(&bullet, box);
-    draw_band_words(&bullet, box.y + marks_leading(marks, TEXT_NAME) / 2);
+    draw_band_words(&bullet, box);
     mpt y = box.y + head_height(&bullet);
     for (size_t i = 0; i < chart->category_count; i++) {
         mpt height = bullet.has_names ? bullet.rows.heights[i] : BAND + ROW_GAP;

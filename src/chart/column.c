@@ -10,6 +10,8 @@
 
 #define BAR_PERCENT 65
 #define LABEL_GAP MPT_PT(3)
+#define SWATCH MPT_PT(6)
+#define SWATCH_ROOM MPT_PT(14) /* from the plot to the name */
 
 struct column_chart {
     struct marks       *marks;
@@ -64,7 +66,8 @@ static void draw_bars(struct column_chart *column, const struct chart_series *se
 
 static void draw_target(struct column_chart *column, const struct chart_series *series)
 {
-    mpt width = bar_width(column) * (mpt)column->bars + MPT_PT(4);
+    mpt width = bar_width(column) * (mpt)column->bars + MPT_PT(4), most = column->frame.slot - MPT_PT(1.5);
+    if (width > most) width = most;
     for (size_t i = 0; i < column->chart->category_count; i++) {
         if (!value_has_number(&series->values[i])) continue;
         struct rect box = bar_box(column, 0, figure_double(series->values[i].number), i);
@@ -85,7 +88,7 @@ static void draw_level(struct column_chart *column, const struct chart_series *s
     }
 }
 
-/* Whether the figures of every key bar fit over their slots; else the last and the extremes speak. */
+/* Whether the figures of every key bar fit over their slots; else the last and the highest speak. */
 static bool fits_all(const struct column_chart *column)
 {
     const struct chart_series *key = chart_key_series(column->chart);
@@ -106,27 +109,42 @@ static size_t key_place(const struct column_chart *column)
     return place;
 }
 
-static void draw_figure(struct column_chart *column, size_t i)
-{
-    const struct value *value = &chart_key_series(column->chart)->values[i];
-    struct rect         box = bar_box(column, key_place(column), figure_double(value->number), i);
-    mpt                 half = marks_leading(column->marks, TEXT_FIGURE) / 2;
-    bool                is_below = exact_sign(value->number) < 0;
-    struct point        at = {box.x + box.width / 2, is_below ? box.y + box.height + LABEL_GAP + half - MPT_PT(1) : box.y - LABEL_GAP - half + MPT_PT(1)};
-    mpt                 width = marks_width(column->marks, TEXT_FIGURE, figure_label(column->marks, value));
-    if (at.x + width / 2 > column->frame.right) at.x = column->frame.right - width / 2;
-    marks_label(column->marks, TEXT_FIGURE, column->marks->env->theme->ink, figure_label(column->marks, value), at, ANCHOR_MIDDLE, 0);
-}
-
 static mpt figure_width(const struct column_chart *column, size_t i)
 {
     return marks_width(column->marks, TEXT_FIGURE, figure_label(column->marks, &chart_key_series(column->chart)->values[i]));
 }
 
+/* Top of the highest mark that stands between two places across, for a label to stand over: bars beside may be higher. */
+static mpt highest_between(const struct column_chart *column, mpt left, mpt right)
+{
+    mpt top = frame_y(&column->frame, 0), half = column->frame.slot * BAR_PERCENT / 200;
+    for (size_t i = 0; i < column->chart->category_count; i++) {
+        if (column->frame.centres[i] + half < left || column->frame.centres[i] - half > right) continue;
+        for (size_t s = 0; s < column->chart->series_count; s++) {
+            const struct value *value = &column->chart->series[s].values[i];
+            mpt                 y = value_has_number(value) ? frame_y(&column->frame, figure_double(value->number)) : top;
+            if (y < top) top = y;
+        }
+    }
+    return top;
+}
+
+static void draw_figure(struct column_chart *column, size_t i)
+{
+    const struct value *value = &chart_key_series(column->chart)->values[i];
+    struct rect         box = bar_box(column, key_place(column), figure_double(value->number), i), plot = column->frame.plot;
+    mpt                 half = marks_text_size(column->marks, TEXT_FIGURE) * 3 / 8, width = figure_width(column, i);
+    struct point        at = {labels_clamp(box.x + box.width / 2, width, plot.x, plot.x + plot.width), 0};
+    bool                is_below = exact_sign(value->number) < 0;
+    at.y = highest_between(column, at.x - width / 2, at.x + width / 2) - LABEL_GAP - half;
+    if (is_below) at.y = box.y + box.height + LABEL_GAP + half;
+    marks_label(column->marks, TEXT_FIGURE, column->marks->env->theme->ink, figure_label(column->marks, value), at, ANCHOR_MIDDLE, 0);
+}
+
 static bool is_apart(const struct column_chart *column, size_t a, size_t b)
 {
     mpt distance = column->frame.centres[a] - column->frame.centres[b];
-    return (distance < 0 ? -distance : distance) > (figure_width(column, a) + figure_width(column, b)) / 2 + MPT_PT(4);
+    return (distance < 0 ? -distance : distance) > figure_width(column, a) + figure_width(column, b);
 }
 
 static void draw_figures(struct column_chart *column)
@@ -142,29 +160,27 @@ static void draw_figures(struct column_chart *column)
     }
     draw_figure(column, last);
     if (high != last && is_apart(column, high, last)) draw_figure(column, high);
-    if (low != last && low != high && is_apart(column, low, last) && is_apart(column, low, high)) draw_figure(column, low);
 }
 
 static mpt name_width(const struct column_chart *column, mpt width)
 {
     mpt widest = 0;
     for (size_t s = 0; column->chart->series_count > 1 && s < column->chart->series_count; s++) {
-        mpt natural = marks_width(column->marks, TEXT_NAME, column->chart->series[s].name);
+        mpt natural = marks_width(column->marks, TEXT_NAME, column->chart->series[s].name) + SWATCH_ROOM;
         if (natural > widest) widest = natural;
     }
-    if (widest == 0) return 0;
-    return widest + MPT_PT(14) < width / 4 ? widest + MPT_PT(14) : width / 4;
+    return widest < width / 3 ? widest : width / 3;
 }
 
 /* A swatch as the series is drawn, left of its name. */
 static void draw_swatch(struct column_chart *column, const struct chart_series *series, mpt x, mpt y)
 {
     const struct theme *theme = column->marks->env->theme;
-    struct rect         box = {x, y - MPT_PT(3), MPT_PT(6), MPT_PT(6)};
+    struct rect         box = {x, y - SWATCH / 2, SWATCH, SWATCH};
     size_t              last = chart_last_figure(column->chart, series);
     if (series->role == SERIES_TARGET) marks_outline(column->marks, box, theme->soft_grey, MPT_PT(0.75));
     else if (is_solid(column->chart, series)) marks_rect(column->marks, box, column_color(column, series, last));
-    else marks_rule(column->marks, (struct point){x, y}, (struct point){x + MPT_PT(6), y}, theme->ink, MPT_PT(0.75));
+    else marks_rule(column->marks, (struct point){x, y}, (struct point){x + SWATCH, y}, theme->ink, MPT_PT(0.75));
 }
 
 /* Names the series beside their last bars. */
@@ -173,7 +189,7 @@ static void draw_series_names(struct column_chart *column)
     const struct chart *chart = column->chart;
     struct arena       *arena = column->marks->env->arena;
     struct label_spot  *spots = ARENA_ARRAY(arena, struct label_spot, chart->series_count);
-    mpt                 leading = marks_leading(column->marks, TEXT_NAME), x = column->frame.plot.x + column->frame.plot.width + MPT_PT(4);
+    mpt                 leading = marks_leading(column->marks, TEXT_NAME), x = column->frame.plot.x + column->frame.plot.width + SWATCH_ROOM - SWATCH - MPT_PT(3);
     for (size_t s = 0; s < chart->series_count; s++) {
         size_t last = chart_last_figure(chart, &chart->series[s]);
         double number = last == CHART_NO_CATEGORY ? 0 : figure_double(chart->series[s].values[last].number);
@@ -184,9 +200,9 @@ static void draw_series_names(struct column_chart *column)
     for (size_t s = 0; s < chart->series_count; s++) {
         if (!spots[s].is_shown || chart_last_figure(chart, &chart->series[s]) == CHART_NO_CATEGORY) continue;
         draw_swatch(column, &chart->series[s], x, spots[s].at);
-        struct point at = {x + MPT_PT(9), spots[s].at};
+        struct point at = {x + SWATCH + MPT_PT(3), spots[s].at};
         marks_label(column->marks, TEXT_NAME, column->marks->env->theme->text_grey, chart->series[s].name, at, ANCHOR_START,
-                    column->frame.right - at.x);
+                    column->frame.right - at.x + 1);
     }
 }
 

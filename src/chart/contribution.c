@@ -22,7 +22,7 @@ struct contribution {
 static mpt body(struct marks *marks, const struct chart *chart, mpt width)
 {
     struct rows rows;
-    rows_fit(marks, chart, width, ROW, &rows);
+    rows_fit(marks, chart, width, &(struct rows_needs){.least = ROW}, &rows);
     return rows.height;
 }
 
@@ -86,7 +86,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
                                         .possible = chart_series_of(chart, SERIES_TARGET),
                                         .costliest = chart_costliest(chart, marks->env->arena)};
     if (contribution.possible == contribution.earned) contribution.possible = NULL;
-    rows_fit(marks, chart, box.width, ROW, &contribution.rows);
+    rows_fit(marks, chart, box.width, &(struct rows_needs){.least = ROW}, &contribution.rows);
     fit(&contribution, box);
     mpt y = box.y;
     for (size_t i = 0; i < chart->category_count; i++) {

@@ -12,7 +12,7 @@
 
 #define PARTS_MOST 6
 #define TURN (2 * 3.14159265358979323846)
-#define LABEL_GAP MPT_PT(14) /* from the ring to the labels */
+#define LABEL_GAP MPT_PT(11) /* from the ring to the labels */
 #define INNER_PERCENT 62
 #define SLICE_GAP MPT_PT(1.2)
 
@@ -113,7 +113,8 @@ static void draw_ring(struct donut *donut)
 
 static double middle(const struct part *part)
 {
-    return (part->from + part->to) / 2;
+    double whole = part->to - part->from;
+    return whole >= 1 ? 0.25 : part->from + whole / 2; /* a whole ring is named on its right */
 }
 
 /* Share over name, two lines of the name at most. */
@@ -163,19 +164,33 @@ static void draw_total(struct donut *donut)
     if (donut->chart->unit == UNIT_PERCENT) return; /* 100 % says nothing */
     total = value_number(donut->chart->unit, donut->total);
     if (donut->chart->unit == UNIT_MONEY) total = value_money(donut->total, donut->chart->currency);
-    mpt          half = marks_leading(donut->marks, TEXT_TITLE) / 2;
+    mpt          half = marks_leading(donut->marks, TEXT_TITLE) / 2, room = donut->inner * 17 / 10;
     struct point at = {donut->centre.x, donut->centre.y - MPT_PT(2)};
-    marks_label(donut->marks, TEXT_TITLE, env->theme->ink, figure_label(donut->marks, &total), at, ANCHOR_MIDDLE, 0);
+    str          label = figure_label_within(donut->marks, TEXT_TITLE, &total, room);
+    enum mark_text kind = marks_width(donut->marks, TEXT_TITLE, label) > room ? TEXT_FIGURE : TEXT_TITLE;
+    marks_label(donut->marks, kind, env->theme->ink, label, at, ANCHOR_MIDDLE, 0);
     at.y += half + MPT_PT(4);
     marks_label(donut->marks, TEXT_TICK, env->theme->soft_grey, locale_word(env->locale, "chart.total"), at, ANCHOR_MIDDLE, donut->inner * 2);
+}
+
+/* As high as the box, less where the longest words of the names need the room, and never below a readable ring. */
+static mpt choose_diameter(const struct donut *donut)
+{
+    mpt widest = 0, least = MPT_PT(64), diameter = donut->box.height;
+    for (size_t i = 0; i < donut->count; i++) {
+        mpt word = marks_word_width(donut->marks, TEXT_NAME, donut->parts[i].name);
+        if (word > widest) widest = word;
+    }
+    mpt room = donut->box.width - 2 * (widest + LABEL_GAP + 1);
+    if (diameter > room) diameter = room;
+    return diameter < least ? least : diameter;
 }
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
     struct donut donut = {.marks = marks, .chart = chart, .box = box};
     collect(&donut);
-    mpt diameter = box.height < box.width * 45 / 100 ? box.height : box.width * 45 / 100;
-    donut.outer = diameter / 2 - MPT_PT(2);
+    donut.outer = choose_diameter(&donut) / 2 - MPT_PT(2);
     donut.inner = donut.outer * INNER_PERCENT / 100;
     donut.centre = (struct point){box.x + box.width / 2, box.y + box.height / 2};
     if (donut.count == 0) { /* a whole of nothing */

@@ -12,11 +12,34 @@ double figure_double(struct exact number)
     return fmin(fmax(at, -MOST_NUMBER), MOST_NUMBER);
 }
 
+/* A figure that the normal precision would print as naught shows its first two digits instead. */
+static struct value with_digits(struct value value)
+{
+    bool   is_ratio = value.unit == UNIT_PERCENT || value.unit == UNIT_POINTS;
+    double size = fabs(exact_double(value.number)) * (is_ratio ? 100 : 1);
+    bool   is_plain = is_ratio || value.unit == UNIT_DECIMAL || value.unit == UNIT_COUNT;
+    if (is_plain && value.places < 0 && size < 0.05 && size > 1e-12) value.places = (signed char)(1 - floor(log10(size)));
+    return value;
+}
+
 str figure_label(const struct marks *marks, const struct value *value)
 {
     const struct chart_env *env = marks->env;
-    if (value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5) return locale_print_bare(env->locale, env->arena, value);
-    return locale_print(env->locale, env->arena, value);
+    if (!value_has_number(value)) return locale_print(env->locale, env->arena, value);
+    struct value shown = with_digits(*value);
+    if (value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5) return locale_print_bare(env->locale, env->arena, &shown);
+    return locale_print(env->locale, env->arena, &shown);
+}
+
+str figure_label_within(const struct marks *marks, enum mark_text kind, const struct value *value, mpt width)
+{
+    const struct chart_env *env = marks->env;
+    str                     label = figure_label(marks, value);
+    bool                    is_amount = value->unit == UNIT_MONEY || value->unit == UNIT_COUNT || value->unit == UNIT_DECIMAL;
+    if (!value_has_number(value) || !is_amount || marks_width(marks, kind, label) <= width) return label;
+    str tick = locale_print_tick(env->locale, env->arena, value->unit, value->currency, figure_double(value->number), 0, true);
+    if (tick.len == 0) return label;
+    return value->is_signed && exact_sign(value->number) > 0 ? arena_printf(env->arena, "+%.*s", STR_ARG(tick)) : tick;
 }
 
 str figure_signed(const struct marks *marks, struct value value)

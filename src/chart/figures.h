@@ -10,6 +10,8 @@ double figure_double(struct exact number);
 
 /* As printed beside a mark: with its unit, but a score without « /100 » when its axis says it. */
 str figure_label(const struct marks *marks, const struct value *value);
+/* The same, or where that is wider than `width` its short form: « 107 k€ ». Figures are never cut. */
+str figure_label_within(const struct marks *marks, enum mark_text kind, const struct value *value, mpt width);
 /* A difference of the same unit, with its sign. */
 str figure_signed(const struct marks *marks, struct value value);
 /* A ratio as a percentage without decimals below a tenth: domain 3.3 prints funnels in whole percents. */

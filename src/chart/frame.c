@@ -44,6 +44,12 @@ static void widen_to_unit(const struct chart *chart, double *lo, double *hi)
     else if (*hi < 0 && *hi >= 0.4 * *lo) *hi = 0;
 }
 
+/* [units of the axis] The end of a scale that has one. */
+static double natural_end(enum unit unit)
+{
+    return unit == UNIT_SCORE100 ? 100 : unit == UNIT_RATING5 ? 5 : INFINITY;
+}
+
 static void fix_bounds(const struct chart *chart, double *lo, double *hi)
 {
     if (chart->has_minimum) *lo = figure_double(chart->minimum);
@@ -58,7 +64,7 @@ static void trim_ticks(const struct chart *chart, struct axis_ticks *ticks, stru
         scale->lo = lo;
         while (ticks->count > 1 && ticks->at[0] < lo) ticks->at++, ticks->count--;
     }
-    if (chart->has_maximum && lo < hi) {
+    if ((chart->has_maximum || hi == natural_end(chart->unit)) && lo < hi) {
         scale->hi = hi;
         while (ticks->count > 1 && ticks->at[ticks->count - 1] > hi) ticks->count--;
     }
@@ -93,6 +99,7 @@ static void choose_extent(const struct chart *chart, const struct frame_needs *n
 /* A duration's ticks are whole minutes, hours, days or months, which only a value's own print knows how to name. */
 static str print_tick(const struct chart_env *env, const struct chart *chart, double number, int places, bool is_compact)
 {
+    if (chart->unit == UNIT_DURATION && number == 0) return STR("0");
     if (chart->unit != UNIT_DURATION || fabs(number) > 1e15)
         return locale_print_tick(env->locale, env->arena, chart->unit, chart->currency, number, places, is_compact);
     struct value value = value_number(UNIT_DURATION, exact_from_int(env->arena, llround(number)));
@@ -163,35 +170,77 @@ static void place_centres(struct marks *marks, const struct chart *chart, const 
     }
 }
 
-/* Names that are not months wrap in their slots as long as no word has to be cut. */
-static bool can_wrap(struct marks *marks, const struct chart *chart, const struct frame *frame, bool is_points)
+/* Room of a name: its slot, or two slots when names stand on two levels by turns. */
+static mpt name_room(const struct frame *frame, size_t levels)
 {
-    if (frame->has_years || is_points) return false;
+    return frame->slot * (mpt)levels - MPT_PT(4);
+}
+
+static mpt line_width(struct marks *marks, const struct frame_name *name, mpt most)
+{
+    mpt width = marks_width(marks, TEXT_NAME, name->text), year = marks_width(marks, TEXT_TICK, name->year);
+    return width < year ? year : width > most ? most : width;
+}
+
+/* A name at an end rather wraps than leave its place, unless a word of it needs more. */
+static mpt end_room(struct marks *marks, const struct frame *frame, size_t i, mpt room)
+{
+    mpt left = frame->centres[i] - frame->left, right = frame->right - frame->centres[i];
+    mpt edge = 2 * (left < right ? left : right), word = marks_word_width(marks, TEXT_NAME, frame->names[i].text);
+    if (edge < word) edge = word;
+    return edge < room ? edge : room;
+}
+
+static void measure_names(struct marks *marks, const struct chart *chart, struct frame *frame, size_t levels)
+{
     for (size_t i = 0; i < chart->category_count; i++) {
-        if (marks_word_width(marks, TEXT_NAME, frame->names[i].text) > frame->slot - MPT_PT(4)) return false;
+        mpt most = levels > 0 ? end_room(marks, frame, i, name_room(frame, levels)) : frame->plot.width / 4;
+        frame->widths[i] = line_width(marks, &frame->names[i], most);
+    }
+}
+
+/* Whether names stand apart on each level without a word being cut, those at the ends moved inside. */
+static bool fits_levels(struct marks *marks, const struct chart *chart, const struct frame *frame, size_t levels)
+{
+    mpt room = name_room(frame, levels);
+    for (size_t i = 0; i < chart->category_count; i++) {
+        if (marks_word_width(marks, TEXT_NAME, frame->names[i].text) > room) return false;
+        if (i < levels) continue;
+        mpt before = labels_clamp(frame->centres[i - levels], frame->widths[i - levels], frame->left, frame->right);
+        mpt at = labels_clamp(frame->centres[i], frame->widths[i], frame->left, frame->right);
+        if (at - before < (frame->widths[i] + frame->widths[i - levels]) / 2 + MPT_PT(4)) return false;
     }
     return true;
+}
+
+/* Slots of texts show every name: wrapped in its slot, else on two levels by turns. Months and points are thinned. */
+static void choose_levels(struct marks *marks, const struct chart *chart, struct frame *frame, bool is_points)
+{
+    for (size_t levels = 1; levels <= 2 && !frame->has_years && !is_points && frame->levels == 0; levels++) {
+        measure_names(marks, chart, frame, levels);
+        if (fits_levels(marks, chart, frame, levels)) frame->levels = levels;
+    }
 }
 
 /* Chooses how names stand and gives their height. */
 static mpt fit_names(struct marks *marks, const struct chart *chart, struct frame *frame, bool is_points)
 {
     size_t count = chart->category_count, lines = 1;
-    mpt   *widths = ARENA_ARRAY(marks->env->arena, mpt, count);
+    mpt    leading = marks_leading(marks, TEXT_NAME);
     frame->every = 1;
-    frame->is_wrapped = can_wrap(marks, chart, frame, is_points);
-    for (size_t i = 0; i < count; i++) {
-        if (frame->is_wrapped) {
-            size_t taken = marks_line_count(marks, TEXT_NAME, frame->names[i].text, frame->slot - MPT_PT(4), WRAPPED_LINES);
-            if (taken > lines) lines = taken;
-        }
-        mpt width = marks_width(marks, TEXT_NAME, frame->names[i].text), year = marks_width(marks, TEXT_TICK, frame->names[i].year);
-        mpt most = frame->plot.width / 4;
-        widths[i] = width < year ? year : width > most ? most : width;
+    frame->widths = ARENA_ARRAY(marks->env->arena, mpt, count);
+    choose_levels(marks, chart, frame, is_points);
+    if (frame->levels == 0) {
+        measure_names(marks, chart, frame, 0);
+        frame->every = labels_every(frame->centres, frame->widths, count, frame->left, frame->right, NAME_APART);
+        return (frame->has_years ? 2 : 1) * leading;
     }
-    if (!frame->is_wrapped) frame->every = labels_every(frame->centres, widths, count, frame->left, frame->right, NAME_APART);
-    if (frame->has_years) lines = 2;
-    return (mpt)lines * marks_leading(marks, TEXT_NAME);
+    for (size_t i = 0; i < count; i++) {
+        size_t taken = marks_line_count(marks, TEXT_NAME, frame->names[i].text, frame->widths[i] + 1, WRAPPED_LINES);
+        if (taken > lines) lines = taken;
+    }
+    frame->level_height = (mpt)lines * leading;
+    return (mpt)frame->levels * frame->level_height;
 }
 
 void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs, struct frame *frame)
@@ -234,33 +283,35 @@ static void draw_ticks(struct marks *marks, const struct frame *frame)
     }
 }
 
-static void draw_name(struct marks *marks, const struct frame *frame, size_t i, mpt y, bool has_year)
+static void draw_month(struct marks *marks, const struct frame *frame, size_t i, mpt y, bool has_year)
 {
     const struct theme *theme = marks->env->theme;
-    str                 text = frame->names[i].text, year = has_year ? frame->names[i].year : STR_NONE;
-    mpt                 most = frame->plot.width / 4, width = marks_width(marks, TEXT_NAME, text);
-    mpt                 year_width = marks_width(marks, TEXT_TICK, year);
-    if (width > most) width = most;
-    mpt leading = marks_leading(marks, TEXT_NAME);
-    mpt x = labels_clamp(frame->centres[i], width > year_width ? width : year_width, frame->left, frame->right);
-    marks_label(marks, TEXT_NAME, theme->text_grey, text, (struct point){x, y + leading / 2}, ANCHOR_MIDDLE, width + MPT_PT(0.1));
-    marks_label(marks, TEXT_TICK, theme->soft_grey, year, (struct point){x, y + leading * 3 / 2}, ANCHOR_MIDDLE, 0);
+    mpt                 x = labels_clamp(frame->centres[i], frame->widths[i], frame->left, frame->right);
+    struct point        at = {x, y + marks_leading(marks, TEXT_NAME) / 2};
+    marks_label(marks, TEXT_NAME, theme->text_grey, frame->names[i].text, at, ANCHOR_MIDDLE, frame->widths[i] + 1);
+    at.y += marks_leading(marks, TEXT_NAME);
+    if (has_year) marks_label(marks, TEXT_TICK, theme->soft_grey, frame->names[i].year, at, ANCHOR_MIDDLE, 0);
+}
+
+static void draw_level_name(struct marks *marks, const struct frame *frame, size_t i, mpt y)
+{
+    mpt         x = labels_clamp(frame->centres[i], frame->widths[i], frame->left, frame->right);
+    struct rect box = {x - frame->widths[i] / 2, y + (mpt)(i % frame->levels) * frame->level_height, frame->widths[i] + 1, 0};
+    marks_paragraph(marks, TEXT_NAME, marks->env->theme->text_grey, frame->names[i].text, box, ANCHOR_MIDDLE, WRAPPED_LINES);
 }
 
 static void draw_names(struct marks *marks, const struct chart *chart, const struct frame *frame)
 {
-    const struct theme *theme = marks->env->theme;
-    size_t              count = chart->category_count;
-    mpt                 y = frame->plot.y + frame->plot.height + NAME_GAP;
-    str                 year = STR_NONE;
+    size_t count = chart->category_count;
+    mpt    y = frame->plot.y + frame->plot.height + NAME_GAP;
+    str    year = STR_NONE;
     for (size_t i = count > 0 ? (count - 1) % frame->every : 0; i < count; i += frame->every) {
-        if (frame->is_wrapped) {
-            struct rect box = {frame->centres[i] - frame->slot / 2 + MPT_PT(2), y, frame->slot - MPT_PT(4), 0};
-            marks_paragraph(marks, TEXT_NAME, theme->text_grey, frame->names[i].text, box, ANCHOR_MIDDLE, WRAPPED_LINES);
-        } else {
-            draw_name(marks, frame, i, y, !str_equal(frame->names[i].year, year));
-            year = frame->names[i].year;
+        if (frame->levels > 0) {
+            draw_level_name(marks, frame, i, y);
+            continue;
         }
+        draw_month(marks, frame, i, y, !str_equal(frame->names[i].year, year));
+        year = frame->names[i].year;
     }
 }
 

@@ -10,6 +10,7 @@
 #define BAR MPT_PT(15)
 #define BETWEEN MPT_PT(13) /* between two bars, with the drop-off in it */
 #define LABEL_GAP MPT_PT(5)
+#define LEAST_WIDTH MPT_PT(0.75) /* of nobody: the place of the bar is still seen */
 
 struct funnel {
     struct marks       *marks;
@@ -22,7 +23,7 @@ struct funnel {
 static mpt body(struct marks *marks, const struct chart *chart, mpt width)
 {
     struct rows rows;
-    rows_fit(marks, chart, width, BAR, &rows);
+    rows_fit(marks, chart, width, &(struct rows_needs){.least = BAR}, &rows);
     return rows.height + BETWEEN * (mpt)(chart->category_count - 1);
 }
 
@@ -66,6 +67,7 @@ static void draw_step(struct funnel *funnel, size_t i, mpt x, mpt y)
     uint32_t            color = is_friction ? theme->tone[TONE_BAD] : theme->brand;
     struct rect         box = {funnel->scale.from, y - BAR / 2, end_of(funnel, i) - funnel->scale.from, BAR};
     rows_draw_name(funnel->marks, &funnel->rows, i, x, y, theme->ink);
+    if (value_has_number(value) && box.width < LEAST_WIDTH) box.width = LEAST_WIDTH;
     marks_rect(funnel->marks, box, color);
     struct point at = {box.x + box.width + LABEL_GAP, y};
     marks_label(funnel->marks, TEXT_FIGURE, value_has_number(value) ? theme->ink : theme->soft_grey, step_label(funnel, i), at, ANCHOR_START, 0);
@@ -92,9 +94,9 @@ static void draw_drop(struct funnel *funnel, size_t i, mpt top, mpt bottom)
     const struct chart_env *env = funnel->marks->env;
     struct exact            drop;
     bool                    is_friction = i == funnel->friction;
+    if (!chart_drop_off(funnel->chart, env->arena, i, &drop)) return;
     struct point corners[] = {{funnel->scale.from, top}, {end_of(funnel, i - 1), top}, {end_of(funnel, i), bottom}, {funnel->scale.from, bottom}};
     marks_area(funnel->marks, corners, COUNT_OF(corners), is_friction ? env->theme->tone_tint[TONE_BAD] : env->theme->brand_tint);
-    if (!chart_drop_off(funnel->chart, env->arena, i, &drop)) return;
     struct point at = {funnel->scale.from + MPT_PT(4), (top + bottom) / 2};
     uint32_t     color = is_friction ? env->theme->tone[TONE_BAD] : env->theme->text_grey;
     marks_label(funnel->marks, is_friction ? TEXT_FIGURE : TEXT_TICK, color, drop_label(funnel, i, drop), at, ANCHOR_START, 0);
@@ -103,7 +105,7 @@ static void draw_drop(struct funnel *funnel, size_t i, mpt top, mpt bottom)
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
     struct funnel funnel = {.marks = marks, .chart = chart, .friction = chart_friction(chart, marks->env->arena)};
-    rows_fit(marks, chart, box.width, BAR, &funnel.rows);
+    rows_fit(marks, chart, box.width, &(struct rows_needs){.least = BAR}, &funnel.rows);
     fit_scale(&funnel, box);
     mpt y = box.y, above = 0;
     for (size_t i = 0; i < chart->category_count; i++) {

@@ -13,8 +13,9 @@
 #define KEY_WIDTH MPT_PT(1.75)
 #define OTHER_WIDTH MPT_PT(1.25)
 #define DOT MPT_PT(2.5)
-#define LABEL_GAP MPT_PT(7)   /* from the last point to its label */
+#define LABEL_GAP MPT_PT(4)   /* from the plot to its labels */
 #define FIGURE_GAP MPT_PT(3)  /* from a figure to its series' name */
+#define GUTTER_PERCENT 36     /* of the width, for labels at most */
 #define LEADER_FROM MPT_PT(5) /* a label moved further than this gets a thin line to its point */
 
 /* What is written right of the plot: a series' last figure and name, or a band's name. */
@@ -23,6 +24,7 @@ struct end_label {
     str                        figure, name;
     uint32_t                   color;
     mpt                        figure_width;
+    mpt                        lines; /* its name's */
     struct point               point;
 };
 
@@ -49,14 +51,14 @@ static struct mark_stroke stroke_of(const struct theme *theme, const struct char
     return (struct mark_stroke){greys[(size_t)(series - chart->series) % COUNT_OF(greys)], OTHER_WIDTH, false};
 }
 
-static void add_series_end(struct line_chart *line, const struct chart_series *series)
+static void add_series_end(struct line_chart *line, const struct chart_series *series, mpt width)
 {
     size_t last = chart_last_figure(line->chart, series);
     if (last == CHART_NO_CATEGORY) return;
     const struct theme *theme = line->marks->env->theme;
     struct end_label   *end = &line->ends[line->end_count++];
     end->series = series;
-    end->figure = figure_label(line->marks, &series->values[last]);
+    end->figure = figure_label_within(line->marks, TEXT_FIGURE, &series->values[last], width / 4);
     end->name = line->chart->series_count > 1 ? series->name : STR_NONE;
     end->color = series == chart_key_series(line->chart) ? theme->brand : theme->text_grey;
     end->figure_width = marks_width(line->marks, TEXT_FIGURE, end->figure);
@@ -76,17 +78,29 @@ static mpt end_width(const struct line_chart *line, const struct end_label *end)
     return end->figure_width + (end->figure_width > 0 && name > 0 ? FIGURE_GAP : 0) + name;
 }
 
+/* Left in the gutter for a name, after the figure. */
+static mpt name_room(const struct line_chart *line, const struct end_label *end)
+{
+    mpt figure = end->figure_width > 0 ? end->figure_width + FIGURE_GAP : 0;
+    return line->gutter - LABEL_GAP - figure + 1;
+}
+
 static void collect_ends(struct line_chart *line, mpt width)
 {
     const struct chart *chart = line->chart;
     line->ends = ARENA_ARRAY(line->marks->env->arena, struct end_label, chart->series_count + chart->band_count);
-    for (size_t i = 0; i < chart->series_count; i++) add_series_end(line, &chart->series[i]);
+    for (size_t i = 0; i < chart->series_count; i++) add_series_end(line, &chart->series[i], width);
     for (size_t i = 0; i < chart->band_count; i++) add_band_end(line, &chart->bands[i]);
     for (size_t i = 0; i < line->end_count; i++) {
         mpt needed = end_width(line, &line->ends[i]) + LABEL_GAP;
         if (needed > line->gutter) line->gutter = needed;
     }
-    if (line->gutter > width / 3) line->gutter = width / 3;
+    if (line->gutter > width * GUTTER_PERCENT / 100) line->gutter = width * GUTTER_PERCENT / 100;
+    for (size_t i = 0; i < line->end_count; i++) {
+        struct end_label *end = &line->ends[i];
+        end->lines = (mpt)marks_line_count(line->marks, TEXT_NAME, end->name, name_room(line, end), 2);
+        if (end->lines < 1) end->lines = 1;
+    }
 }
 
 static void band_extent(const struct chart *chart, double *lo, double *hi)
@@ -157,17 +171,35 @@ static void anchor_ends(struct line_chart *line)
     }
 }
 
+/* A label that left its point, or stands beyond months without a figure, is tied to it. */
+static void draw_leader(struct line_chart *line, const struct end_label *end, struct point to)
+{
+    mpt away = to.y > end->point.y ? to.y - end->point.y : end->point.y - to.y;
+    if (!end->series || (away <= LEADER_FROM && end->point.x + LEADER_FROM * 3 > to.x)) return;
+    struct point from = {end->point.x + DOT + MPT_PT(0.75), end->point.y};
+    marks_rule(line->marks, from, to, line->marks->env->theme->line_dark, MPT_PT(0.5));
+}
+
+/* `y` is the middle of the label's first line. */
 static void draw_end(struct line_chart *line, const struct end_label *end, mpt y)
 {
-    mpt x = line->frame.plot.x + line->frame.plot.width + LABEL_GAP, right = line->frame.right;
-    mpt away = y > end->point.y ? y - end->point.y : end->point.y - y;
-    if (end->series && away > LEADER_FROM) {
-        struct point from = {end->point.x + DOT + MPT_PT(0.75), end->point.y};
-        marks_rule(line->marks, from, (struct point){x - MPT_PT(1.5), y}, line->marks->env->theme->line_dark, MPT_PT(0.5));
-    }
-    marks_label(line->marks, TEXT_FIGURE, end->color, end->figure, (struct point){x, y}, ANCHOR_START, right - x);
+    mpt x = line->frame.plot.x + line->frame.plot.width + LABEL_GAP;
+    draw_leader(line, end, (struct point){x - MPT_PT(1.5), y});
+    marks_label(line->marks, TEXT_FIGURE, end->color, end->figure, (struct point){x, y}, ANCHOR_START, 0);
     if (end->figure_width > 0) x += end->figure_width + FIGURE_GAP;
-    if (right - x > MPT_PT(8)) marks_label(line->marks, TEXT_NAME, end->color, end->name, (struct point){x, y}, ANCHOR_START, right - x);
+    struct rect box = {x, y - marks_leading(line->marks, TEXT_NAME) / 2, name_room(line, end), 0};
+    if (box.width > MPT_PT(8)) marks_paragraph(line->marks, TEXT_NAME, end->color, end->name, box, ANCHOR_START, 2);
+}
+
+/* A lone point, or a lone series whose last months are missing, has its figure beside it: nothing stands there. */
+static bool draw_early_end(struct line_chart *line, const struct end_label *end)
+{
+    const struct chart *chart = line->chart;
+    if (!end->series || chart->series_count > 1) return false;
+    if (chart->category_count > 1 && chart_last_figure(chart, end->series) + 1 == chart->category_count) return false;
+    struct point at = {end->point.x + DOT + LABEL_GAP, end->point.y};
+    marks_label(line->marks, TEXT_FIGURE, end->color, end->figure, at, ANCHOR_START, 0);
+    return true;
 }
 
 static void draw_ends(struct line_chart *line)
@@ -178,12 +210,14 @@ static void draw_ends(struct line_chart *line)
     for (size_t i = 0; i < line->end_count; i++) {
         const struct end_label *end = &line->ends[i];
         bool                    is_key = end->series && end->series == chart_key_series(line->chart);
-        spots[i] = (struct label_spot){.wanted = end->point.y, .extent = leading, .rank = is_key ? 0 : end->series ? 1 : 2};
+        mpt                     below = leading * (end->lines - 1); /* the first line is level with the point */
+        spots[i] = (struct label_spot){.wanted = end->point.y + below / 2, .extent = leading + below, .rank = is_key ? 0 : end->series ? 1 : 2};
     }
     struct rect plot = line->frame.plot;
     labels_spread(arena, spots, line->end_count, plot.y - leading / 2, plot.y + plot.height + leading / 2, 0);
     for (size_t i = 0; i < line->end_count; i++) {
-        if (spots[i].is_shown) draw_end(line, &line->ends[i], spots[i].at);
+        mpt first = spots[i].at - leading * (line->ends[i].lines - 1) / 2;
+        if (spots[i].is_shown && !draw_early_end(line, &line->ends[i])) draw_end(line, &line->ends[i], first);
     }
 }
 

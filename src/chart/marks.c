@@ -281,6 +281,7 @@ void marks_label(struct marks *marks, enum mark_text kind, uint32_t color, str t
 size_t marks_line_count(const struct marks *marks, enum mark_text kind, str text, mpt width, size_t most)
 {
     if (text.len == 0) return 0;
+    if (most > 0 && marks_word_width(marks, kind, text) > width) return 1;
     struct arena_mark mark = arena_mark(marks->env->arena);
     struct text_lines lines = {0};
     struct text_span  span = span_of(marks, kind, 0, text);
@@ -294,8 +295,8 @@ void marks_paragraph(struct marks *marks, enum mark_text kind, uint32_t color, s
     if (text.len == 0) return;
     struct text_lines lines = {0};
     struct text_span  span = span_of(marks, kind, color, text);
+    size_t            count = marks_line_count(marks, kind, text, box.width, most);
     text_break(marks->env->fonts, marks->env->arena, &span, 1, box.width, &lines);
-    size_t count = most > 0 && lines.count > most ? most : lines.count;
     if (count < lines.count) {
         struct text_span tail = span_of(marks, kind, color, str_slice(text, lines.at[count - 1].from, text.len));
         text_line_fitted(marks->env->fonts, marks->env->arena, &tail, box.width, &lines.at[count - 1]);

@@ -17,10 +17,14 @@ struct rows {
     mpt     height;     /* of all */
 };
 
-/* Names wrap to two lines in at most 36 % of `width`; `least` is the height of a row of one line. */
-void rows_fit(struct marks *marks, const struct chart *chart, mpt width, mpt least, struct rows *rows);
-/* Orders by the key series' figure, the highest first, those without a figure last, and keeps the first `most`. */
-void rows_sort(const struct chart *chart, size_t most, struct rows *rows);
+struct rows_needs {
+    mpt    least;     /* height of a row of one line */
+    size_t most;      /* rows shown; 0 is all */
+    bool   is_sorted; /* by the key series' figure, the highest first, those without one last */
+};
+
+/* Names wrap to two lines in at most 40 % of `width`. */
+void rows_fit(struct marks *marks, const struct chart *chart, mpt width, const struct rows_needs *needs, struct rows *rows);
 /* The name of the row at `place`, whose middle is at `y`. */
 void rows_draw_name(struct marks *marks, const struct rows *rows, size_t place, mpt x, mpt y, uint32_t color);
 /* Where the bars may begin, from the left of the names. */

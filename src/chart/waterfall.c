@@ -12,18 +12,20 @@
 #define BAR_PERCENT 65
 #define WIDEST_BAR MPT_PT(56)
 #define LABEL_GAP MPT_PT(3)
-#define LEAST_HEIGHT MPT_PT(0.75) /* of a movement too small to be seen */
+#define LEAST_HEIGHT MPT_PT(0.75) /* of a movement too small to be seen, or none */
 
 struct waterfall {
     struct marks       *marks;
     const struct chart *chart;
     struct chart_bridge bridge;
     struct frame        frame;
+    bool                is_short; /* labels in thousands */
 };
 
 static uint32_t step_color(const struct theme *theme, const struct chart_step *step)
 {
     if (step->is_total) return theme->ink;
+    if (exact_sign(step->change.number) == 0) return theme->text_grey; /* nothing moved: neither good nor bad */
     return theme->tone[step->role == BAR_UP ? TONE_GOOD : TONE_BAD];
 }
 
@@ -38,7 +40,7 @@ static struct rect step_box(const struct waterfall *waterfall, size_t i)
     const struct chart_step *step = &waterfall->bridge.steps[i];
     mpt                      from = frame_y(&waterfall->frame, figure_double(step->from)), to = frame_y(&waterfall->frame, figure_double(step->to));
     mpt                      width = bar_width(waterfall), top = from < to ? from : to, height = from < to ? to - from : from - to;
-    if (height < LEAST_HEIGHT && exact_sign(step->change.number) != 0) height = LEAST_HEIGHT;
+    if (height < LEAST_HEIGHT) height = LEAST_HEIGHT;
     return (struct rect){waterfall->frame.centres[i] - width / 2, top, width, height};
 }
 
@@ -52,6 +54,21 @@ static void draw_connector(struct waterfall *waterfall, size_t i)
     marks_rule(waterfall->marks, from, to, waterfall->marks->env->theme->line_dark, MPT_PT(0.5));
 }
 
+/* All labels are short when one is too wide for its slot: mixed forms would not compare. */
+static str step_label(const struct waterfall *waterfall, const struct chart_step *step)
+{
+    return figure_label_within(waterfall->marks, TEXT_FIGURE, &step->change, waterfall->is_short ? 0 : INT32_MAX);
+}
+
+static bool needs_short_labels(const struct waterfall *waterfall)
+{
+    for (size_t i = 0; i < waterfall->chart->category_count; i++) {
+        str label = figure_label(waterfall->marks, &waterfall->bridge.steps[i].change);
+        if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot - MPT_PT(2)) return true;
+    }
+    return false;
+}
+
 /* Above a bar that rises, below one that falls: the side the connector leaves free. */
 static void draw_label(struct waterfall *waterfall, size_t i)
 {
@@ -63,19 +80,21 @@ static void draw_label(struct waterfall *waterfall, size_t i)
     mpt                      y = is_below ? box.y + box.height + LABEL_GAP + half : box.y - LABEL_GAP - half;
     uint32_t                 color = step->has_figure ? step_color(theme, step) : theme->soft_grey;
     struct point             at = {waterfall->frame.centres[i], y};
-    marks_label(waterfall->marks, TEXT_FIGURE, color, figure_label(waterfall->marks, &step->change), at, ANCHOR_MIDDLE,
-                waterfall->frame.slot - MPT_PT(1));
+    str                      label = step_label(waterfall, step);
+    if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot && !step->is_total) return;
+    marks_label(waterfall->marks, TEXT_FIGURE, color, label, at, ANCHOR_MIDDLE, 0);
 }
 
-static void draw_gap(struct waterfall *waterfall, struct rect box)
+/* The words that the sum does not meet its total; their height. */
+static mpt draw_gap(struct waterfall *waterfall, struct rect box)
 {
     const struct chart_env *env = waterfall->marks->env;
     struct value            gap = value_money(waterfall->bridge.gap, waterfall->chart->currency);
     if (waterfall->chart->unit != UNIT_MONEY) gap = value_number(waterfall->chart->unit, waterfall->bridge.gap);
     struct locale_arg args[] = {{"gap", figure_signed(waterfall->marks, gap)}};
     str               note = locale_phrase(env->locale, env->arena, "chart.bridge_gap", 1, args, COUNT_OF(args));
-    struct point      at = {box.x, box.y + marks_leading(waterfall->marks, TEXT_TICK) / 2};
-    marks_label(waterfall->marks, TEXT_TICK, env->theme->tone[TONE_BAD], note, at, ANCHOR_START, box.width);
+    marks_paragraph(waterfall->marks, TEXT_TICK, env->theme->tone[TONE_BAD], note, box, ANCHOR_START, 2);
+    return (mpt)marks_line_count(waterfall->marks, TEXT_TICK, note, box.width, 2) * marks_leading(waterfall->marks, TEXT_TICK);
 }
 
 static void fit(struct waterfall *waterfall, struct rect box)
@@ -90,14 +109,14 @@ static void fit(struct waterfall *waterfall, struct rect box)
     needs.above = label;
     needs.below = needs.lo < 0 ? label : 0;
     frame_fit(waterfall->marks, waterfall->chart, box, &needs, &waterfall->frame);
+    waterfall->is_short = needs_short_labels(waterfall);
 }
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
     struct waterfall waterfall = {.marks = marks, .chart = chart, .bridge = chart_build_bridge(chart, marks->env->arena)};
     if (exact_sign(waterfall.bridge.gap) != 0) {
-        mpt note = marks_leading(marks, TEXT_TICK) + MPT_PT(2);
-        draw_gap(&waterfall, box);
+        mpt note = draw_gap(&waterfall, box) + MPT_PT(2);
         box.y += note;
         box.height -= note;
     }
