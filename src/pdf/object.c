@@ -10,8 +10,6 @@
 
 #include <hpdf.h>
 
-/* [bytes] libharu's pool grows by this; a review needs four. */
-enum { POOL_BYTES = 64 * 1024 };
 /* [objects] In one object stream: readers unpack a whole one to reach an object. */
 enum { OBJECTS_PER_STREAM = 256 };
 
@@ -54,12 +52,12 @@ struct layout {
     size_t           count, cap;
 };
 
-static void *pool_new(HPDF_UINT size)
+static void *haru_new(HPDF_UINT size)
 {
     return mem_new(1, size);
 }
 
-static void pool_free(void *block)
+static void haru_free(void *block)
 {
     free(block);
 }
@@ -91,7 +89,8 @@ struct pdf_file *pdf_file_new(struct packer *packer)
     file->arena = arena_new();
     file->packer = packer;
     HPDF_Error_Init(&file->error, NULL);
-    file->mmgr = HPDF_MMgr_New(&file->error, POOL_BYTES, pool_new, pool_free);
+    /* Without libharu's pool: it aligns to 4 bytes, which is not enough for a pointer. */
+    file->mmgr = HPDF_MMgr_New(&file->error, 0, haru_new, haru_free);
     if (!file->mmgr) mem_exhausted();
     file->xref = HPDF_Xref_New(file->mmgr, 0);
     if (!file->xref) mem_exhausted();
@@ -101,7 +100,8 @@ struct pdf_file *pdf_file_new(struct packer *packer)
 void pdf_file_free(struct pdf_file *file)
 {
     if (!file) return;
-    HPDF_MMgr_Free(file->mmgr); /* the pool holds every object */
+    HPDF_Xref_Free(file->xref);
+    HPDF_MMgr_Free(file->mmgr);
     arena_free(file->arena);
     free(file);
 }
@@ -325,6 +325,7 @@ enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const
         if (((const struct body *)object_at(file, id)->attr)->kind != STREAM_NONE) write_stream_object(&layout, id);
     while (next < end) write_object_stream(&layout, &next, end);
     write_xref(&layout, root, info, identifier);
+    HPDF_Stream_Free(layout.printer);
     free(layout.places);
     return out->is_full || file->error.error_no != HPDF_OK ? RC_LIMIT : RC_OK;
 }

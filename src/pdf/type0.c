@@ -34,7 +34,7 @@ static void add_font_box(struct strbuf *out, const struct font *font)
     const char *bytes = hb_blob_get_data(head, &size);
     strbuf_adds(out, "/FontBBox[");
     for (unsigned at = 36; at < 44; at += 2) {
-        int16_t units = size >= 44 ? (int16_t)((uint8_t)bytes[at] << 8 | (uint8_t)bytes[at + 1]) : 0;
+        int units = size >= 44 ? (int8_t)bytes[at] * 256 + (uint8_t)bytes[at + 1] : 0;
         syntax_int(out, mills(font, units));
         strbuf_addc(out, at < 42 ? ' ' : ']');
     }

@@ -27,7 +27,8 @@ static cairo_status_t read_png(void *closure, unsigned char *out, unsigned size)
 
 static uint8_t straight(uint32_t premultiplied, uint32_t alpha)
 {
-    return alpha ? (uint8_t)((premultiplied * 255 + alpha / 2) / alpha) : 0;
+    if (alpha == 0) return 0;
+    return (uint8_t)((premultiplied * 255 + alpha / 2) / alpha);
 }
 
 /* cairo's premultiplied native-endian ARGB to RGBA bytes. */
