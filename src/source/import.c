@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/import.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "source/files.h"
+#include "source/kept.h"
+#include "source/load.h"
+#include "source/rollup.h"
+#include "source/schema.h"
+#include "source/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One source on its way into the store. */
+struct source_import {
+    const struct source_def *def;
+    const struct table_info *table;
+    struct export_files      files;
+    struct load_counts       counts;
+    struct plan_zones        zones;
+};
+
+struct import {
+    const struct workspace *workspace;
+    date                    as_of;
+    struct arena           *arena;
+    struct diag            *diag;
+    struct source_import   *sources;
+    struct load             load;
+    int64_t                 file_count;
+};
+
+static void report_write(struct import *import, const char *path)
+{
+    const char *reason = import->load.db ? sqlite3_errmsg(import->load.db) : "out of memory";
+    if (!import->load.is_failed) diag_add(import->diag, DIAG_STORE_WRITE, SPAN_NONE, path, reason);
+    import->load.is_failed = true;
+}
+
+static enum rc find_zone(struct import *import, const struct placed_text *name, const struct zone **out)
+{
+    enum rc rc = zone_new(import->arena, name->text, out);
+    if (rc != RC_OK) diag_add(import->diag, DIAG_SOURCE_SETTING, name->span, STR_ARG(name->text), "a time zone such as Europe/Paris or UTC");
+    return rc;
+}
+
+/* All that can be said before a byte of the exports is read. */
+static enum rc check_sources(struct import *import)
+{
+    const struct workspace *workspace = import->workspace;
+    const struct zone      *reporting = NULL;
+    enum rc                 rc = find_zone(import, &workspace->time_zone, &reporting);
+    bool                    has_accounts = false;
+    for (size_t i = 0; i < workspace->source_count; i++) {
+        struct source_import *source = &import->sources[i];
+        source->def = &workspace->sources[i];
+        source->counts.first = source->counts.last = DATE_NONE;
+        source->zones = (struct plan_zones){reporting, reporting};
+        bool has_zone = source->def->time_zone.text.len > 0;
+        if (has_zone && find_zone(import, &source->def->time_zone, &source->zones.local) != RC_OK) rc = RC_INVALID;
+        if (plan_check(source->def, import->diag, &source->table) != RC_OK) rc = RC_INVALID;
+        if (files_find(workspace, source->def, import->arena, import->diag, &source->files) != RC_OK) rc = RC_INVALID;
+        has_accounts |= source->table == table_info(TABLE_accounts);
+    }
+    if (!has_accounts) {
+        diag_add(import->diag, DIAG_SOURCE_NO_ACCOUNTS, workspace->sources_map ? workspace->sources_map->span : SPAN_NONE);
+        rc = RC_INVALID;
+    }
+    return rc == RC_OK ? RC_OK : RC_INVALID;
+}
+
+/* What the store depends on: the program, the definition as written, the day, and every byte of every export. */
+static enum rc hash_sources(struct import *import, struct hash *out)
+{
+    struct hasher *hasher = hasher_new();
+    enum rc        rc = RC_OK;
+    hasher_add_str(hasher, str_from(RELIURE_VERSION));
+    hasher_add_int(hasher, STORE_VERSION);
+    hasher_add_int(hasher, import->as_of);
+    hasher_add_str(hasher, import->workspace->file->text);
+    for (size_t i = 0; i < import->workspace->source_count; i++) {
+        enum rc one = files_read(&import->sources[i].files, hasher, import->diag);
+        if (one != RC_OK) rc = one;
+    }
+    *out = hasher_end(hasher);
+    return rc;
+}
+
+static enum rc add_file(struct import *import, const struct source_import *source, const struct export_file *file,
+                        const struct dialect *dialect)
+{
+    sqlite3_stmt *stmt = NULL;
+    str           text = dialect_text(import->arena, dialect);
+    if (sqlite3_prepare_v2(import->load.db, "INSERT INTO source_file VALUES(?,?,?,?,?,?)", -1, &stmt, NULL) != SQLITE_OK) return RC_IO;
+    sqlite3_bind_int64(stmt, 1, ++import->file_count);
+    sqlite3_bind_text(stmt, 2, source->def->name.text.ptr, (int)source->def->name.text.len, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 3, file->file->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 4, source->table->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 5, text.ptr, (int)text.len, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 6, (int64_t)file->profile.bytes);
+    int status = sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    return status == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+/* Plans and loads one file: dialect, header, map, proof, rows. */
+static enum rc import_file(struct import *import, struct source_import *source, const struct export_file *file)
+{
+    struct dialect dialect;
+    struct plan    plan;
+    struct reader *reader = NULL;
+    struct span    span = SPAN_FILE(file->file);
+    enum rc        rc = dialect_detect(source->def, file->path, file->profile.encoding, import->arena, import->diag, span, &dialect);
+    if (rc == RC_OK) rc = reader_open(file->path, &dialect, import->arena, import->diag, file->file, &reader);
+    if (rc == RC_OK) rc = plan_bind(source->def, source->table, file->file, reader, source->zones, import->arena, import->diag, &plan);
+    if (rc == RC_OK) rc = plan_prove(&plan, file->path, &dialect, import->arena, import->diag);
+    if (rc == RC_OK && add_file(import, source, file, &dialect) != RC_OK) {
+        report_write(import, file->file->name);
+        rc = RC_IO;
+    }
+    uint64_t before = source->counts.records;
+    if (rc == RC_OK) rc = load_file(&import->load, &plan, reader, import->file_count, &source->counts);
+    if (rc == RC_OK && source->counts.records == before) diag_add(import->diag, DIAG_SOURCE_EMPTY, span);
+    reader_close(reader);
+    return rc;
+}
+
+static void report_future(struct import *import, const struct source_import *source)
+{
+    char day[11];
+    date_iso(import->as_of, day);
+    diag_add(import->diag, DIAG_SOURCE_FUTURE, source->def->name.span, (long long)source->counts.ignored[IGNORED_FUTURE],
+             STR_ARG(source->def->name.text), day);
+}
+
+/* Is the share kept out beyond what the definition tolerates? Compared as fractions. */
+static enum rc check_tolerance(struct import *import, const struct source_import *source)
+{
+    uint64_t out = source->counts.quarantined, seen = source->counts.rows + out;
+    if (out == 0) return RC_OK;
+    struct exact share = exact_from_ratio(import->arena, (int64_t)out, (int64_t)seen);
+    if (exact_compare(share, source->def->tolerance) <= 0) return RC_OK;
+    struct exact percent = exact_mul(import->arena, source->def->tolerance, exact_from_int(import->arena, 100));
+    str          limit = exact_print(import->arena, percent, 2);
+    struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_TOLERANCE, source->def->name.span, (long long)out, (long long)seen,
+                                            STR_ARG(source->def->name.text), STR_ARG(limit));
+    diag_hint(import->diag, message, "mend the export or its map, or raise tolerance:");
+    return RC_INVALID;
+}
+
+static void check_freshness(struct import *import, const struct source_import *source)
+{
+    char    day[11];
+    int64_t allowed = source->def->freshness;
+    if (allowed <= 0 || source->counts.last == DATE_NONE || import->as_of - source->counts.last <= allowed) return;
+    date_iso(source->counts.last, day);
+    diag_add(import->diag, DIAG_SOURCE_STALE, source->def->name.span, STR_ARG(source->def->name.text), day,
+             (long long)(import->as_of - source->counts.last), (long long)allowed);
+}
+
+static enum rc import_source(struct import *import, struct source_import *source)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < source->files.count && !import->load.is_failed; i++) {
+        enum rc one = import_file(import, source, &source->files.at[i]);
+        if (one != RC_OK && rc != RC_IO) rc = one;
+    }
+    if (source->counts.ignored[IGNORED_FUTURE]) report_future(import, source);
+    if (check_tolerance(import, source) != RC_OK && rc == RC_OK) rc = RC_INVALID;
+    if (rc == RC_OK) check_freshness(import, source);
+    return rc;
+}
+
+/* Accounts before what is about them, tables before those that are joined to them. */
+static int turn_of(const struct source_import *source)
+{
+    if (source->table == table_info(TABLE_accounts)) return 0;
+    for (size_t i = 0; i < source->def->join_count; i++) {
+        str to = source->def->joins[i].to_table;
+        if (to.len && !str_is(to, "accounts")) return 2;
+    }
+    return 1;
+}
+
+static enum rc finish_accounts(struct import *import)
+{
+    const struct account *loop = accounts_resolve(&import->load.accounts);
+    if (loop) {
+        diag_add(import->diag, DIAG_SOURCE_MERGE_LOOP, SPAN_NONE, STR_ARG(loop->id));
+        return RC_INVALID;
+    }
+    sqlite3_stmt *stmt = NULL;
+    int           status = sqlite3_prepare_v2(import->load.db, "INSERT INTO account_alias VALUES(?,?)", -1, &stmt, NULL);
+    const struct map *by_id = &import->load.accounts.by_id;
+    for (size_t i = 0; i < by_id->count && (status == SQLITE_OK || status == SQLITE_DONE); i++) {
+        const struct account *account = by_id->entries[i].value;
+        if (account->survivor->is_out) continue;
+        sqlite3_bind_text(stmt, 1, account->id.ptr, (int)account->id.len, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 2, account->survivor->id.ptr, (int)account->survivor->id.len, SQLITE_STATIC);
+        status = sqlite3_step(stmt);
+        sqlite3_reset(stmt);
+    }
+    sqlite3_finalize(stmt);
+    if (status == SQLITE_OK || status == SQLITE_DONE)
+        status = sqlite3_exec(import->load.db, "DELETE FROM accounts WHERE id IN (SELECT id FROM account_alias WHERE id <> account)", NULL, NULL, NULL);
+    if (status == SQLITE_OK) return RC_OK;
+    report_write(import, "store");
+    return RC_IO;
+}
+
+static enum rc import_sources(struct import *import)
+{
+    enum rc rc = RC_OK;
+    for (int turn = 0; turn < 3; turn++) {
+        for (size_t i = 0; i < import->workspace->source_count; i++) {
+            struct source_import *source = &import->sources[i];
+            if (turn_of(source) != turn) continue;
+            enum rc one = import_source(import, source);
+            if (one != RC_OK && rc != RC_IO) rc = one;
+        }
+        enum rc finished = turn == 0 ? finish_accounts(import) : RC_OK;
+        if (finished != RC_OK && rc != RC_IO) rc = finished;
+        /* Without accounts every row would be called an orphan. */
+        if (turn == 0 && import->load.accounts.by_id.count == 0) return rc == RC_OK ? RC_INVALID : rc;
+    }
+    return rc;
+}
+
+static enum rc run_text(struct import *import, void (*write)(struct strbuf *))
+{
+    struct strbuf sql = {0};
+    write(&sql);
+    int status = sqlite3_exec(import->load.db, sql.at, NULL, NULL, NULL);
+    strbuf_release(&sql);
+    return status == SQLITE_OK ? RC_OK : RC_IO;
+}
+
+static enum rc write_reports(struct import *import)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < import->workspace->source_count && rc == RC_OK; i++) {
+        const struct source_import *source = &import->sources[i];
+        rc = kept_write_source(import->load.db, source->def, source->files.count, &source->counts);
+    }
+    if (rc == RC_OK) rc = kept_write_info(import->load.db, import->workspace, import->as_of);
+    return rc;
+}
+
+/* The empty file, its tables and the one transaction. A store is made once and never changed: no journal is needed. */
+static enum rc begin_store(struct import *import, const char *path)
+{
+    static const char settings[] = "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+                                   "PRAGMA temp_store=FILE; PRAGMA cache_size=-32768; BEGIN";
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    unlink(path);
+    if (sqlite3_open_v2(path, &import->load.db, flags, NULL) != SQLITE_OK) return RC_IO;
+    if (sqlite3_exec(import->load.db, settings, NULL, NULL, NULL) != SQLITE_OK) return RC_IO;
+    return run_text(import, schema_write_tables);
+}
+
+static enum rc end_store(struct import *import)
+{
+    enum rc rc = rollup_build(import->load.db, import->as_of);
+    if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
+    if (rc == RC_OK) rc = write_reports(import);
+    if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    return rc;
+}
+
+/* Builds the store at `path`, or leaves nothing there. */
+static enum rc build(struct import *import, const char *path)
+{
+    enum rc rc = begin_store(import, path);
+    import->load.arena = import->arena;
+    import->load.scratch = arena_new();
+    import->load.diag = import->diag;
+    import->load.as_of = import->as_of;
+    import->load.currency = import->workspace->currency.text.ptr;
+    if (rc == RC_OK) rc = load_open(&import->load);
+    if (rc != RC_OK) report_write(import, path);
+    if (rc == RC_OK) rc = import_sources(import);
+    load_close(&import->load);
+    if (rc == RC_OK && (rc = end_store(import)) != RC_OK) report_write(import, path);
+    if (sqlite3_close(import->load.db) != SQLITE_OK && rc == RC_OK) rc = RC_IO;
+    arena_free(import->load.scratch);
+    if (rc != RC_OK) unlink(path);
+    return rc;
+}
+
+/* Builds beside the place and moves it there when it is whole. */
+static enum rc build_store(struct import *import, const char *state, const char *path)
+{
+    enum rc rc = file_make_folders(state, import->diag);
+    if (rc != RC_OK) return rc;
+    const char *partial = arena_printf(import->arena, "%s.%ld", path, (long)getpid()).ptr;
+    rc = build(import, partial);
+    if (rc == RC_OK) rc = kept_publish(partial, path, import->diag);
+    return rc;
+}
+
+enum rc import_store(const struct workspace *workspace, date as_of, const char *state, const char *store,
+                     struct arena *arena, struct diag *diag, struct import_report *out)
+{
+    struct import import = {.workspace = workspace, .as_of = as_of, .arena = arena, .diag = diag};
+    struct hash   hash;
+    *out = (struct import_report){.store = store, .is_reused = true};
+    if (store) return kept_read(store, arena, diag, out);
+    import.sources = ARENA_ARRAY(arena, struct source_import, workspace->source_count);
+    enum rc rc = check_sources(&import);
+    if (rc == RC_OK) rc = hash_sources(&import, &hash);
+    if (rc != RC_OK) return rc;
+    out->store = kept_path(state, hash, arena);
+    out->is_reused = access(out->store, R_OK) == 0;
+    if (out->is_reused) {
+        kept_report(out->store, arena, diag);
+    } else {
+        rc = build_store(&import, state, out->store);
+        if (rc != RC_OK) return rc;
+    }
+    kept_prune(state, out->store);
+    return kept_read(out->store, arena, diag, out);
+}

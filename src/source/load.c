@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/load.h"
+
+#include "source/extra.h"
+#include "source/lookup.h"
+#include "source/rules.h"
+
+#include <string.h>
+
+/* One file being read. */
+struct file_load {
+    struct load         *load;
+    const struct plan   *plan;
+    struct reader       *reader;
+    int64_t              file_id;
+    struct load_counts  *counts;
+    sqlite3_stmt        *insert;
+    struct cell          cells[TABLE_COLUMNS_MAX];
+    const struct lookup *lookups[TABLE_COLUMNS_MAX]; /* of joined columns */
+    struct record        record;
+    const struct account *account; /* the row is about; NULL: none or unknown */
+    struct strbuf        extra;
+    enum rc              rc;
+};
+
+/* Why a record is kept out. */
+struct refusal {
+    enum diag_code code;
+    const char    *rule;
+    size_t         at;     /* [bytes] in the record */
+    str            column; /* of the export */
+    str            value;
+    str            message;
+    const char    *hint; /* or NULL */
+};
+
+enum verdict { VERDICT_KEEP, VERDICT_IGNORED, VERDICT_REFUSED };
+
+static const char *const ignored_rules[IGNORED_COUNT] = {
+#define IGNORED(code, rule) rule,
+    IGNORED_LIST
+#undef IGNORED
+};
+
+const char *ignored_rule(enum ignored ignored)
+{
+    return ignored_rules[ignored];
+}
+
+static void bind_str(sqlite3_stmt *stmt, int index, str text)
+{
+    sqlite3_bind_text(stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
+}
+
+static void report_database(struct load *load)
+{
+    if (!load->is_failed) {
+        diag_add(load->diag, DIAG_STORE_WRITE, SPAN_NONE, sqlite3_db_filename(load->db, "main"), sqlite3_errmsg(load->db));
+    }
+    load->is_failed = true;
+}
+
+enum rc load_open(struct load *load)
+{
+    static const char sql[] = "INSERT INTO quarantine VALUES((SELECT source FROM source_file WHERE id = ?1), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    load->accounts.arena = load->arena;
+    if (sqlite3_prepare_v2(load->db, sql, -1, &load->quarantine, NULL) == SQLITE_OK) return RC_OK;
+    report_database(load);
+    return RC_IO;
+}
+
+void load_close(struct load *load)
+{
+    sqlite3_finalize(load->quarantine);
+    load->quarantine = NULL;
+}
+
+/* Lists the record in `quarantine` and, while few of the kind were, among the messages. */
+static enum verdict refuse(struct file_load *file, const struct refusal *refusal)
+{
+    enum { VALUE_BYTES = 200 };
+    struct load         *load = file->load;
+    struct record_place  place = record_place(&file->record, refusal->at);
+    struct span          span = {file->plan->file, place.line, place.col, (uint32_t)str_chars(refusal->value)};
+    struct diag_message *message = diag_add(load->diag, refusal->code, span, STR_ARG(refusal->message));
+    if (refusal->hint) diag_hint(load->diag, message, "%s", refusal->hint);
+    sqlite3_stmt *stmt = load->quarantine;
+    sqlite3_bind_int64(stmt, 1, file->file_id);
+    sqlite3_bind_int64(stmt, 2, place.line);
+    sqlite3_bind_int64(stmt, 3, place.col);
+    bind_str(stmt, 4, refusal->column);
+    bind_str(stmt, 5, str_slice(refusal->value, 0, VALUE_BYTES));
+    bind_str(stmt, 6, str_from(refusal->rule));
+    if (file->account) bind_str(stmt, 7, file->account->id);
+    else sqlite3_bind_null(stmt, 7);
+    bind_str(stmt, 8, refusal->message);
+    bind_str(stmt, 9, str_from(refusal->hint));
+    if (sqlite3_step(stmt) != SQLITE_DONE) report_database(load);
+    sqlite3_reset(stmt);
+    file->counts->quarantined++;
+    return VERDICT_REFUSED;
+}
+
+static enum verdict ignore(struct file_load *file, enum ignored why)
+{
+    file->counts->ignored[why]++;
+    return VERDICT_IGNORED;
+}
+
+/* A value for a message: short, and in one line. */
+static str quoted(struct arena *arena, str value)
+{
+    enum { SHOWN_BYTES = 60 };
+    if (value.len <= SHOWN_BYTES) return value;
+    size_t end = SHOWN_BYTES;
+    while (end && ((unsigned char)value.ptr[end] & 0xC0) == 0x80) end--;
+    return arena_printf(arena, "%.*s…", (int)end, value.ptr);
+}
+
+static enum verdict refuse_record(struct file_load *file)
+{
+    struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = record_fault_rule(file->record.fault), .at = file->record.fault_at};
+    refusal.message = arena_printf(file->load->scratch, "%s; the record is kept out", record_fault_sentence(file->record.fault));
+    return refuse(file, &refusal);
+}
+
+/* Empty values beyond the header's last column are harmless; fewer values than columns are not. */
+static bool is_ragged(const struct file_load *file)
+{
+    size_t columns = reader_column_count(file->reader);
+    if (reader_is_json(file->reader) || file->record.count == columns) return false;
+    if (file->record.count < columns) return true;
+    for (size_t i = columns; i < file->record.count; i++) {
+        if (file->record.values[i].len) return true;
+    }
+    return false;
+}
+
+static enum verdict refuse_ragged(struct file_load *file)
+{
+    size_t         columns = reader_column_count(file->reader), count = file->record.count;
+    struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = "ragged", .value = record_value(&file->record, 0)};
+    if (count > columns) refusal.at = file->record.values[columns].at;
+    refusal.message = arena_printf(file->load->scratch, "the record has %zu values where the header has %zu; it is kept out", count, columns);
+    return refuse(file, &refusal);
+}
+
+static bool is_listed(const struct placed_list *list, str value)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (str_equal(list->at[i].text, value)) return true;
+    }
+    return false;
+}
+
+static bool passes_wheres(const struct file_load *file)
+{
+    for (size_t i = 0; i < file->plan->where_count; i++) {
+        const struct plan_where *where = &file->plan->wheres[i];
+        str                      value = number_trim(record_value(&file->record, where->index));
+        if (where->def->keep.count && !is_listed(&where->def->keep, value)) return false;
+        if (where->def->drop.count && is_listed(&where->def->drop, value)) return false;
+    }
+    return true;
+}
+
+static str mapped(const struct column_def *def, str value)
+{
+    value = number_trim(value);
+    if (value.len == 0 && def->has_fallback) return def->fallback.text;
+    for (size_t i = 0; i < def->value_count; i++) {
+        if (str_equal(def->values[i].from.text, value)) return def->values[i].to.text;
+    }
+    for (size_t i = 0; i < def->value_count; i++) {
+        if (reader_same_name(def->values[i].from.text, value)) return def->values[i].to.text;
+    }
+    return value;
+}
+
+/* The text of a canonical column in this record, before it is typed. */
+static str text_of(const struct file_load *file, size_t index)
+{
+    const struct plan_column *column = &file->plan->columns[index];
+    switch (column->from) {
+    case PLAN_CONSTANT: return column->def->constant.text;
+    case PLAN_COLUMN: break;
+    case PLAN_JOIN: return lookup_find(file->lookups[index], number_trim(record_value(&file->record, column->index)));
+    case PLAN_NONE: return STR_NONE;
+    }
+    str value = record_value(&file->record, column->index);
+    return column->def->value_count || column->def->has_fallback ? mapped(column->def, value) : value;
+}
+
+/* The column of the export and its value there, for a message about a canonical column. */
+static void point_at(const struct file_load *file, size_t index, struct refusal *refusal)
+{
+    const struct plan_column *column = &file->plan->columns[index];
+    bool has_value = (column->from == PLAN_COLUMN || column->from == PLAN_JOIN) && column->index < file->record.count;
+    refusal->column = str_from(column->info->name);
+    if (column->from == PLAN_COLUMN || column->from == PLAN_JOIN) refusal->column = reader_column(file->reader, column->index)->name;
+    if (!has_value) return;
+    refusal->value = number_trim(record_value(&file->record, column->index));
+    refusal->at = file->record.values[column->index].at;
+}
+
+static enum verdict refuse_value(struct file_load *file, size_t index, const char *rule, const char *wanted, const char *hint)
+{
+    struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = rule, .hint = hint};
+    point_at(file, index, &refusal);
+    str shown = quoted(file->load->scratch, refusal.value);
+    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out", STR_ARG(shown),
+                                   STR_ARG(refusal.column), wanted);
+    return refuse(file, &refusal);
+}
+
+static enum verdict refuse_missing(struct file_load *file, size_t index)
+{
+    struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = "missing"};
+    point_at(file, index, &refusal);
+    bool is_joined = file->plan->columns[index].from == PLAN_JOIN && refusal.value.len;
+    refusal.message = is_joined ? arena_printf(file->load->scratch, "'%.*s' in column '%.*s' finds nothing in %.*s; the record is kept out",
+                                               STR_ARG(refusal.value), STR_ARG(refusal.column), STR_ARG(file->plan->columns[index].join->to.text))
+                                : arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out", STR_ARG(refusal.column));
+    if (is_joined) refusal.code = DIAG_SOURCE_ORPHAN;
+    if (is_joined) refusal.rule = "orphan";
+    return refuse(file, &refusal);
+}
+
+/* Ids of ignored and refused accounts are remembered, so that what belongs to them is not called an orphan. */
+static void mark_out(struct file_load *file)
+{
+    if (file->plan->table != table_info(TABLE_accounts)) return;
+    str id = number_trim(text_of(file, 0));
+    if (id.len && !accounts_find(&file->load->accounts, id)) accounts_add(&file->load->accounts, id)->is_out = true;
+}
+
+static enum verdict find_account(struct file_load *file)
+{
+    size_t index = file->plan->account;
+    file->account = NULL;
+    if (index == file->plan->table->count || file->cells[index].kind == CELL_NULL) return VERDICT_KEEP;
+    const struct account *account = accounts_find(&file->load->accounts, file->cells[index].text);
+    if (account && account->survivor->is_out) return ignore(file, IGNORED_EXCLUDED);
+    if (account) {
+        file->account = account->survivor;
+        file->cells[index].text = file->account->id;
+        return VERDICT_KEEP;
+    }
+    struct refusal refusal = {.code = DIAG_SOURCE_ORPHAN, .rule = "orphan"};
+    point_at(file, index, &refusal);
+    str shown = quoted(file->load->scratch, file->cells[index].text);
+    refusal.message = arena_printf(file->load->scratch, "there is no account '%.*s'; the record is kept out", STR_ARG(shown));
+    return refuse(file, &refusal);
+}
+
+/* The account is read first, so that a record with a bad value can be told to belong to it. */
+static enum verdict read_account(struct file_load *file)
+{
+    size_t index = file->plan->account;
+    if (index == file->plan->table->count) return VERDICT_KEEP;
+    enum rc rc = cell_read(&file->plan->columns[index].rule, text_of(file, index), &file->cells[index]);
+    return rc == RC_OK ? find_account(file) : VERDICT_KEEP;
+}
+
+static enum verdict read_cells(struct file_load *file)
+{
+    const struct plan *plan = file->plan;
+    enum verdict       verdict = read_account(file);
+    if (verdict != VERDICT_KEEP) return verdict;
+    for (size_t i = 0; i < plan->table->count; i++) {
+        const struct plan_column *column = &plan->columns[i];
+        struct cell              *cell = &file->cells[i];
+        if (i == plan->account) continue;
+        if (cell_read(&column->rule, text_of(file, i), cell) != RC_OK)
+            return refuse_value(file, i, "value", cell_expected(&column->rule), NULL);
+        if (column->info->is_past && cell->day > file->load->as_of) cell->kind = CELL_NULL;
+    }
+    for (size_t i = 0; i < plan->table->count; i++) {
+        if (plan->columns[i].info->is_required && file->cells[i].kind == CELL_NULL) return refuse_missing(file, i);
+    }
+    return VERDICT_KEEP;
+}
+
+static enum verdict judge(struct file_load *file)
+{
+    struct rule_break broken;
+    file->account = NULL;
+    if (file->record.is_blank) return ignore(file, IGNORED_BLANK);
+    if (file->record.fault != RECORD_NONE) return refuse_record(file);
+    if (is_ragged(file)) return refuse_ragged(file);
+    if (!passes_wheres(file)) return ignore(file, IGNORED_WHERE);
+    enum verdict verdict = read_cells(file);
+    if (verdict != VERDICT_KEEP) return verdict;
+    size_t dated = file->plan->dated;
+    if (dated < file->plan->table->count && file->cells[dated].kind != CELL_NULL && file->cells[dated].day > file->load->as_of)
+        return ignore(file, IGNORED_FUTURE);
+    struct row row = {file->plan->table, file->cells, file->account, file->load->currency};
+    if (!rules_apply(&row, &broken)) return refuse_value(file, broken.column, broken.rule, broken.wanted, broken.hint);
+    return VERDICT_KEEP;
+}
+
+static void bind_cells(struct file_load *file)
+{
+    int count = (int)file->plan->table->count;
+    for (int i = 0; i < count; i++) {
+        const struct cell *cell = &file->cells[i];
+        if (cell->kind == CELL_TEXT) bind_str(file->insert, i + 1, cell->text);
+        else if (cell->kind == CELL_INTEGER) sqlite3_bind_int64(file->insert, i + 1, cell->integer);
+        else sqlite3_bind_null(file->insert, i + 1);
+    }
+    sqlite3_bind_int64(file->insert, count + 1, file->file_id);
+    sqlite3_bind_int64(file->insert, count + 2, (int64_t)file->record.line);
+    strbuf_clear(&file->extra);
+    extra_write(file->reader, &file->record, file->plan->is_mapped, file->plan->mapped_count, &file->extra);
+    if (file->extra.len) bind_str(file->insert, count + 3, strbuf_str(&file->extra));
+    else sqlite3_bind_null(file->insert, count + 3);
+}
+
+/* The key of the row, "A-1001" or "A-1001, 2026-03-01", for a message. */
+static str key_text(const struct file_load *file)
+{
+    str text = STR_NONE;
+    for (size_t i = 0; i < file->plan->table->count; i++) {
+        if (!table_is_key(file->plan->table, file->plan->columns[i].info->name)) continue;
+        str value = file->cells[i].text;
+        text = text.len ? arena_printf(file->load->scratch, "%.*s, %.*s", STR_ARG(text), STR_ARG(value)) : value;
+    }
+    return text;
+}
+
+static sqlite3_stmt *find_first(struct file_load *file)
+{
+    const struct table_info *table = file->plan->table;
+    sqlite3_stmt            *stmt = NULL;
+    struct strbuf            sql = {0};
+    strbuf_printf(&sql, "SELECT f.name, t._line FROM \"%s\" t JOIN source_file f ON f.id = t._file WHERE 1", table->name);
+    for (size_t i = 0; i < table->count; i++) {
+        if (table_is_key(table, table->columns[i].name)) strbuf_printf(&sql, " AND t.\"%s\" = ?%zu", table->columns[i].name, i + 1);
+    }
+    if (sqlite3_prepare_v2(file->load->db, sql.at, -1, &stmt, NULL) != SQLITE_OK) report_database(file->load);
+    for (size_t i = 0; i < table->count && stmt; i++) {
+        if (table_is_key(table, table->columns[i].name)) bind_str(stmt, (int)i + 1, file->cells[i].text);
+    }
+    strbuf_release(&sql);
+    return stmt;
+}
+
+/* Domain 13: an id that must be unique and is not, with both rows. */
+static void report_duplicate(struct file_load *file)
+{
+    sqlite3_stmt *stmt = find_first(file);
+    struct refusal where = {0};
+    size_t         key = 0;
+    while (!table_is_key(file->plan->table, file->plan->columns[key].info->name)) key++;
+    point_at(file, key, &where);
+    struct record_place place = record_place(&file->record, where.at);
+    struct span         span = {file->plan->file, place.line, place.col, (uint32_t)str_chars(where.value)};
+    bool                is_found = stmt && sqlite3_step(stmt) == SQLITE_ROW;
+    const char         *name = is_found ? (const char *)sqlite3_column_text(stmt, 0) : "";
+    long long           line = is_found ? sqlite3_column_int64(stmt, 1) : 0;
+    diag_add(file->load->diag, DIAG_SOURCE_DUPLICATE, span, STR_ARG(key_text(file)), file->plan->table->name, name, line);
+    sqlite3_finalize(stmt);
+    file->rc = RC_INVALID;
+}
+
+static void count_date(struct load_counts *counts, date day)
+{
+    if (day == DATE_NONE) return;
+    if (counts->first == DATE_NONE || day < counts->first) counts->first = day;
+    if (counts->last == DATE_NONE || day > counts->last) counts->last = day;
+}
+
+static void remember_account(struct file_load *file)
+{
+    const struct table_info *table = file->plan->table;
+    if (table != table_info(TABLE_accounts)) return;
+    struct account *account = accounts_add(&file->load->accounts, file->cells[0].text);
+    const struct cell *currency = &file->cells[table_column(table, STR("currency"))];
+    const struct cell *merged = &file->cells[table_column(table, STR("merged_into"))];
+    account->is_out = false;
+    memcpy(account->currency, currency->text.ptr, 3);
+    if (merged->kind == CELL_TEXT) account->merged_into = arena_str(file->load->arena, merged->text);
+}
+
+static void store_row(struct file_load *file)
+{
+    bind_cells(file);
+    int status = sqlite3_step(file->insert);
+    sqlite3_reset(file->insert);
+    file->counts->rows++;
+    if (status == SQLITE_DONE) {
+        if (file->plan->dated < file->plan->table->count) count_date(file->counts, file->cells[file->plan->dated].day);
+        remember_account(file);
+        return;
+    }
+    if ((status & 0xFF) == SQLITE_CONSTRAINT) report_duplicate(file);
+    else report_database(file->load);
+}
+
+static enum rc prepare_insert(struct file_load *file)
+{
+    const struct table_info *table = file->plan->table;
+    struct strbuf            sql = {0};
+    strbuf_printf(&sql, "INSERT INTO \"%s\" VALUES(", table->name);
+    for (size_t i = 0; i < table->count + 3; i++) strbuf_adds(&sql, i ? ",?" : "?");
+    strbuf_addc(&sql, ')');
+    bool is_ready = sqlite3_prepare_v3(file->load->db, sql.at, -1, SQLITE_PREPARE_PERSISTENT, &file->insert, NULL) == SQLITE_OK;
+    strbuf_release(&sql);
+    if (!is_ready) report_database(file->load);
+    return is_ready ? RC_OK : RC_IO;
+}
+
+static enum rc prepare_lookups(struct file_load *file)
+{
+    for (size_t i = 0; i < file->plan->table->count; i++) {
+        const struct plan_column *column = &file->plan->columns[i];
+        if (column->from != PLAN_JOIN) continue;
+        enum rc rc = lookup_build(file->load->db, column->join, column->info->name, file->load->arena, file->load->diag, &file->lookups[i]);
+        if (rc != RC_OK) return rc;
+    }
+    return RC_OK;
+}
+
+static void load_records(struct file_load *file)
+{
+    file->counts->records += reader_preamble(file->reader);
+    file->counts->ignored[IGNORED_PREAMBLE] += reader_preamble(file->reader);
+    while (!file->load->is_failed && reader_next(file->reader, &file->record)) {
+        file->counts->records++;
+        enum verdict verdict = judge(file);
+        if (verdict == VERDICT_KEEP) store_row(file);
+        else mark_out(file);
+        if (verdict == VERDICT_REFUSED) arena_reset(file->load->scratch, (struct arena_mark){0});
+    }
+}
+
+enum rc load_file(struct load *load, const struct plan *plan, struct reader *reader, int64_t file_id, struct load_counts *counts)
+{
+    struct file_load file = {.load = load, .plan = plan, .reader = reader, .file_id = file_id, .counts = counts};
+    file.rc = prepare_insert(&file);
+    if (file.rc == RC_OK) file.rc = prepare_lookups(&file);
+    if (file.rc == RC_OK) load_records(&file);
+    if (reader_error(reader)) {
+        diag_add(load->diag, DIAG_FILE_READ, SPAN_NONE, plan->file->name, strerror(reader_error(reader)));
+        file.rc = RC_IO;
+    }
+    sqlite3_finalize(file.insert);
+    strbuf_release(&file.extra);
+    return load->is_failed ? RC_IO : file.rc;
+}
