@@ -15,6 +15,7 @@
 #define ROWS_MOST 20 /* further ones are counted in a line below: the table has them */
 #define LABEL_GAP MPT_PT(4)
 #define MARK_WIDTH MPT_PT(1.5)
+#define SAMPLE_ROOM MPT_PT(9) /* for a mark before its name */
 
 struct bar_chart {
     struct marks       *marks;
@@ -204,6 +205,16 @@ static size_t first_place(const struct bar_chart *bar, const struct chart_series
     return CHART_NO_CATEGORY;
 }
 
+/* The mark before its name, as in the rows. */
+static void draw_sample(struct bar_chart *bar, const struct chart_series *series, struct point at)
+{
+    mpt half = marks_text_size(bar->marks, TEXT_TICK) * 4 / 10;
+    if (series->role == SERIES_TARGET)
+        marks_outline(bar->marks, (struct rect){at.x, at.y - half, half * 2, half * 2}, bar->marks->env->theme->line_dark, MPT_PT(0.75));
+    else
+        marks_rect(bar->marks, (struct rect){at.x + half, at.y - half, MARK_WIDTH, half * 2}, mark_color(bar, series));
+}
+
 static void draw_head(struct bar_chart *bar, struct rect box)
 {
     const struct chart *chart = bar->chart;
@@ -214,7 +225,7 @@ static void draw_head(struct bar_chart *bar, struct rect box)
         size_t place = first_place(bar, &chart->series[s]);
         if (is_solid(chart, &chart->series[s]) || place == CHART_NO_CATEGORY) continue;
         mpt at = scale_at(&bar->scale, figure_double(chart->series[s].values[bar->rows.order[place]].number));
-        mpt width = marks_width(bar->marks, TEXT_TICK, chart->series[s].name);
+        mpt width = marks_width(bar->marks, TEXT_TICK, chart->series[s].name) + SAMPLE_ROOM;
         spots[count] = (struct label_spot){.wanted = at, .extent = width < most ? width : most, .rank = (int)count};
         series_of[count++] = s;
     }
@@ -224,8 +235,10 @@ static void draw_head(struct bar_chart *bar, struct rect box)
         struct point at = {spots[i].at - spots[i].extent / 2, box.y + marks_leading(bar->marks, TEXT_TICK) / 2};
         bool         is_previous = chart->series[series_of[i]].role == SERIES_PREVIOUS;
         uint32_t     color = is_previous ? bar->marks->env->theme->soft_grey : bar->marks->env->theme->ink;
+        draw_sample(bar, &chart->series[series_of[i]], at);
+        at.x += SAMPLE_ROOM;
         marks_label(bar->marks, TEXT_TICK, color, chart->series[series_of[i]].name, at, ANCHOR_START,
-                    spots[i].extent + 1);
+                    spots[i].extent - SAMPLE_ROOM + 1);
     }
 }
 

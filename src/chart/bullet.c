@@ -13,7 +13,6 @@
 #define BAND MPT_PT(20)    /* thickness of the bands */
 #define ROW_GAP MPT_PT(10) /* between rows, and under the bands for the scale */
 #define BAR_PART 36        /* [percent] of the bands' thickness */
-#define BAND_TINT 22       /* [percent] of the tone: below it, yellow and green look alike in grey */
 #define LABEL_GAP MPT_PT(6)
 
 struct bullet {
@@ -91,8 +90,10 @@ static double border(const struct bullet *bullet, size_t after)
 
 static uint32_t band_color(const struct bullet *bullet, const struct chart_band *band)
 {
+    /* [percent] of the tone on white: with one for all, yellow and green would be the same grey. */
+    static const int tints[] = {[TONE_GOOD] = 14, [TONE_WATCH] = 24, [TONE_BAD] = 26};
     const struct theme *theme = bullet->marks->env->theme;
-    return band->tone ? theme_mix(theme->tone[band->tone], 0xFFFFFF, BAND_TINT) : theme->line_light;
+    return band->tone ? theme_mix(theme->tone[band->tone], 0xFFFFFF, tints[band->tone]) : theme->line_light;
 }
 
 static void draw_bands(struct bullet *bullet, mpt top)

@@ -158,7 +158,7 @@ void marks_area(struct marks *marks, const struct point *corners, size_t count, 
 void marks_polyline(struct marks *marks, const struct point *points, size_t count, struct mark_stroke stroke)
 {
     struct paint paint = stroked(stroke.color, stroke.width);
-    paint.has_round_caps = count > 2 && !stroke.is_dashed;
+    paint.has_round_caps = stroke.width > MPT_PT(1) && !stroke.is_dashed; /* series, not rules */
     if (stroke.is_dashed) paint.dash[0] = MPT_PT(3), paint.dash[1] = MPT_PT(2);
     add_points(marks, points, count);
     paint_path(marks, paint);
