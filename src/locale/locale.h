@@ -42,6 +42,8 @@ struct locale_arg {
     str         value;
 };
 str locale_phrase(const struct locale *locale, struct arena *arena, const char *key, int64_t count, const struct locale_arg *args, size_t arg_count);
+/* The plural category of a number: "one", "other"… */
+const char *locale_plural(const struct locale *locale, double number);
 /* Typographic spaces and apostrophes of the language applied to plain text (French: no-break before : ; ! ? and inside « »). */
 str locale_typeset(const struct locale *locale, struct arena *arena, str text);
 /* The first letter a capital, as the language writes it (É, À). */

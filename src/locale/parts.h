@@ -30,8 +30,6 @@ struct locale {
     UCollator    *collator;
 };
 
-/* « one », « other » for a number printed as `digits` (plain, with '.'). */
-const char *locale_plural(const struct locale *locale, double number);
 /* Digits of exact_print() with the marks of the language: no unit. */
 str locale_digits(const struct locale *locale, struct arena *arena, str digits, bool is_signed);
 /* The word, or an empty str with NULL ptr. */

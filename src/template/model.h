@@ -87,21 +87,45 @@ struct source {
 
 /* ---- blocks ---- */
 
-enum block_kind { BLOCK_SECTION, BLOCK_TEXT, BLOCK_SENTENCES, BLOCK_HEADING, BLOCK_LIST, BLOCK_CHECKLIST, BLOCK_FACTS, BLOCK_TABLE,
-                  BLOCK_CHART, BLOCK_TILES, BLOCK_QUOTE, BLOCK_CALLOUT, BLOCK_CODE, BLOCK_TREE, BLOCK_TIMELINE, BLOCK_COLUMNS,
-                  BLOCK_TOC, BLOCK_PAGE_BREAK, BLOCK_INCLUDE, BLOCK_KIND_COUNT };
+/* BLOCK(CODE, "word in templates") */
+#define BLOCK_LIST_OF_KINDS                                                                                            \
+    BLOCK(SECTION, "section")                                                                                          \
+    BLOCK(TEXT, "text")                                                                                                \
+    BLOCK(SENTENCES, "sentences")                                                                                      \
+    BLOCK(HEADING, "heading")                                                                                          \
+    BLOCK(LIST, "list")                                                                                                \
+    BLOCK(CHECKLIST, "checklist")                                                                                      \
+    BLOCK(FACTS, "facts")                                                                                              \
+    BLOCK(TABLE, "table")                                                                                              \
+    BLOCK(CHART, "chart")                                                                                              \
+    BLOCK(TILES, "tiles")                                                                                              \
+    BLOCK(QUOTE, "quote")                                                                                              \
+    BLOCK(CALLOUT, "callout")                                                                                          \
+    BLOCK(CODE, "code")                                                                                                \
+    BLOCK(TREE, "tree")                                                                                                \
+    BLOCK(TIMELINE, "timeline")                                                                                        \
+    BLOCK(COLUMNS, "columns")                                                                                          \
+    BLOCK(TOC, "toc")                                                                                                  \
+    BLOCK(PAGE_BREAK, "page-break")                                                                                    \
+    BLOCK(INCLUDE, "include")
+
+enum block_kind {
+#define BLOCK(code, word) BLOCK_##code,
+    BLOCK_LIST_OF_KINDS
+#undef BLOCK
+        BLOCK_KIND_COUNT
+};
 
 /* A code of the exports and what is printed for it. */
 struct code_word {
     str           code;
     struct phrase text;
     enum tone     tone;
-    int           mark; /* enum item_mark, or -1 */
 };
 
 struct column_model {
     str               key;
-    struct phrase     title, unit, value, note;
+    struct phrase     title, unit, value, note; /* value: empty is the query's column of that name */
     bool              has_unit; /* `unit:` was said; else the first figure of the column decides */
     enum cell_look    look;
     enum column_align align;
@@ -141,67 +165,65 @@ struct point_model {
     int            rule;
 };
 
-struct band_model {
+struct chart_band_model {
     struct phrase label;
     struct exact  from, to;
     enum tone     tone;
 };
 
 struct chart_model {
-    enum chart_kind      kind;
-    struct phrase        title, subtitle, category_title;
-    str                  category; /* column of the categories */
-    enum unit            unit;
-    struct series_model *series;
-    size_t               series_count;
-    struct point_model  *points;
-    size_t               point_count;
-    struct band_model   *bands;
-    size_t               band_count;
-    bool                 has_minimum, has_maximum;
-    struct exact         minimum, maximum;
-    int                  height_mm;
+    enum chart_kind          kind;
+    struct phrase            title, subtitle, category_title;
+    str                      category, role; /* columns of the categories, and of what each bar is */
+    enum unit                unit;
+    struct series_model     *series;
+    size_t                   series_count;
+    struct point_model      *points;
+    size_t                   point_count;
+    struct chart_band_model *bands;
+    size_t                   band_count;
+    bool                     has_minimum, has_maximum;
+    struct exact             minimum, maximum;
+    int                      height_mm;
 };
 
-/* Lists, check lists, facts, tiles, events: things written out. Which members count depends on the block. */
+/* One thing written out in a list, a check list, facts, tiles, a tree or a time line; each uses what it needs. */
 struct item_model {
-    int              rule;
-    bool             is_internal;
-    struct phrase    label, text, word, note, when, channel;
-    str              metric; /* tiles */
-    enum tone        tone;
-    int              mark;
-    struct item_model *items; /* trees */
-    size_t           item_count;
+    int                rule;
+    bool               is_internal;
+    struct phrase      label, text, note, mark, date, channel;
+    str                metric; /* tiles */
+    enum tone          tone;
+    enum cell_look     look;
+    struct item_model *items;  /* trees */
+    size_t             item_count;
 };
 
 struct block {
-    enum block_kind kind;
-    struct span     span;
-    str             id;
-    int             rule;
-    bool            is_internal, hide_if_empty;
-    struct phrase   heading; /* a sub-heading that goes with the block */
-    struct phrase   empty;   /* the reason when there is no data */
-    str             note;    /* notes/ACCOUNT/NOTE.md wins over the block */
-    int             source;  /* rows, or -1 */
-    struct block   *blocks;  /* section, callout, column of columns */
-    size_t          block_count;
-    struct phrase   text;    /* also the title of a section or callout */
-    struct phrase  *sentences;
-    size_t          sentence_count;
-    struct phrase   from;    /* quotes: who and when; sections: their sheet */
-    struct item_model *items;
-    size_t          item_count;
-    struct code_word *words; /* check lists from a query: what the column `mark` says */
-    size_t          word_count;
+    enum block_kind     kind;
+    struct span         span;
+    str                 id;
+    int                 rule;
+    bool                is_internal, hide_if_empty;
+    struct phrase       heading; /* a sub-heading that goes with the block */
+    struct phrase       empty;   /* the reason when there is no data */
+    str                 note;    /* notes/ACCOUNT/NOTE.md wins over the block */
+    int                 source;  /* rows, or -1 */
     enum paragraph_role role;
-    enum tone       tone;
-    int             weight; /* columns: twelfths */
-    bool            is_ordered, is_unlisted;
+    enum tone           tone;
+    int                 weight;  /* of a column, in twelfths */
+    bool                is_ordered, is_unlisted;
+    struct phrase       text;    /* also the title of a section or callout */
+    struct phrase       aside;   /* sheet of a section, source of a quote */
+    struct phrase      *sentences;
+    size_t              sentence_count;
+    struct block       *blocks;  /* of a section, callout, column */
+    size_t              block_count;
+    struct item_model  *items;
+    size_t              item_count;
+    struct phrase       heads[2]; /* of facts */
     struct table_model *table;
     struct chart_model *chart;
-    struct phrase   heads[2]; /* facts */
 };
 
 struct rule {

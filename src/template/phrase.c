@@ -177,12 +177,13 @@ static void require_languages(struct reader *reader, const struct yaml_node *nod
     }
 }
 
-static void read_forms(struct reader *reader, const struct yaml_node *map, struct variant *variant)
+/* `is_mixed`: keys that are no language belong to somebody else. */
+static void read_forms(struct reader *reader, const struct yaml_node *map, bool is_mixed, struct variant *variant)
 {
     VEC(struct form) forms = {0};
     YAML_EACH(node, map)
     {
-        if (str_is(node->key->text, "when")) continue;
+        if (str_is(node->key->text, "when") || (is_mixed && node->key->text.len != 2)) continue;
         bool is_language = node->key->text.len == 2 || str_is(node->key->text, "text");
         if (!is_language || !is_scalar(node)) {
             diag_hint(reader->diag,
@@ -207,7 +208,7 @@ static struct variant read_variant(struct reader *reader, const struct yaml_node
         variant.form_count = 1;
     } else if (node->kind == YAML_MAPPING) {
         variant.rule = rule_read(reader, node, "when");
-        read_forms(reader, node, &variant);
+        read_forms(reader, node, false, &variant);
     } else {
         diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, "text", "text or a mapping by language",
                  yaml_kind_word(node));
@@ -229,6 +230,14 @@ struct phrase phrase_read(struct reader *reader, const struct yaml_node *node)
     size_t i = 0;
     YAML_EACH(child, node)
     phrase.variants[i++] = read_variant(reader, child);
+    return phrase;
+}
+
+struct phrase phrase_read_wordings(struct reader *reader, const struct yaml_node *map)
+{
+    struct phrase phrase = {.variants = ARENA_NEW(reader->arena, struct variant), .count = 1, .span = map->span};
+    phrase.variants[0].rule = -1;
+    read_forms(reader, map, true, &phrase.variants[0]);
     return phrase;
 }
 
@@ -259,7 +268,7 @@ static void check_rule(struct reader *reader, const struct yaml_node *node)
     for (size_t i = 0; i < COUNT_OF(own); i++)
         if (str_find_str(node->text, str_from(own[i])) < node->text.len)
             diag_hint(reader->diag, diag_add(reader->diag, DIAG_TEMPLATE_RULE, node->span, own[i]),
-                      "the account is m.subject");
+                      "the account is m.account_id");
 }
 
 int rule_read(struct reader *reader, const struct yaml_node *map, const char *key)

@@ -12,6 +12,8 @@
 struct phrase phrase_read(struct reader *reader, const struct yaml_node *node);
 /* The same for map[key]. */
 struct phrase phrase_read_key(struct reader *reader, const struct yaml_node *map, const char *key);
+/* The wordings of a mapping that holds other keys too, which the caller has checked. */
+struct phrase phrase_read_wordings(struct reader *reader, const struct yaml_node *map);
 /* The only piece of a phrase that is nothing but one value, so that its type is kept; else NULL. */
 const struct piece *phrase_single_value(const struct form *form);
 /* The wording in a language: its own, the common one, else the first. */

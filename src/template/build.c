@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* One account's document: its facts, its blocks, then the figures behind it. */
+#include "template/run.h"
+
+#include <string.h>
+
+enum rc template_open(const struct template *template, const struct template_options *options, struct diag *diag,
+                      struct template_run **out)
+{
+    struct arena        *arena = arena_new();
+    struct template_run *run = ARENA_NEW(arena, struct template_run);
+    run->template = template;
+    run->options = *options;
+    run->arena = arena;
+    period_key(options->period, run->period);
+    period_key(period_shift(options->period, -1, options->fiscal_start), run->previous);
+    enum rc rc = rules_evaluate(run, diag);
+    if (rc == RC_OK)
+        *out = run;
+    else
+        template_close(run);
+    return rc;
+}
+
+void template_close(struct template_run *run)
+{
+    if (run) arena_free(run->arena);
+}
+
+static void bind(struct builder *builder, str account)
+{
+    const struct template_run *run = builder->run;
+    builder->bindings = (struct query_bindings){
+        .account = account,
+        .subject = account,
+        .period = str_from(run->period),
+        .previous = str_from(run->previous),
+        .currency = str_from(builder->doc->currency),
+        .language = locale_language(builder->locale),
+        .start = run->options.period.start,
+        .end = run->options.period.end,
+        .as_of = run->options.as_of,
+    };
+}
+
+static str text_or_empty(struct value value)
+{
+    return value.kind == VALUE_TEXT ? value.text : STR_NONE;
+}
+
+static void bind_account(struct builder *builder)
+{
+    str currency = text_or_empty(rows_account_value(builder, STR("currency")));
+    if (currency.len == 3) memcpy(builder->doc->currency, currency.ptr, 3);
+    builder->bindings.segment = text_or_empty(rows_account_value(builder, STR("segment")));
+}
+
+static void name_document(struct builder *builder)
+{
+    struct doc                    *doc = builder->doc;
+    const struct template_options *options = &builder->run->options;
+    doc->client = text_or_empty(rows_account_value(builder, STR("name")));
+    doc->csm = text_or_empty(rows_account_value(builder, STR("csm")));
+    doc->vendor = options->vendor;
+    doc->period_label = locale_period(builder->locale, builder->arena, options->period);
+    doc->kind_title = scope_text(builder, options->title);
+    if (!doc->kind_title.len) doc->kind_title = evaluate_str(builder, &builder->run->template->title);
+    doc->title = evaluate_str(builder, &builder->run->template->document_title);
+    if (!doc->title.len)
+        doc->title = arena_printf(builder->arena, "%.*s - %.*s", STR_ARG(doc->kind_title), STR_ARG(doc->client));
+}
+
+static void start_document(struct builder *builder, enum edition edition)
+{
+    const struct template_options *options = &builder->run->options;
+    struct doc                    *doc = builder->doc = doc_new(builder->arena);
+    doc->language = locale_language(builder->locale);
+    doc->as_of = options->as_of;
+    doc->period = options->period;
+    doc->edition = edition;
+    doc->has_editions = options->has_editions;
+    memcpy(doc->currency, options->currency, strnlen(options->currency, 3));
+}
+
+static void build_tree(struct builder *builder)
+{
+    const struct template *template = builder->run->template;
+    struct tally tally = {0};
+    if (template->opening_count) {
+        struct doc_node *opening = doc_add(builder->doc, builder->doc->root, DOC_OPENING, SPAN_NONE);
+        build_blocks(builder, opening, template->opening, template->opening_count, 0, &tally);
+    }
+    build_blocks(builder, builder->doc->root, template->sections, template->section_count, 0, &tally);
+}
+
+enum rc template_build(struct template_run *run, str account, enum edition edition, const struct locale *locale,
+                       struct arena *arena, struct diag *diag, struct doc **out)
+{
+    struct builder builder = {.run = run, .arena = arena, .diag = diag, .locale = locale};
+    size_t         errors = diag->errors;
+    start_document(&builder, edition);
+    bind(&builder, account);
+    enum rc rc = rows_read_account(&builder);
+    if (rc != RC_OK) return rc;
+    bind_account(&builder);
+    builder.rows = ARENA_ARRAY(arena, const struct rows *, run->template->sources.count + 1);
+    builder.verdicts = map_lookup(&run->verdicts, account);
+    name_document(&builder);
+    build_tree(&builder);
+    build_calculations(&builder);
+    builder.doc->datasets = builder.datasets.at;
+    builder.doc->dataset_count = builder.datasets.count;
+    rc = doc_check(builder.doc, diag);
+    *out = builder.doc;
+    return diag->errors == errors ? rc : RC_INVALID;
+}

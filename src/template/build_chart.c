@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Charts: categories and series from a query or from points written out; the figures become a dataset too. */
+#include "document/chart_alt.h"
+#include "template/run.h"
+
+#include <string.h>
+
+static enum bar_role role_of(const struct value *value)
+{
+    static const char *const words[] = {"plain", "total", "up", "down", "friction"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (value->kind == VALUE_TEXT && str_is(value->text, words[i])) return (enum bar_role)i;
+    return BAR_PLAIN;
+}
+
+static size_t find_column(const struct rows *rows, str name)
+{
+    size_t at = 0;
+    while (at < rows->column_count && !str_equal(rows->columns[at].name, name))
+        at++;
+    return at;
+}
+
+static void make_room(struct builder *builder, struct chart *chart, size_t points)
+{
+    chart->categories = ARENA_ARRAY(builder->arena, struct value, points + 1);
+    for (size_t s = 0; s < chart->series_count; s++)
+        chart->series[s].values = ARENA_ARRAY(builder->arena, struct value, points + 1);
+}
+
+static void fill_from_rows(struct builder *builder, const struct block *block, struct chart *chart)
+{
+    const struct rows *rows = rows_of(builder, block->source);
+    size_t             category = rows_column(builder, rows, block->chart->category, block->span);
+    size_t             role = find_column(rows, block->chart->role);
+    make_room(builder, chart, rows->row_count);
+    chart->category_count = category < rows->column_count ? rows->row_count : 0;
+    if (role < rows->column_count) chart->bar_roles = ARENA_ARRAY(builder->arena, enum bar_role, rows->row_count + 1);
+    for (size_t i = 0; i < chart->category_count; i++) {
+        const struct value *cells = &rows->cells[i * rows->column_count];
+        chart->categories[i] = cells[category];
+        if (role < rows->column_count) chart->bar_roles[i] = role_of(&cells[role]);
+    }
+    for (size_t s = 0; s < chart->series_count && chart->category_count; s++) {
+        size_t at = rows_column(builder, rows, block->chart->series[s].key, block->span);
+        for (size_t i = 0; i < chart->category_count; i++)
+            chart->series[s].values[i] =
+                at < rows->column_count ? rows->cells[i * rows->column_count + at] : value_missing(STR_NONE);
+    }
+}
+
+static void fill_from_points(struct builder *builder, const struct block *block, struct chart *chart)
+{
+    const struct chart_model *model = block->chart;
+    make_room(builder, chart, model->point_count);
+    chart->bar_roles = ARENA_ARRAY(builder->arena, enum bar_role, model->point_count + 1);
+    for (size_t i = 0; i < model->point_count; i++) {
+        const struct point_model *point = &model->points[i];
+        if (!rule_holds(builder, point->rule)) continue;
+        size_t at = chart->category_count++;
+        chart->categories[at] = value_text(evaluate_str(builder, &point->category));
+        chart->bar_roles[at] = point->role;
+        for (size_t s = 0; s < chart->series_count; s++)
+            chart->series[s].values[at] = evaluate_value(builder, &point->values[s]).value;
+    }
+}
+
+static bool has_figures(const struct chart *chart, const struct chart_series *series)
+{
+    for (size_t i = 0; i < chart->category_count; i++)
+        if (value_has_number(&series->values[i])) return true;
+    return false;
+}
+
+/* A series of which nothing is known is left out, as the CSAT of a client who was never asked. */
+static void drop_bare_series(struct chart *chart)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < chart->series_count; i++)
+        if (has_figures(chart, &chart->series[i])) chart->series[kept++] = chart->series[i];
+    chart->series_count = kept;
+}
+
+static void add_series(struct builder *builder, const struct chart_model *model, struct chart *chart)
+{
+    chart->series = ARENA_ARRAY(builder->arena, struct chart_series, model->series_count + 1);
+    for (size_t i = 0; i < model->series_count; i++)
+        chart->series[chart->series_count++] =
+            (struct chart_series){.name = evaluate_str(builder, &model->series[i].name), .role = model->series[i].role};
+}
+
+static void add_bands(struct builder *builder, const struct chart_model *model, struct chart *chart)
+{
+    chart->bands = ARENA_ARRAY(builder->arena, struct chart_band, model->band_count + 1);
+    chart->band_count = model->band_count;
+    for (size_t i = 0; i < model->band_count; i++)
+        chart->bands[i] = (struct chart_band){evaluate_str(builder, &model->bands[i].label), model->bands[i].from,
+                                              model->bands[i].to, model->bands[i].tone};
+}
+
+static void set_currency(const struct builder *builder, struct chart *chart)
+{
+    memcpy(chart->currency, builder->doc->currency, sizeof chart->currency);
+    for (size_t s = 0; s < chart->series_count; s++)
+        for (size_t i = 0; i < chart->category_count; i++)
+            if (value_has_number(&chart->series[s].values[i]) && chart->series[s].values[i].unit == UNIT_MONEY)
+                memcpy(chart->currency, chart->series[s].values[i].currency, sizeof chart->currency);
+}
+
+/* The figures of a chart as a table: what is attached and what stands in « Données ». */
+static struct doc_table table_of(struct builder *builder, const struct chart_model *model, const struct chart *chart)
+{
+    struct doc_table table = {.column_count = chart->series_count + 1, .row_count = chart->category_count};
+    table.columns = ARENA_ARRAY(builder->arena, struct doc_column, table.column_count);
+    table.rows = ARENA_ARRAY(builder->arena, struct doc_row, table.row_count + 1);
+    table.columns[0] =
+        (struct doc_column){.key = model->category, .title = chart->category_title, .is_row_header = true};
+    for (size_t s = 0; s < chart->series_count; s++)
+        table.columns[s + 1] = (struct doc_column){.key = arena_printf(builder->arena, "serie_%zu", s + 1),
+                                                   .title = chart->series[s].name};
+    for (size_t i = 0; i < table.row_count; i++) {
+        table.rows[i].cells = ARENA_ARRAY(builder->arena, struct doc_cell, table.column_count);
+        table.rows[i].cells[0].value = chart->categories[i];
+        for (size_t s = 0; s < chart->series_count; s++)
+            table.rows[i].cells[s + 1].value = chart->series[s].values[i];
+    }
+    return table;
+}
+
+static void add_node(struct builder *builder, struct doc_node *parent, const struct block *block,
+                     const struct chart *chart)
+{
+    struct doc_node *node = doc_add(builder->doc, parent, DOC_CHART, block->span);
+    struct doc_table table = table_of(builder, block->chart, chart);
+    node->id = block->id;
+    node->u.chart = *chart;
+    node->u.chart.alt = chart_alt(chart, builder->locale, builder->arena);
+    str name = block->id.len ? block->id : arena_printf(builder->arena, "graphique-%zu", builder->datasets.count + 1);
+    build_dataset(builder, name, chart->title, &table);
+}
+
+enum outcome build_chart(struct builder *builder, struct doc_node *parent, const struct block *block)
+{
+    const struct chart_model *model = block->chart;
+    struct chart              chart = {.kind = model->kind, .unit = model->unit, .height_mm = model->height_mm};
+    builder->is_withheld = false;
+    add_series(builder, model, &chart);
+    if (block->source >= 0)
+        fill_from_rows(builder, block, &chart);
+    else
+        fill_from_points(builder, block, &chart);
+    if (builder->is_withheld) return OUTCOME_NONE;
+    drop_bare_series(&chart);
+    if (!chart.series_count) return OUTCOME_EMPTY;
+    add_bands(builder, model, &chart);
+    set_currency(builder, &chart);
+    chart.title = evaluate_str(builder, &model->title);
+    chart.subtitle = evaluate_str(builder, &model->subtitle);
+    chart.category_title = evaluate_str(builder, &model->category_title);
+    chart.has_minimum = model->has_minimum;
+    chart.has_maximum = model->has_maximum;
+    chart.minimum = model->minimum;
+    chart.maximum = model->maximum;
+    /* A chart that says no sentence is not needed. */
+    if (!chart.title.len) return OUTCOME_NONE;
+    add_node(builder, parent, block, &chart);
+    return OUTCOME_BUILT;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of queries: SQLite's own types made into what the template says a column holds. */
+#include "template/run.h"
+
+/* MONEY in the store is INTEGER in 1/10 000 of the currency's unit (design section 4). */
+enum { MONEY_SCALE = 10000 };
+
+static struct value read_date(struct value raw)
+{
+    date day;
+    if (raw.kind == VALUE_TEXT && date_parse(str_slice(raw.text, 0, 10), &day) == RC_OK) return value_date(day);
+    return (struct value){0};
+}
+
+static bool read_number(struct arena *arena, const struct value *raw, struct exact *out)
+{
+    *out = raw->number;
+    if (raw->kind == VALUE_NUMBER) return true;
+    return raw->kind == VALUE_TEXT && exact_parse(arena, raw->text, out) == RC_OK;
+}
+
+/* NULL where a figure belongs is missing (domain 1.4); a text that is no number, as "n/a" or "5/0", is not applicable.
+ */
+static struct value read_unit(const struct builder *builder, struct value raw, enum unit unit)
+{
+    struct exact number;
+    if (raw.kind == VALUE_EMPTY) return value_missing(STR_NONE);
+    if (!read_number(builder->arena, &raw, &number))
+        return str_is(raw.text, "missing") ? value_missing(STR_NONE) : value_not_applicable(STR_NONE);
+    if (unit != UNIT_MONEY) return value_number(unit, number);
+    return value_money(exact_div(builder->arena, number, exact_from_int(builder->arena, MONEY_SCALE)),
+                       builder->doc->currency);
+}
+
+static struct value read_month(const struct builder *builder, struct value raw)
+{
+    struct value day = read_date(raw);
+    return day.kind == VALUE_DATE ? value_text(locale_month_short(builder->locale, builder->arena, day.day)) : day;
+}
+
+static struct value read_typed(const struct builder *builder, struct value raw, const struct column_type *type)
+{
+    switch (type->type) {
+    case TYPE_UNIT: return read_unit(builder, raw, type->unit);
+    case TYPE_DATE: return read_date(raw);
+    case TYPE_MONTH: return read_month(builder, raw);
+    case TYPE_PROSE:
+        if (raw.kind == VALUE_TEXT) raw.text = locale_typeset(builder->locale, builder->arena, raw.text);
+        return raw;
+    case TYPE_AUTO:
+    case TYPE_TEXT:
+    case TYPE_SERIES: break;
+    }
+    return raw;
+}
+
+static void type_cells(const struct builder *builder, const struct source *source, struct query_rows *rows)
+{
+    for (size_t t = 0; t < source->type_count; t++) {
+        for (size_t c = 0; c < rows->column_count; c++) {
+            if (!str_equal(rows->columns[c].name, source->types[t].column)) continue;
+            for (size_t r = 0; r < rows->row_count; r++) {
+                struct value *cell = &rows->cells[r * rows->column_count + c];
+                *cell = read_typed(builder, *cell, &source->types[t]);
+            }
+        }
+    }
+    /* What was given no type and is a whole number counts things. */
+    for (size_t i = 0; i < rows->row_count * rows->column_count; i++)
+        if (rows->cells[i].kind == VALUE_NUMBER && rows->cells[i].unit == UNIT_DECIMAL &&
+            rows->cells[i].number.den == 0)
+            rows->cells[i].unit = UNIT_COUNT;
+}
+
+const struct rows *rows_of(struct builder *builder, int source)
+{
+    if (builder->rows[source]) return builder->rows[source];
+    const struct source *query = &builder->run->template->sources.at[source];
+    struct rows         *rows = ARENA_NEW(builder->arena, struct rows);
+    struct query_rows    raw = {0};
+    builder->rows[source] = rows;
+    if (results_query(builder->run->options.results, builder->arena, query->sql, &builder->bindings, builder->diag,
+                      query->span, &raw) == RC_OK) {
+        type_cells(builder, query, &raw);
+        *rows = (struct rows){raw.columns, raw.column_count, raw.row_count, raw.cells};
+    }
+    return rows;
+}
+
+size_t rows_column(struct builder *builder, const struct rows *rows, str name, struct span span)
+{
+    str   *names = ARENA_ARRAY(builder->arena, str, rows->column_count + 1);
+    size_t at = 0;
+    for (at = 0; at < rows->column_count; at++) {
+        names[at] = rows->columns[at].name;
+        if (str_equal(names[at], name)) return at;
+    }
+    if (rows->column_count)
+        diag_hint_nearest(builder->diag, diag_add(builder->diag, DIAG_TEMPLATE_COLUMN, span, STR_ARG(name)), name,
+                          names, rows->column_count);
+    return rows->column_count;
+}
+
+/* Columns of `accounts` that hold days; all are TEXT in the store. */
+static bool is_day(str column)
+{
+    return str_ends(column, "_on");
+}
+
+enum rc rows_read_account(struct builder *builder)
+{
+    struct query_rows raw;
+    static const str  sql = STR("SELECT * FROM accounts WHERE id = :account");
+    enum rc rc = results_query(builder->run->options.results, builder->arena, sql, &builder->bindings, builder->diag,
+                               SPAN_NONE, &raw);
+    if (rc != RC_OK) return rc;
+    if (!raw.row_count) return RC_MISSING;
+    for (size_t i = 0; i < raw.column_count; i++) {
+        if (is_day(raw.columns[i].name))
+            raw.cells[i] = read_date(raw.cells[i]);
+        else if (raw.cells[i].kind == VALUE_NUMBER)
+            raw.cells[i].unit = UNIT_COUNT;
+    }
+    builder->account = (struct rows){raw.columns, raw.column_count, raw.row_count, raw.cells};
+    return RC_OK;
+}
+
+struct value rows_account_value(const struct builder *builder, str column)
+{
+    for (size_t i = 0; i < builder->account.column_count; i++)
+        if (str_equal(builder->account.columns[i].name, column)) return builder->account.cells[i];
+    return (struct value){0};
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* All conditions of a template, answered for all accounts by one query. */
+#include "template/run.h"
+
+static struct query_bindings bindings_of(const struct template_run *run)
+{
+    return (struct query_bindings){
+        .period = str_from(run->period),
+        .previous = str_from(run->previous),
+        .start = run->options.period.start,
+        .end = run->options.period.end,
+        .as_of = run->options.as_of,
+    };
+}
+
+static enum rc ask(struct template_run *run, str columns, struct span span, struct diag *diag, struct query_rows *out)
+{
+    struct query_bindings bindings = bindings_of(run);
+    str                   sql = arena_printf(
+                          run->arena, "SELECT m.account_id%.*s FROM m JOIN accounts a ON a.id = m.account_id ORDER BY m.account_id",
+                          STR_ARG(columns));
+    return results_query(run->options.results, run->arena, sql, &bindings, diag, span, out);
+}
+
+/* Which of the conditions is wrong: each is asked alone and reported where it stands. */
+static enum rc report_wrong(struct template_run *run, struct diag *diag)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < run->template->rules.count; i++) {
+        const struct rule *rule = &run->template->rules.at[i];
+        struct query_rows  rows;
+        str                column = arena_printf(run->arena, ", (%.*s)", STR_ARG(rule->sql));
+        enum rc            one = ask(run, column, rule->span, diag, &rows);
+        if (one != RC_OK) rc = one;
+    }
+    return rc == RC_OK ? RC_INVALID : rc;
+}
+
+static bool is_true(const struct value *value)
+{
+    return value->kind == VALUE_NUMBER && exact_sign(value->number) != 0;
+}
+
+static void keep(struct template_run *run, const struct query_rows *rows)
+{
+    size_t rules = run->template->rules.count;
+    for (size_t i = 0; i < rows->row_count; i++) {
+        const struct value *cells = &rows->cells[i * rows->column_count];
+        uint8_t            *bits = ARENA_ARRAY(run->arena, uint8_t, rules / 8 + 1);
+        for (size_t r = 0; r < rules; r++)
+            if (is_true(&cells[r + 1])) bits[r / 8] |= (uint8_t)(1u << r % 8);
+        map_set(run->arena, &run->verdicts, cells[0].text, bits);
+    }
+}
+
+enum rc rules_evaluate(struct template_run *run, struct diag *diag)
+{
+    struct strbuf     columns = {0};
+    struct query_rows rows;
+    struct diag       unheard;
+    if (!run->template->rules.count) return RC_OK;
+    for (size_t i = 0; i < run->template->rules.count; i++)
+        strbuf_printf(&columns, ", (%.*s)", STR_ARG(run->template->rules.at[i].sql));
+    diag_init(&unheard, run->arena);
+    enum rc rc = ask(run, strbuf_str(&columns), SPAN_NONE, &unheard, &rows);
+    strbuf_release(&columns);
+    if (rc != RC_OK) return report_wrong(run, diag);
+    keep(run, &rows);
+    return RC_OK;
+}
+
+bool rule_holds(const struct builder *builder, int rule)
+{
+    if (rule < 0) return true;
+    return builder->verdicts && builder->verdicts[rule / 8] & 1u << rule % 8;
+}

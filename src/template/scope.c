@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* What a path stands for in the document being built. */
+#include "template/run.h"
+
+#include <string.h>
+
+static struct found plain(struct value value)
+{
+    return (struct found){.value = value};
+}
+
+static struct found text(str words)
+{
+    return plain(words.len ? value_text(words) : (struct value){0});
+}
+
+const struct metric_slot *scope_metric_quietly(struct builder *builder, str id)
+{
+    struct metric_slot *slot = map_lookup(&builder->slots, id);
+    if (slot) return slot;
+    struct results *results = builder->run->options.results;
+    slot = ARENA_NEW(builder->arena, struct metric_slot);
+    slot->id = id;
+    slot->is_known = results_metric(results, builder->arena, id, builder->bindings.account, builder->bindings.period,
+                                    &slot->result) == RC_OK &&
+                     results_info(results, id, locale_language(builder->locale), &slot->info) == RC_OK;
+    if (!slot->is_known) slot->result.value = value_missing(STR_NONE);
+    map_set(builder->arena, &builder->slots, id, slot);
+    return slot;
+}
+
+static bool is_shown(const struct builder *builder, const struct metric_slot *slot)
+{
+    for (size_t i = 0; i < builder->shown.count; i++)
+        if (builder->shown.at[i] == slot) return true;
+    return false;
+}
+
+const struct metric_slot *scope_metric(struct builder *builder, str id)
+{
+    const struct metric_slot *slot = scope_metric_quietly(builder, id);
+    if (slot->info.is_internal && builder->doc->edition == EDITION_CLIENT)
+        builder->is_withheld = true;
+    else if (slot->is_known && !is_shown(builder, slot))
+        *VEC_PUSH(builder->arena, builder->shown) = (struct metric_slot *)slot;
+    return slot;
+}
+
+static str trend_word(const struct builder *builder, enum results_trend trend)
+{
+    static const char *const keys[] = {
+        [RESULT_UP] = "trend.up", [RESULT_FLAT] = "trend.flat", [RESULT_DOWN] = "trend.down"};
+    return trend == RESULT_NO_TREND ? STR_NONE : locale_word(builder->locale, keys[trend]);
+}
+
+static struct value metric_field(struct builder *builder, const struct metric_slot *slot, str field)
+{
+    const struct metric_result *result = &slot->result;
+    struct value                value = {0};
+    if (str_is(field, "band")) {
+        value = text(results_band_word(builder->run->options.results, slot->id, result->band,
+                                       locale_language(builder->locale)))
+                    .value;
+        value.tone = result->value.tone;
+    } else if (str_is(field, "previous"))
+        value = result->previous;
+    else if (str_is(field, "change"))
+        value = result->change;
+    else if (str_is(field, "trend"))
+        value = text(trend_word(builder, result->trend)).value;
+    else if (str_is(field, "goal"))
+        value = text(result->goal).value;
+    else if (str_is(field, "label"))
+        value = text(slot->info.label).value;
+    else if (str_is(field, "coverage"))
+        value = value_number(UNIT_PERCENT, result->coverage);
+    else if (str_is(field, "n") && result->n >= 0)
+        value = value_count(builder->arena, result->n);
+    else if (str_is(field, "reason") && !value_has_number(&result->value))
+        value = text(result->value.text).value;
+    return value;
+}
+
+static struct found find_metric(struct builder *builder, const struct path *path)
+{
+    const struct metric_slot *slot = scope_metric(builder, path->name);
+    struct found              found = {.value = slot->result.value, .metric = slot};
+    if (path->field.len) found.value = metric_field(builder, slot, path->field);
+    return found;
+}
+
+/* The means of a segment's accounts: kept for the run, since all its accounts show the same. */
+static const struct map *segment_means(struct builder *builder)
+{
+    static const str sql =
+        STR("SELECT n.metric, b.mean, b.n FROM benchmark b JOIN metric_name n ON n.id = b.metric JOIN subject s ON "
+            "s.id = b.segment "
+            "JOIN periods p ON p.id = b.period WHERE s.subject = 'segment:' || :segment AND p.period = :period");
+    struct template_run *run = builder->run;
+    str                  segment = builder->bindings.segment;
+    struct map          *means = map_lookup(&run->benchmarks, segment);
+    struct query_rows    rows = {0};
+    if (means) return means;
+    means = ARENA_NEW(run->arena, struct map);
+    map_set(run->arena, &run->benchmarks, arena_str(run->arena, segment), means);
+    if (results_query(run->options.results, run->arena, sql, &builder->bindings, builder->diag, SPAN_NONE, &rows) ==
+        RC_OK)
+        for (size_t i = 0; i < rows.row_count; i++)
+            map_set(run->arena, means, rows.cells[i * 3].text, &rows.cells[i * 3 + 1]);
+    return means;
+}
+
+/* Fewer than five customers in a segment would identify a peer (domain 3.22). */
+enum { LEAST_PEERS = 5 };
+
+static struct found find_target(struct builder *builder, const struct path *path, enum unit unit)
+{
+    const struct yaml_node *targets = builder->run->options.targets;
+    struct exact            number;
+    YAML_EACH(node, targets)
+    {
+        if (!str_equal(node->key->text, path->name) || exact_parse(builder->arena, node->text, &number) != RC_OK)
+            continue;
+        if (unit == UNIT_PERCENT || unit == UNIT_POINTS)
+            number = exact_div(builder->arena, number, exact_from_int(builder->arena, 100));
+        return plain(unit == UNIT_MONEY ? value_money(number, builder->doc->currency) : value_number(unit, number));
+    }
+    return plain(value_not_applicable(STR_NONE));
+}
+
+static struct found find_benchmark(struct builder *builder, const struct path *path)
+{
+    const struct metric_slot *slot = scope_metric_quietly(builder, path->name);
+    struct found              target = find_target(builder, path, slot->info.unit);
+    struct exact              mean, peers;
+    if (value_has_number(&target.value)) return target;
+    const struct value *row = map_lookup(segment_means(builder), path->name);
+    bool                has_mean = row && (row[0].kind == VALUE_NUMBER ||
+                            (row[0].kind == VALUE_TEXT && exact_parse(builder->arena, row[0].text, &mean) == RC_OK));
+    if (!has_mean) return target;
+    if (row[0].kind == VALUE_NUMBER) mean = row[0].number;
+    peers = row[1].number;
+    if (exact_compare(peers, exact_from_int(builder->arena, LEAST_PEERS)) < 0) return target;
+    return plain(slot->info.unit == UNIT_MONEY ? value_money(mean, builder->doc->currency)
+                                               : value_number(slot->info.unit, mean));
+}
+
+static struct found find_period(struct builder *builder, const struct path *path)
+{
+    struct period period = builder->doc->period;
+    if (str_is(path->rest, "label")) return text(builder->doc->period_label);
+    if (str_is(path->rest, "key")) return text(builder->bindings.period);
+    if (str_is(path->rest, "start")) return plain(value_date(period.start));
+    if (str_is(path->rest, "end")) return plain(value_date(period.end));
+    if (str_is(path->rest, "last")) return plain(value_date(period.end - 1));
+    if (str_is(path->rest, "days")) return plain(value_count(builder->arena, period.end - period.start));
+    return text(
+        locale_period(builder->locale, builder->arena, period_shift(period, -1, builder->run->options.fiscal_start)));
+}
+
+static struct found find_document(struct builder *builder, const struct path *path)
+{
+    const struct doc *doc = builder->doc;
+    if (str_is(path->rest, "as_of")) return plain(value_date(doc->as_of));
+    if (str_is(path->rest, "kind")) return text(doc->kind_title);
+    if (str_is(path->rest, "vendor")) return text(doc->vendor);
+    if (str_is(path->rest, "edition"))
+        return text(
+            locale_word(builder->locale, doc->edition == EDITION_CLIENT ? "edition.client" : "edition.internal"));
+    return text(doc->title);
+}
+
+static struct found find_cell(struct builder *builder, const struct rows *rows, size_t row, str column,
+                              struct span span)
+{
+    size_t at = rows_column(builder, rows, column, span);
+    return plain(at < rows->column_count ? rows->cells[row * rows->column_count + at] : (struct value){0});
+}
+
+static struct found find_data(struct builder *builder, const struct path *path)
+{
+    const struct rows *rows = rows_of(builder, path->source);
+    if (str_is(path->field, "count")) return plain(value_count(builder->arena, (int64_t)rows->row_count));
+    if (!rows->row_count) return plain(value_missing(STR_NONE));
+    return find_cell(builder, rows, 0, path->field, path->span);
+}
+
+static int months_between(date from, date to)
+{
+    struct civil a = date_civil(from), b = date_civil(to);
+    return (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day);
+}
+
+static str part_of_tenure(struct builder *builder, const char *key, int64_t count)
+{
+    return locale_phrase(builder->locale, builder->arena, key, count, NULL, 0);
+}
+
+/* « 22 jours », « 14 mois », « 2 ans et 6 mois »: from the first day as a client to the as-of date or the end of
+ * service. */
+static struct found find_tenure(struct builder *builder)
+{
+    struct value from = rows_account_value(builder, STR("signed_up_on")),
+                 gone = rows_account_value(builder, STR("churned_on"));
+    date to = gone.kind == VALUE_DATE && gone.day < builder->doc->as_of ? gone.day : builder->doc->as_of;
+    if (from.kind != VALUE_DATE || from.day > to) return plain(value_missing(STR_NONE));
+    int months = months_between(from.day, to);
+    if (months < 1) return text(part_of_tenure(builder, "tenure.days", to - from.day));
+    if (months < 24) return text(part_of_tenure(builder, "tenure.months", months));
+    str years = part_of_tenure(builder, "tenure.years", months / 12);
+    if (months % 12 == 0) return text(years);
+    const struct locale_arg args[] = {{"years", years},
+                                      {"months", part_of_tenure(builder, "tenure.months", months % 12)}};
+    return text(locale_phrase(builder->locale, builder->arena, "tenure.both", -1, args, COUNT_OF(args)));
+}
+
+static struct found find_account(struct builder *builder, const struct path *path)
+{
+    if (str_is(path->rest, "tenure")) return find_tenure(builder);
+    struct value value = rows_account_value(builder, path->rest);
+    if (value.kind == VALUE_EMPTY) value = value_missing(STR_NONE);
+    return plain(value);
+}
+
+str scope_text(struct builder *builder, const struct yaml_node *node)
+{
+    if (node && node->kind == YAML_MAPPING) {
+        const struct yaml_node *own = yaml_get(node, locale_language(builder->locale));
+        node = own ? own : node->first;
+    }
+    bool is_text = node && node->kind != YAML_NULL && node->kind != YAML_SEQUENCE && node->kind != YAML_MAPPING;
+    return is_text ? locale_typeset(builder->locale, builder->arena, node->text) : STR_NONE;
+}
+
+/* The program's own words: for the account where there are such, else for all. */
+static struct found find_narrative(struct builder *builder, const struct path *path)
+{
+    const struct yaml_node *all = builder->run->options.narrative;
+    const struct yaml_node *own = NULL;
+    YAML_EACH(node, all)
+    if (str_equal(node->key->text, builder->bindings.account)) own = node;
+    const char             *key = arena_cstr(builder->arena, path->rest);
+    const struct yaml_node *words = own ? yaml_get(own, key) : NULL;
+    return text(scope_text(builder, words ? words : yaml_get(all, key)));
+}
+
+struct found scope_find(struct builder *builder, const struct path *path)
+{
+    switch (path->root) {
+    case ROOT_ACCOUNT: return find_account(builder, path);
+    case ROOT_METRIC: return find_metric(builder, path);
+    case ROOT_BENCHMARK: return find_benchmark(builder, path);
+    case ROOT_TARGET: return find_target(builder, path, scope_metric_quietly(builder, path->name)->info.unit);
+    case ROOT_PERIOD: return find_period(builder, path);
+    case ROOT_DATA: return find_data(builder, path);
+    case ROOT_WORD: return text(locale_word(builder->locale, arena_cstr(builder->arena, path->rest)));
+    case ROOT_DOCUMENT: return find_document(builder, path);
+    case ROOT_NARRATIVE: return find_narrative(builder, path);
+    case ROOT_ROW:
+        if (builder->scope && builder->scope_row < builder->scope->row_count)
+            return find_cell(builder, builder->scope, builder->scope_row, path->rest, path->span);
+        break;
+    case ROOT_COUNT: break;
+    }
+    return plain((struct value){0});
+}
+
+bool scope_next(struct builder *builder, const struct rows *rows, size_t *turn)
+{
+    builder->scope = rows;
+    builder->scope_row = *turn;
+    bool has_turn = *turn < (rows ? rows->row_count : 1);
+    if (!has_turn) builder->scope = NULL;
+    ++*turn;
+    return has_turn;
+}
