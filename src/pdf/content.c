@@ -2,6 +2,7 @@
 #include "pdf/content.h"
 
 #include "base/map.h"
+#include "pdf/piece.h"
 #include "pdf/syntax.h"
 #include "pdf/text_writer.h"
 
@@ -26,6 +27,7 @@ struct painter {
     struct text_writer  text;
     uint32_t            tag;      /* of the open sequence */
     bool                is_open;  /* a sequence is */
+    bool                is_spoken; /* the sequence has a text of its own */
     uint32_t            fill, stroke;
     mpt                 line_width, dash[2];
     bool                has_round_caps;
@@ -223,36 +225,57 @@ static void end_sequence(struct painter *painter)
     painter->is_open = false;
 }
 
-/* Opens the sequence of a tag, or goes on with it. */
-static void begin_sequence(struct painter *painter, uint32_t tag, uint32_t page)
+/* « /P<</MCID 3>>BDC »; `said` is the text of what follows when its glyphs do not say it. */
+static void open_sequence(struct painter *painter, uint32_t tag, uint32_t page, str said)
 {
     struct content *content = painter->content;
-    if (painter->is_open && painter->tag == tag) return;
     end_sequence(painter);
     painter->is_open = true;
+    painter->is_spoken = said.len > 0;
     painter->tag = tag;
     if (tag == TAG_ARTIFACT) {
         strbuf_adds(painter->out, "/Artifact BMC\n");
         return;
     }
     strbuf_addc(painter->out, '/');
-    strbuf_adds(painter->out, structure_tag_type(content->structure, tag));
+    strbuf_adds(painter->out, said.len ? "Span" : structure_tag_type(content->structure, tag));
     strbuf_adds(painter->out, "<</MCID ");
     syntax_int(painter->out, structure_mark(content->structure, tag, page));
+    if (said.len) {
+        strbuf_adds(painter->out, "/ActualText");
+        syntax_text(painter->out, said);
+    }
     strbuf_adds(painter->out, ">>BDC\n");
 }
 
-static enum rc paint_item(struct painter *painter, const struct page_item *item)
+/* Opens the sequence of a tag, or goes on with it. */
+static void begin_sequence(struct painter *painter, uint32_t tag, uint32_t page)
 {
-    switch (item->kind) {
-    case ITEM_GLYPHS:
-        if (item->u.glyphs.run.count == 0) return RC_OK;
-        set_fill(painter, item->u.glyphs.run.color);
-        return text_writer_show(&painter->text, &item->u.glyphs.run, item->u.glyphs.at);
-    case ITEM_PATH: return paint_path(painter, &item->u.path.path, &item->u.path.paint);
-    case ITEM_IMAGE: return paint_image(painter, item->u.image.image, item->u.image.box);
+    if (painter->is_open && painter->tag == tag && !painter->is_spoken) return;
+    open_sequence(painter, tag, page, STR_NONE);
+}
+
+/* A piece whose text must be said has a sequence of its own: a Span inside another makes poppler lose what follows. */
+static enum rc paint_glyphs(struct painter *painter, const struct page_item *item, uint32_t page)
+{
+    const struct glyph_run *run = &item->u.glyphs.run;
+    struct piece            piece;
+    enum rc                 rc = RC_OK;
+    for (size_t from = 0; rc == RC_OK && piece_next(painter->content->fonts, run, &from, &piece);) {
+        if (piece.said.len && item->tag != TAG_ARTIFACT) open_sequence(painter, item->tag, page, piece.said);
+        else begin_sequence(painter, item->tag, page);
+        set_fill(painter, run->color);
+        rc = text_writer_show(&painter->text, &piece.run, (struct point){item->u.glyphs.at.x + piece.x, item->u.glyphs.at.y});
     }
-    return RC_INVALID;
+    return rc;
+}
+
+static enum rc paint_item(struct painter *painter, const struct page_item *item, uint32_t page)
+{
+    if (item->kind == ITEM_GLYPHS) return paint_glyphs(painter, item, page);
+    begin_sequence(painter, item->tag, page);
+    if (item->kind == ITEM_PATH) return paint_path(painter, &item->u.path.path, &item->u.path.paint);
+    return paint_image(painter, item->u.image.image, item->u.image.box);
 }
 
 enum rc content_write(struct content *content, const struct page *page, uint32_t index, size_t *item)
@@ -263,8 +286,7 @@ enum rc content_write(struct content *content, const struct page *page, uint32_t
     for (*item = 0; *item < page->item_count && rc == RC_OK; ++*item) {
         const struct page_item *at = &page->items[*item];
         if (at->tag != TAG_ARTIFACT && !structure_has(content->structure, at->tag)) return RC_INVALID;
-        begin_sequence(&painter, at->tag, index);
-        rc = paint_item(&painter, at);
+        rc = paint_item(&painter, at, index);
     }
     end_sequence(&painter);
     return rc;

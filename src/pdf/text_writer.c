@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pdf/text_writer.h"
 
-#include "pdf/cluster.h"
 #include "pdf/syntax.h"
 
 #include <math.h>
@@ -140,54 +139,15 @@ static void show_ghosts(struct text_writer *writer, const struct shown *shown)
     writer->font = NULL;
 }
 
-/* Spaces of every kind are one to a reader; only other differences are worth an ActualText. */
-static bool is_blank(str text)
+static void show_glyph(struct text_writer *writer, const struct glyph_run *run, const struct glyph *glyph, double target)
 {
-    return str_is(text, " ") || str_is(text, "\xC2\xA0") || str_is(text, "\xE2\x80\xAF");
-}
-
-/* Do the glyphs, read one after the other, say the text of their cluster? */
-static bool says_its_text(const struct text_writer *writer, const struct glyph_run *run, const struct cluster *cluster)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < cluster->count; i++) {
-        const struct shown *shown = pdf_fonts_lookup(writer->fonts, run->font, run->glyphs[cluster->first + i].id);
-        if (!shown) continue;
-        str said = shown->text;
-        if (cluster->count == 1 && is_blank(said) && is_blank(cluster->text)) return true;
-        if (!str_equal(said, str_slice(cluster->text, at, at + said.len))) return false;
-        at += said.len;
-    }
-    return at == cluster->text.len;
-}
-
-static void show_cluster(struct text_writer *writer, const struct glyph_run *run, const struct cluster *cluster, double start, int64_t *along)
-{
-    double unit = 1000.0 / run->font->units_per_em;
-    for (size_t i = cluster->first; i < cluster->first + cluster->count; i++) {
-        const struct glyph *glyph = &run->glyphs[i];
-        const struct shown *shown = pdf_fonts_lookup(writer->fonts, run->font, glyph->id);
-        if (shown) {
-            choose(writer, run->font, shown->part, run->size);
-            if (glyph->dy || writer->rise)
-                set_rise(writer, (int32_t)hundredths((mpt)((int64_t)glyph->dy * run->size / run->font->units_per_em)));
-            show(writer, run->font, shown, start + (double)(*along + glyph->dx) * unit);
-            if (shown->is_split) show_ghosts(writer, shown);
-        }
-        *along += glyph->advance;
-    }
-}
-
-/* Text that its glyphs do not say is said by ActualText; right-to-left readers turn that around, so not there. */
-static void show_with_text(struct text_writer *writer, const struct glyph_run *run, const struct cluster *cluster, double start, int64_t *along)
-{
-    text_writer_pause(writer);
-    strbuf_adds(writer->out, "/Span<</ActualText");
-    syntax_text(writer->out, cluster->text);
-    strbuf_adds(writer->out, ">>BDC\n");
-    show_cluster(writer, run, cluster, start, along);
-    text_writer_pause(writer);
-    strbuf_adds(writer->out, "EMC\n");
+    const struct shown *shown = pdf_fonts_lookup(writer->fonts, run->font, glyph->id);
+    if (!shown) return;
+    choose(writer, run->font, shown->part, run->size);
+    if (glyph->dy || writer->rise)
+        set_rise(writer, (int32_t)hundredths((mpt)((int64_t)glyph->dy * run->size / run->font->units_per_em)));
+    show(writer, run->font, shown, target);
+    if (shown->is_split) show_ghosts(writer, shown);
 }
 
 /* Can the run go on where the line is? Then `*start` is where it begins on it [1/1000 em]. */
@@ -204,17 +164,15 @@ enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run
     enum { FARTHEST = 100000 * 1000 }; /* [mpt] */
     if (run->size <= 0 || run->size > FARTHEST || at.x > FARTHEST || at.x < -FARTHEST || at.y > FARTHEST || at.y < -FARTHEST)
         return RC_INVALID;
-    double start;
+    double start, unit = 1000.0 / run->font->units_per_em;
     if (!continues(writer, run, at, &start)) {
         place(writer, at, run->is_synthetic_italic);
         start = 0;
     }
     int64_t along = 0; /* [font units] */
-    for (size_t i = 0; i < run->count;) {
-        struct cluster cluster = cluster_at(run, i);
-        i += cluster.count;
-        if (run->is_rtl || cluster.text.len == 0 || says_its_text(writer, run, &cluster)) show_cluster(writer, run, &cluster, start, &along);
-        else show_with_text(writer, run, &cluster, start, &along);
+    for (size_t i = 0; i < run->count; i++) {
+        show_glyph(writer, run, &run->glyphs[i], start + (double)(along + run->glyphs[i].dx) * unit);
+        along += run->glyphs[i].advance;
     }
     return RC_OK;
 }
