@@ -3,17 +3,26 @@
  * results: the figures of one run, read back. metric_compute() (metric/compute.h) writes them to a SQLite file of
  * its own beside the store; every worker opens both read-only, under an authoriser (design section 13).
  *
- * Tables of the metrics file, besides the catalogue's named result tables (each with a `subject` and a `period` column):
- *   metric_value(metric, subject, period, state, number, band, tone, n, …)   number is "n/d" in the metric's own scale
- *   m                    one row an account and one column a metric, document period, in print units (107, not 1.07)
- *   scope(subject, level, account_id)    periods(period, start, end)
- * A subject is an account's id, "segment:NAME" or "portfolio". A period is "2026-Q3", "2026-09", …
+ * Tables of the metrics file, besides the catalogue's result tables (each with `subject` and `period` columns):
+ *   metric_value(metric, subject, period, state, number, reason, band, tone, n, note, coverage, figure)
+ *       state 'value', 'missing' or 'n/a'; number is INTEGER or "n/d" in the metric's own scale, money in whole units;
+ *       figure is the number, or a mark that results_query() gives back as missing or not applicable with its reason
+ *   metric_part(metric, subject, period, position, part, weight, share, number, points, cost)
+ *       terms of a weighted() metric, document's period: share is the weight after sharing out, points = share × number,
+ *       cost = weight × (100 − number); NULL where the part is not known
+ *   m                    one row an account (account_id) and one column a metric, document period, in print units (107, not 1.07)
+ *   benchmark(metric, segment, period, mean, n)   ids of metric_name, subject, periods; mean of the segment's accounts
+ *   scope(subject, level, account_id)    subject(id, subject, level, currency, segment)
+ *   periods(id, period, kind, start, end, last, is_partial, is_document, is_previous, is_month, previous)
+ *       is_month marks the months of the history, the current one included, in the order of `start`
+ *   check_failed(check, account, detail)  accounts whose data breaks a rule: results_checks()
+ * Functions for SQL: sql.h. A subject is an account's id, "segment:NAME" or "portfolio". A period is "2026-Q3", "2026-09", …
  */
 #ifndef RELIURE_METRIC_RESULTS_H
 #define RELIURE_METRIC_RESULTS_H
 
 #include "base/diag.h"
-#include "base/value.h"
+#include "metric/catalogue.h"
 
 struct results;
 
@@ -29,37 +38,55 @@ struct metric_result {
     bool               has_goal, is_goal_met;
     str                goal;     /* as written: "> 100" */
     int64_t            n;        /* answers, users… behind it; -1 when it means nothing */
-    str                note;     /* id of a word: "low-sample", "capped"… or empty */
+    str                note;     /* id of a reason: "low-sample", "partial-month"… or empty: results_word() */
     struct exact       coverage; /* share of the indicators present; 1 where it means nothing */
+    str                costliest; /* of a weighted metric: id of the part that costs the most points (3.18), or empty */
+    struct value       benchmark; /* configured (benchmark.ID), else the mean of the account's segment; n/a below 5 clients */
+    struct value       versus;    /* « vs. Moyenne »: (value − benchmark) ÷ benchmark, a signed percentage (3.22) */
 };
 
 struct results_options {
     const char *store;   /* path of the store */
     const char *metrics; /* path of the metrics file */
-    const char *templates; /* folder of the catalogue, for labels and formulas */
+    const struct catalogue *catalogue; /* the one the file was computed from; outlives the results */
+    const struct yaml_node *targets;   /* a program's own goals by metric: 60 or "> 60"; or NULL */
 };
 
 enum rc results_open(const struct results_options *options, struct diag *diag, struct results **out) MUST_CHECK;
 void    results_close(struct results *results);
 
-/* RC_MISSING when the catalogue has no such metric; an absent row is a VALUE_MISSING. Strings live in `arena`. */
+/* RC_MISSING when the catalogue has no such metric; an absent row is a VALUE_MISSING. Reasons are ids: results_word(). */
 enum rc results_metric(struct results *results, struct arena *arena, str metric, str subject, str period, struct metric_result *out) MUST_CHECK;
 /* Label, unit, audience, formula and band source of a metric in a language ("fr"); RC_MISSING if unknown. */
 struct metric_info {
-    str       id, label, formula, band_source;
+    str       id, label, formula; /* in the catalogue's syntax */
+    str       band_source;        /* "id, version: source (date)", or empty */
     enum unit unit;
     bool      is_internal;
 };
 enum rc results_info(struct results *results, str metric, const char *language, struct metric_info *out) MUST_CHECK;
-/* The inputs a figure was made of, in formula order. */
+/*
+ * What a figure was made of, in formula order: inputs, other metrics and settings by the names that `*formula` uses. It is the
+ * catalogue's formula with weighted() written out over what is known for this subject, hence plain arithmetic. No inputs
+ * and an empty formula where the figure is the mean of accounts.
+ */
 struct metric_input {
     str          name, label;
     struct value value;
 };
 enum rc results_inputs(struct results *results, struct arena *arena, str metric, str subject, str period, const char *language,
-                       struct metric_input **out, size_t *count) MUST_CHECK;
+                       struct metric_input **out, size_t *count, str *formula) MUST_CHECK;
 /* « Bon » for band id "bon" of the metric's band table, and its tone. Empty when none. */
 str results_band_word(struct results *results, str metric, str band, const char *language);
+
+/* The words of a reason, note or `words:` id of the catalogue; the id itself when it has none. */
+str results_word(struct results *results, str id, const char *language);
+
+/* Rules that an account's data breaks; such an account is quarantined (design section 10). */
+struct failed_check {
+    str id, label, detail;
+};
+enum rc results_checks(struct results *results, struct arena *arena, str account, const char *language, struct failed_check **out, size_t *count) MUST_CHECK;
 
 /* Bound by name where the SQL uses them: :account :subject :start :end :as_of :period :previous :language :currency :segment. */
 struct query_bindings {
@@ -73,7 +100,7 @@ struct query_column {
 };
 
 /* Cells are SQLite's own types: VALUE_NUMBER with UNIT_DECIMAL for integers (and, never for money, reals), VALUE_TEXT,
- * VALUE_EMPTY for NULL. The caller gives them their unit; money comes as an INTEGER in 1/10 000. */
+ * VALUE_EMPTY for NULL; marks come as VALUE_MISSING and VALUE_NOT_APPLICABLE, their text the reason's id. The caller gives them their unit; money comes as an INTEGER in 1/10 000. */
 struct query_rows {
     struct query_column *columns;
     size_t               column_count;

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* compute_run: what the parts of compute share during one run. Private to compute*.c. */
+#ifndef RELIURE_METRIC_COMPUTE_RUN_H
+#define RELIURE_METRIC_COMPUTE_RUN_H
+
+#include "metric/compute.h"
+#include "metric/sql.h"
+
+struct run_subject {
+    str               id;
+    enum metric_level level;
+    size_t            segment;     /* of an account: index of its segment's subject, or SIZE_MAX */
+    char              currency[4]; /* empty: several, so money cannot be added up */
+    date              from, until; /* signed_up_on and churned_on of an account, DATE_NONE when not known */
+};
+
+struct run_period {
+    str           key;
+    struct period period;
+    date          last;  /* last day counted */
+    unsigned      roles; /* PERIODS_… */
+    bool          is_partial;
+    size_t        previous; /* index of the period before, or SIZE_MAX */
+};
+
+/* What a query gave: one figure a subject, period and input, NULL until it has run. */
+struct run_inputs {
+    struct arena         *arena;
+    struct formula_value *figures; /* [subject][period][input] */
+    size_t                users;   /* metrics that have yet to read it */
+};
+
+/* The figures of one metric: [subject][period]; NULL once nobody needs them. */
+struct run_figures {
+    struct arena         *arena;
+    struct formula_value *figures;
+    size_t                users; /* metrics made of it that are yet to come */
+};
+
+struct run {
+    const struct catalogue       *catalogue;
+    const struct compute_options *options;
+    struct diag                  *diag;
+    struct arena                 *arena; /* of the run */
+    sqlite3                      *handle; /* main: the metrics file; store: the store, read-only */
+    enum sql_mode                 mode;
+    struct sql_budget             budget;
+    struct run_subject           *subjects; /* accounts by id, segments by name, the portfolio */
+    size_t                        subject_count, account_count, segment_count;
+    struct run_period            *periods;
+    size_t                        period_count;
+    struct run_inputs            *inputs;  /* one a query of the catalogue */
+    struct run_figures           *figures; /* one a metric */
+    struct exact                **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */
+    bool                        **is_printed;
+    sqlite3_stmt                 *insert_cell, *insert_part, *insert_benchmark;
+};
+
+/* Runs our own SQL text, several statements at once; a failure is reported as METRIC_STORE. */
+enum rc run_execute(struct run *run, const char *sql) MUST_CHECK;
+/* Prepares one statement of ours; NULL when it failed, which is reported. */
+sqlite3_stmt *run_prepare(struct run *run, const char *sql);
+/* Prepares a query of the catalogue under guard; NULL when it is wrong, reported at `node`. */
+sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node);
+/* Reports what stopped the query. */
+void run_query_failed(struct run *run, str owner, const struct yaml_node *node);
+/* Makes scope and periods what one entry asked for. */
+enum rc run_set_view(struct run *run, unsigned levels, unsigned periods, int window) MUST_CHECK;
+/* Index of a subject or period by its text, SIZE_MAX when there is none. */
+size_t run_find_subject(const struct run *run, str id);
+size_t run_find_period(const struct run *run, str key);
+
+/* compute_scope.c: subjects, periods, scope, shared tables. */
+enum rc run_load_scope(struct run *run) MUST_CHECK;
+/* compute_figures.c */
+enum rc run_metric(struct run *run, const struct metric *metric) MUST_CHECK;
+/* compute_write.c */
+enum rc run_create_schema(struct run *run) MUST_CHECK;
+enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures) MUST_CHECK;
+enum rc run_write_wide(struct run *run) MUST_CHECK; /* the table m */
+/* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
+void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period, struct formula_value *out);
+/* compute_tables.c */
+enum rc run_tables(struct run *run) MUST_CHECK;
+enum rc run_checks(struct run *run) MUST_CHECK;
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Subjects, periods and the temporary tables that the catalogue's queries read. */
+#include "metric/compute_run.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
+{
+    const unsigned char *text = sqlite3_column_text(row, column);
+    return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
+}
+
+static date column_date(sqlite3_stmt *row, int column)
+{
+    date                 day;
+    const unsigned char *text = sqlite3_column_text(row, column);
+    return text && date_parse(str_from((const char *)text), &day) == RC_OK ? day : DATE_NONE;
+}
+
+static size_t count_rows(struct run *run, const char *sql)
+{
+    sqlite3_stmt *count = run_prepare(run, sql);
+    size_t        rows = count && sqlite3_step(count) == SQLITE_ROW ? (size_t)sqlite3_column_int64(count, 0) : 0;
+    sqlite3_finalize(count);
+    return rows;
+}
+
+/* A merged account's history is its survivor's; it is no subject itself. */
+#define SUBJECTS "FROM store.accounts WHERE merged_into IS NULL"
+
+static void read_account(struct run *run, sqlite3_stmt *row)
+{
+    struct run_subject *subject = &run->subjects[run->account_count++];
+    *subject = (struct run_subject){.id = column_text(run->arena, row, 0), .level = LEVEL_ACCOUNT, .from = column_date(row, 1), .until = column_date(row, 2)};
+    str currency = column_text(run->arena, row, 3), segment = column_text(run->arena, row, 4);
+    memcpy(subject->currency, currency.ptr ? currency.ptr : "", currency.len < 3 ? currency.len : 3);
+    subject->segment = SIZE_MAX;
+    if (segment.len == 0) return;
+    str name = arena_printf(run->arena, "segment:%.*s", STR_ARG(segment));
+    for (size_t i = run->subject_count - 1 - run->segment_count; i < run->subject_count - 1; i++) {
+        if (str_equal(run->subjects[i].id, name)) subject->segment = i;
+    }
+}
+
+static enum rc read_segments(struct run *run, size_t accounts)
+{
+    sqlite3_stmt *rows = run_prepare(run, "SELECT DISTINCT segment " SUBJECTS " AND segment IS NOT NULL ORDER BY 1");
+    if (!rows) return RC_IO;
+    for (size_t i = accounts; sqlite3_step(rows) == SQLITE_ROW && i < accounts + run->segment_count; i++) {
+        str name = column_text(run->arena, rows, 0);
+        run->subjects[i] = (struct run_subject){.id = arena_printf(run->arena, "segment:%.*s", STR_ARG(name)), .level = LEVEL_SEGMENT, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
+    }
+    sqlite3_finalize(rows);
+    return RC_OK;
+}
+
+/* One currency for all accounts below, or none. */
+static void join_currency(struct run_subject *above, const struct run_subject *account, bool *is_first)
+{
+    if (*is_first) memcpy(above->currency, account->currency, sizeof above->currency);
+    else if (strcmp(above->currency, account->currency) != 0) above->currency[0] = '\0';
+    *is_first = false;
+}
+
+static void set_currencies(struct run *run)
+{
+    bool *is_first = ARENA_ARRAY(run->arena, bool, run->subject_count);
+    memset(is_first, 1, run->subject_count);
+    for (size_t i = 0; i < run->account_count; i++) {
+        const struct run_subject *account = &run->subjects[i];
+        size_t                    above[] = {account->segment, run->subject_count - 1};
+        for (size_t j = 0; j < COUNT_OF(above); j++) {
+            if (above[j] != SIZE_MAX) join_currency(&run->subjects[above[j]], account, &is_first[above[j]]);
+        }
+    }
+}
+
+static enum rc load_subjects(struct run *run)
+{
+    size_t accounts = count_rows(run, "SELECT COUNT(*) " SUBJECTS);
+    run->segment_count = count_rows(run, "SELECT COUNT(DISTINCT segment) " SUBJECTS);
+    run->subject_count = accounts + run->segment_count + 1;
+    run->subjects = ARENA_ARRAY(run->arena, struct run_subject, run->subject_count);
+    run->subjects[run->subject_count - 1] = (struct run_subject){.id = STR("portfolio"), .level = LEVEL_PORTFOLIO, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
+    enum rc       rc = read_segments(run, accounts);
+    sqlite3_stmt *rows = run_prepare(run, "SELECT id, signed_up_on, churned_on, COALESCE(currency, (SELECT value FROM store.import_info WHERE key = 'currency')), segment " SUBJECTS " ORDER BY id");
+    if (!rows || rc != RC_OK) return RC_IO;
+    while (sqlite3_step(rows) == SQLITE_ROW && run->account_count < accounts) read_account(run, rows);
+    sqlite3_finalize(rows);
+    set_currencies(run);
+    return RC_OK;
+}
+
+static void add_period(struct run *run, struct period period, unsigned role)
+{
+    char key[16];
+    period_key(period, key);
+    size_t known = run_find_period(run, str_from(key));
+    if (known != SIZE_MAX) {
+        run->periods[known].roles |= role;
+        return;
+    }
+    struct run_period *row = &run->periods[run->period_count++];
+    *row = (struct run_period){.key = arena_str(run->arena, str_from(key)), .period = period, .roles = role, .previous = SIZE_MAX};
+    row->last = period.end - 1 < run->options->as_of ? period.end - 1 : run->options->as_of;
+    row->is_partial = row->last < period.end - 1;
+}
+
+/* The document's period, the one before, and the months up to the document's last one, or the as-of date's where that is earlier. */
+static void load_periods(struct run *run)
+{
+    const struct compute_options *options = run->options;
+    int                           history = options->history_months < LIMIT_HISTORY_MONTHS ? options->history_months : LIMIT_HISTORY_MONTHS;
+    run->periods = ARENA_ARRAY(run->arena, struct run_period, (size_t)history + 3);
+    add_period(run, options->period, PERIODS_DOCUMENT);
+    add_period(run, period_shift(options->period, -1, options->fiscal_start), PERIODS_PREVIOUS);
+    date          last = options->period.end - 1 < options->as_of ? options->period.end - 1 : options->as_of;
+    struct period month = period_containing(PERIOD_MONTH, last < options->period.start ? options->period.start : last, 1);
+    for (int i = history; i >= 0; i--) add_period(run, period_shift(month, -i, 1), PERIODS_MONTHS);
+    for (size_t i = 0; i < run->period_count; i++) {
+        char key[16];
+        period_key(period_shift(run->periods[i].period, -1, options->fiscal_start), key);
+        run->periods[i].previous = run_find_period(run, str_from(key));
+    }
+}
+
+static enum rc fill_scope(struct run *run)
+{
+    enum rc rc = run_execute(run, "CREATE TEMP TABLE scope_rows(subject TEXT, level TEXT, account_id TEXT);"
+                                  "INSERT INTO scope_rows SELECT id, 'account', id " SUBJECTS ";"
+                                  "INSERT INTO scope_rows SELECT 'segment:' || segment, 'segment', id " SUBJECTS " AND segment IS NOT NULL;"
+                                  "INSERT INTO scope_rows SELECT 'portfolio', 'portfolio', id " SUBJECTS ";"
+                                  "CREATE INDEX temp.scope_account ON scope_rows(account_id);"
+                                  "CREATE TEMP TABLE periods(period TEXT, kind TEXT, start TEXT, end TEXT, last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT);"
+                                  "CREATE TEMP VIEW scope AS SELECT * FROM scope_rows");
+    return rc;
+}
+
+static bool is_identifier(str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || c == '_' || (i && c >= '0' && c <= '9'))) return false;
+    }
+    return name.len > 0;
+}
+
+/* CREATE TEMP TABLE name AS the SELECT, which the authoriser holds to reading and to that one table. */
+static enum rc make_shared(struct run *run, str name, const struct yaml_node *node)
+{
+    if (!is_identifier(name)) {
+        diag_add(run->diag, DIAG_VALUE_WRONG, node->key->span, STR_ARG(name), "a name of small letters, digits and _");
+        return RC_INVALID;
+    }
+    sqlite3_stmt *create = NULL;
+    str           sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(node->text));
+    run->mode = SQL_SHARED;
+    sql_limit_steps(run->handle, &run->budget);
+    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK && sqlite3_step(create) == SQLITE_DONE;
+    if (!is_made) run_query_failed(run, name, node);
+    sqlite3_finalize(create);
+    return is_made ? RC_OK : RC_INVALID;
+}
+
+enum rc run_load_scope(struct run *run)
+{
+    enum rc rc = load_subjects(run);
+    if (rc != RC_OK) return rc;
+    load_periods(run);
+    rc = fill_scope(run);
+    if (rc == RC_OK) rc = run_set_view(run, 7, PERIODS_DOCUMENT | PERIODS_PREVIOUS | PERIODS_MONTHS, 1);
+    const struct map *shared = &run->catalogue->shared;
+    for (size_t i = 0; rc != RC_IO && i < shared->count; i++) {
+        enum rc one = make_shared(run, shared->entries[i].key, shared->entries[i].value);
+        if (rc == RC_OK) rc = one;
+    }
+    run->inputs = ARENA_ARRAY(run->arena, struct run_inputs, run->catalogue->query_count);
+    run->figures = ARENA_ARRAY(run->arena, struct run_figures, run->catalogue->metric_count);
+    for (size_t i = 0; i < run->catalogue->query_count; i++) run->inputs[i].users = run->catalogue->queries[i]->users;
+    for (size_t i = 0; i < run->catalogue->metric_count; i++) {
+        const struct metric *metric = run->catalogue->metrics[i];
+        for (size_t j = 0; j < metric->formula.name_count; j++) {
+            if (metric->names[j].kind == NAME_METRIC) run->figures[metric->names[j].index].users++;
+        }
+    }
+    return rc;
+}
+
+static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct run_period *row, int window)
+{
+    static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
+    bool                     is_windowed = window > 1 && !(row->roles & (PERIODS_DOCUMENT | PERIODS_PREVIOUS));
+    date                     start = is_windowed ? date_add_months(row->period.end, -window) : row->period.start;
+    struct civil             first = date_civil(start), last = date_civil(row->last);
+    int                      months = row->last < start ? 0 : (last.year - first.year) * 12 + last.month - first.month + 1;
+    date                     days[] = {start, row->period.end, row->last, date_month_start(start), date_month_start(row->last), date_add_months(date_month_start(start), -1)};
+    static const int         places[] = {3, 4, 5, 7, 8, 9};
+    sqlite3_reset(insert);
+    sqlite3_bind_text(insert, 1, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, kinds[row->period.kind], -1, SQLITE_STATIC);
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        char iso[11];
+        date_iso(days[i], iso);
+        sqlite3_bind_text(insert, places[i], iso, -1, SQLITE_TRANSIENT);
+    }
+    sqlite3_bind_int(insert, 6, months);
+    run->mode = SQL_OURS;
+    return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+enum rc run_set_view(struct run *run, unsigned levels, unsigned periods, int window)
+{
+    char sql[256];
+    sqlite3_snprintf(sizeof sql, sql, "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM scope_rows WHERE level IN (%s%s%s''); DELETE FROM temp.periods",
+                     levels & 1u << LEVEL_ACCOUNT ? "'account'," : "", levels & 1u << LEVEL_SEGMENT ? "'segment'," : "", levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
+    enum rc       rc = run_execute(run, sql);
+    sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") : NULL;
+    if (!insert) return RC_IO;
+    for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
+        if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i], window);
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* The metrics file: its tables, and the figures of one metric as rows. Numbers are written as INTEGER or "n/d". */
+#include "metric/compute_run.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+static const char schema[] =
+    "CREATE TABLE metrics_info(key TEXT PRIMARY KEY, value TEXT);"
+    "CREATE TABLE metric_name(id INTEGER PRIMARY KEY, metric TEXT UNIQUE);"
+    "CREATE TABLE subject(id INTEGER PRIMARY KEY, subject TEXT UNIQUE, level TEXT, currency TEXT, segment INTEGER);"
+    "CREATE TABLE periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER,"
+    " is_document INTEGER, is_previous INTEGER, is_month INTEGER, previous INTEGER);"
+    "CREATE TABLE scope(subject TEXT, level TEXT, account_id TEXT);"
+    "INSERT INTO scope SELECT * FROM scope_rows; CREATE INDEX scope_subject ON scope(subject);"
+    "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band TEXT, tone TEXT, n INTEGER,"
+    " note TEXT, coverage, names TEXT, PRIMARY KEY(metric, subject, period)) WITHOUT ROWID;"
+    "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, weight, share, number, points, cost,"
+    " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
+    "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
+    "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
+    "CREATE VIEW metric_value AS SELECT n.metric, s.subject, p.period, c.state, c.number, c.reason, c.band, c.tone, c.n, c.note, c.coverage,"
+    " CASE c.state WHEN 'value' THEN c.number WHEN 'n/a' THEN char(31) || '-' || c.reason ELSE char(31) || '?' || c.reason END AS figure"
+    " FROM metric_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON p.id = c.period;"
+    "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, c.points, c.cost"
+    " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON p.id = c.period";
+
+static const char *const state_words[] = {[FORMULA_KNOWN] = "value", [FORMULA_MISSING] = "missing", [FORMULA_NOT_APPLICABLE] = "n/a"};
+
+static void bind_text(sqlite3_stmt *statement, int at, str text)
+{
+    if (text.len) sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else sqlite3_bind_null(statement, at);
+}
+
+static void bind_exact(sqlite3_stmt *statement, int at, struct arena *scratch, struct exact number)
+{
+    int64_t whole;
+    if (number.den == 0 && exact_int(number, &whole) == RC_OK) sqlite3_bind_int64(statement, at, whole);
+    else bind_text(statement, at, exact_dump(scratch, number));
+}
+
+static void bind_index(sqlite3_stmt *statement, int at, size_t index)
+{
+    if (index == SIZE_MAX) sqlite3_bind_null(statement, at);
+    else sqlite3_bind_int64(statement, at, (sqlite3_int64)index);
+}
+
+static enum rc step(struct run *run, sqlite3_stmt *statement)
+{
+    int rc = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    if (rc == SQLITE_DONE) return RC_OK;
+    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
+    return RC_IO;
+}
+
+static enum rc write_subjects(struct run *run)
+{
+    static const char *const levels[] = {"account", "segment", "portfolio"};
+    sqlite3_stmt            *insert = run_prepare(run, "INSERT INTO subject VALUES(?1, ?2, ?3, ?4, ?5)");
+    enum rc                  rc = insert ? RC_OK : RC_IO;
+    for (size_t i = 0; rc == RC_OK && i < run->subject_count; i++) {
+        const struct run_subject *subject = &run->subjects[i];
+        sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
+        bind_text(insert, 2, subject->id);
+        sqlite3_bind_text(insert, 3, levels[subject->level], -1, SQLITE_STATIC);
+        bind_text(insert, 4, str_from(subject->currency));
+        bind_index(insert, 5, subject->segment);
+        rc = step(run, insert);
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}
+
+static enum rc write_periods(struct run *run)
+{
+    static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
+    sqlite3_stmt            *insert = run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    enum rc                  rc = insert ? RC_OK : RC_IO;
+    for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
+        const struct run_period *row = &run->periods[i];
+        date                     days[] = {row->period.start, row->period.end, row->last};
+        sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
+        bind_text(insert, 2, row->key);
+        sqlite3_bind_text(insert, 3, kinds[row->period.kind], -1, SQLITE_STATIC);
+        for (int day = 0; day < 3; day++) {
+            char iso[11];
+            date_iso(days[day], iso);
+            sqlite3_bind_text(insert, 4 + day, iso, -1, SQLITE_TRANSIENT);
+        }
+        sqlite3_bind_int(insert, 7, row->is_partial);
+        sqlite3_bind_int(insert, 8, (row->roles & PERIODS_DOCUMENT) != 0);
+        sqlite3_bind_int(insert, 9, (row->roles & PERIODS_PREVIOUS) != 0);
+        sqlite3_bind_int(insert, 10, (row->roles & PERIODS_MONTHS) != 0);
+        bind_index(insert, 11, row->previous);
+        rc = step(run, insert);
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}
+
+static enum rc write_metric_names(struct run *run)
+{
+    sqlite3_stmt *insert = run_prepare(run, "INSERT INTO metric_name VALUES(?1, ?2)");
+    enum rc       rc = insert ? RC_OK : RC_IO;
+    for (size_t i = 0; rc == RC_OK && i < run->catalogue->metric_count; i++) {
+        sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
+        bind_text(insert, 2, run->catalogue->metrics[i]->id);
+        rc = step(run, insert);
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}
+
+enum rc run_create_schema(struct run *run)
+{
+    enum rc rc = run_execute(run, schema);
+    if (rc == RC_OK) rc = write_subjects(run);
+    if (rc == RC_OK) rc = write_periods(run);
+    if (rc == RC_OK) rc = write_metric_names(run);
+    if (rc != RC_OK) return rc;
+    run->insert_cell = run_prepare(run, "INSERT INTO metric_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5)");
+    size_t metrics = run->catalogue->metric_count;
+    run->printed = ARENA_ARRAY(run->arena, struct exact *, metrics);
+    run->is_printed = ARENA_ARRAY(run->arena, bool *, metrics);
+    return run->insert_cell && run->insert_part && run->insert_benchmark ? RC_OK : RC_IO;
+}
+
+/* "100000|107/2|?no-answers": the values of the formula's names, in order. */
+static str names_text(struct arena *scratch, const struct formula_value *names, size_t count)
+{
+    struct strbuf text = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (i) strbuf_addc(&text, '|');
+        if (names[i].state == FORMULA_KNOWN) strbuf_add(&text, exact_dump(scratch, names[i].number));
+        else strbuf_printf(&text, "%c%.*s", names[i].state == FORMULA_MISSING ? '?' : '-', STR_ARG(names[i].reason));
+    }
+    str out = arena_str(scratch, strbuf_str(&text));
+    strbuf_release(&text);
+    return out;
+}
+
+struct cell {
+    const struct metric        *metric;
+    size_t                      subject, period;
+    const struct formula_value *figure, *names; /* names NULL where the figure is a mean of accounts */
+};
+
+/* How many answers stand behind a figure; -1 when it means nothing. */
+static int64_t answers(const struct cell *cell, const struct run *run)
+{
+    const struct metric *metric = cell->metric;
+    int64_t              n = -1;
+    if (!cell->names || !metric->query || metric->n_input == SIZE_MAX) return n;
+    str name = metric->query->inputs[metric->n_input].name;
+    for (size_t i = 0; i < metric->formula.name_count; i++) {
+        bool is_n = metric->names[i].kind == NAME_INPUT && str_equal(metric->formula.names[i], name);
+        if (is_n && cell->names[i].state == FORMULA_KNOWN && exact_int(cell->names[i].number, &n) != RC_OK) n = -1;
+        if (is_n && cell->names[i].state == FORMULA_MISSING) n = 0;
+    }
+    (void)run;
+    return n;
+}
+
+static enum rc write_cell(struct run *run, struct arena *scratch, const struct cell *cell)
+{
+    const struct metric        *metric = cell->metric;
+    const struct formula_value *figure = cell->figure;
+    sqlite3_stmt               *insert = run->insert_cell;
+    bool                        is_known = figure->state == FORMULA_KNOWN;
+    int64_t                     n = answers(cell, run), least = metric->min_n[run->subjects[cell->subject].level];
+    bool                        is_low = is_known && n >= 0 && n < least;
+    const struct band          *band = NULL;
+    if (is_known && metric->bands && !is_low) band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
+    sqlite3_clear_bindings(insert);
+    sqlite3_bind_int64(insert, 1, (sqlite3_int64)metric->index);
+    sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
+    sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
+    sqlite3_bind_text(insert, 4, state_words[figure->state], -1, SQLITE_STATIC);
+    if (is_known) bind_exact(insert, 5, scratch, figure->number);
+    else bind_text(insert, 6, figure->reason);
+    if (band) {
+        bind_text(insert, 7, band->id);
+        bind_text(insert, 8, str_from(tone_word(band->tone)));
+    }
+    if (n >= 0) sqlite3_bind_int64(insert, 9, n);
+    if (is_low) bind_text(insert, 10, STR("low-sample"));
+    if (figure->has_coverage) bind_exact(insert, 11, scratch, figure->coverage);
+    if (cell->names) bind_text(insert, 12, names_text(scratch, cell->names, metric->formula.name_count));
+    return step(run, insert);
+}
+
+/* What each term of weighted() brings and costs: weight × (100 − score) (domain 3.18). */
+static enum rc write_parts(struct run *run, struct arena *scratch, const struct cell *cell)
+{
+    const struct formula *root = cell->metric->formula.root;
+    struct exact          present = EXACT_ZERO, hundred = exact_from_int(scratch, 100);
+    enum rc               rc = RC_OK;
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; rc == RC_OK && i + 1 < root->arg_count; i += 2) {
+            struct formula_value value = formula_evaluate(scratch, root->args[i], cell->names, STR_NONE);
+            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], cell->names, STR_NONE);
+            if (pass == 0 && value.state == FORMULA_KNOWN) present = exact_add(scratch, present, weight.number);
+            if (pass == 0) continue;
+            sqlite3_stmt *insert = run->insert_part;
+            sqlite3_clear_bindings(insert);
+            sqlite3_bind_int64(insert, 1, (sqlite3_int64)cell->metric->index);
+            sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
+            sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
+            sqlite3_bind_int64(insert, 4, (sqlite3_int64)(i / 2));
+            bind_text(insert, 5, root->args[i]->name);
+            bind_exact(insert, 6, scratch, weight.number);
+            if (value.state == FORMULA_KNOWN && exact_sign(present)) {
+                struct exact share = exact_div(scratch, weight.number, present);
+                bind_exact(insert, 7, scratch, share);
+                bind_exact(insert, 8, scratch, value.number);
+                bind_exact(insert, 9, scratch, exact_mul(scratch, share, value.number));
+                bind_exact(insert, 10, scratch, exact_mul(scratch, weight.number, exact_sub(scratch, hundred, value.number)));
+            } else bind_text(insert, 8, sql_mark_text(scratch, value.state, value.reason));
+            rc = step(run, insert);
+        }
+    }
+    return rc;
+}
+
+/* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it is the reader's to judge. */
+static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct formula_value *figures)
+{
+    struct arena *scratch = arena_new();
+    struct exact *sums = ARENA_ARRAY(scratch, struct exact, run->segment_count * run->period_count);
+    int64_t      *counts = ARENA_ARRAY(scratch, int64_t, run->segment_count * run->period_count);
+    enum rc       rc = RC_OK;
+    for (size_t i = 0; i < run->account_count * run->period_count; i++) {
+        size_t segment = run->subjects[i / run->period_count].segment, period = i % run->period_count;
+        if (segment == SIZE_MAX || !(run->periods[period].roles & metric->periods) || figures[i].state) continue;
+        size_t at = (segment - run->account_count) * run->period_count + period;
+        sums[at] = exact_add(scratch, sums[at], figures[i].number);
+        counts[at]++;
+    }
+    for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
+        if (counts[i] == 0) continue;
+        sqlite3_bind_int64(run->insert_benchmark, 1, (sqlite3_int64)metric->index);
+        sqlite3_bind_int64(run->insert_benchmark, 2, (sqlite3_int64)(run->account_count + i / run->period_count));
+        sqlite3_bind_int64(run->insert_benchmark, 3, (sqlite3_int64)(i % run->period_count));
+        bind_exact(run->insert_benchmark, 4, scratch, exact_div(scratch, sums[i], exact_from_int(scratch, counts[i])));
+        sqlite3_bind_int64(run->insert_benchmark, 5, counts[i]);
+        rc = step(run, run->insert_benchmark);
+    }
+    arena_free(scratch);
+    return rc;
+}
+
+/* Keeps the document period's figures of the accounts for the table m. */
+static void keep_printed(struct run *run, const struct metric *metric, const struct formula_value *figures)
+{
+    run->printed[metric->index] = ARENA_ARRAY(run->arena, struct exact, run->account_count);
+    run->is_printed[metric->index] = ARENA_ARRAY(run->arena, bool, run->account_count);
+    for (size_t i = 0; i < run->account_count; i++) {
+        const struct formula_value *figure = &figures[i * run->period_count]; /* the document's period is the first */
+        if (figure->state || !(metric->levels & 1u << LEVEL_ACCOUNT)) continue;
+        struct exact number = print_scale(run->arena, metric->unit, figure->number);
+        run->printed[metric->index][i] = (struct exact){arena_copy(run->arena, number.limbs, (size_t)(number.num < 0 ? -number.num : number.num) + (size_t)number.den, sizeof *number.limbs), number.num, number.den};
+        run->is_printed[metric->index][i] = true;
+    }
+}
+
+enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures)
+{
+    struct arena         *scratch = arena_new();
+    struct formula_value *names = ARENA_ARRAY(scratch, struct formula_value, metric->formula.name_count);
+    struct arena_mark     mark = arena_mark(scratch);
+    enum rc               rc = RC_OK;
+    for (size_t subject = 0; subject < run->subject_count; subject++) {
+        bool is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
+        for (size_t period = 0; rc == RC_OK && period < run->period_count; period++) {
+            if (!(run->periods[period].roles & metric->periods) || !(metric->levels & 1u << run->subjects[subject].level)) continue;
+            const struct formula_value *figure = &figures[subject * run->period_count + period];
+            struct cell                 cell = {metric, subject, period, figure, is_mean ? NULL : names};
+            if (!is_mean) run_names(run, metric, subject, period, names);
+            rc = write_cell(run, scratch, &cell);
+            bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED && run->periods[period].roles & PERIODS_DOCUMENT;
+            if (rc == RC_OK && has_parts) rc = write_parts(run, scratch, &cell);
+            arena_reset(scratch, mark);
+        }
+    }
+    arena_free(scratch);
+    if (rc == RC_OK) rc = write_benchmarks(run, metric, figures);
+    keep_printed(run, metric, figures);
+    return rc;
+}
+
+static sqlite3_stmt *create_wide(struct run *run)
+{
+    struct strbuf create = {0}, insert = {0};
+    strbuf_adds(&create, "CREATE TABLE m(account_id TEXT PRIMARY KEY");
+    strbuf_adds(&insert, "INSERT INTO m VALUES(?1");
+    for (size_t i = 0; i < run->catalogue->metric_count; i++) {
+        str id = run->catalogue->metrics[i]->id;
+        strbuf_adds(&create, ", \"");
+        for (size_t j = 0; j < id.len; j++) strbuf_printf(&create, id.ptr[j] == '"' ? "\"\"" : "%c", id.ptr[j]);
+        strbuf_addc(&create, '"');
+        strbuf_printf(&insert, ", ?%zu", i + 2);
+    }
+    strbuf_adds(&create, ") WITHOUT ROWID");
+    strbuf_addc(&insert, ')');
+    sqlite3_stmt *statement = run_execute(run, create.at) == RC_OK ? run_prepare(run, insert.at) : NULL;
+    strbuf_release(&create);
+    strbuf_release(&insert);
+    return statement;
+}
+
+enum rc run_write_wide(struct run *run)
+{
+    sqlite3_stmt *insert = create_wide(run);
+    enum rc       rc = insert ? RC_OK : RC_IO;
+    for (size_t account = 0; rc == RC_OK && account < run->account_count; account++) {
+        bind_text(insert, 1, run->subjects[account].id);
+        for (size_t i = 0; i < run->catalogue->metric_count; i++) {
+            struct exact number = run->printed[i][account];
+            int64_t      whole;
+            if (!run->is_printed[i][account]) sqlite3_bind_null(insert, (int)i + 2);
+            else if (number.den == 0 && exact_int(number, &whole) == RC_OK) sqlite3_bind_int64(insert, (int)i + 2, whole);
+            else sqlite3_bind_double(insert, (int)i + 2, exact_double(number));
+        }
+        rc = step(run, insert);
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}

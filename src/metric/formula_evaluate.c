@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "metric/formula.h"
+
+#include <string.h>
+
+struct evaluation {
+    struct arena               *arena;
+    const struct formula_value *names;
+    str                         zero_reason;
+};
+
+static struct formula_value evaluate(const struct evaluation *run, const struct formula *formula);
+
+struct formula_value formula_known(struct exact number)
+{
+    return (struct formula_value){.number = number};
+}
+
+struct formula_value formula_missing(str reason)
+{
+    return (struct formula_value){.state = FORMULA_MISSING, .reason = reason};
+}
+
+struct formula_value formula_not_applicable(str reason)
+{
+    return (struct formula_value){.state = FORMULA_NOT_APPLICABLE, .reason = reason};
+}
+
+static struct exact apply(struct arena *arena, enum formula_kind kind, struct exact a, struct exact b)
+{
+    switch (kind) {
+    case FORMULA_ADD: return exact_add(arena, a, b);
+    case FORMULA_SUBTRACT: return exact_sub(arena, a, b);
+    case FORMULA_MULTIPLY: return exact_mul(arena, a, b);
+    case FORMULA_DIVIDE: return exact_div(arena, a, b);
+    case FORMULA_MIN: return exact_compare(a, b) <= 0 ? a : b;
+    default: return exact_compare(a, b) >= 0 ? a : b;
+    }
+}
+
+/* What two operands come to when one of them is not known: not applicable wins, then the left one. */
+static struct formula_value unknown(struct formula_value a, struct formula_value b)
+{
+    return a.state >= b.state ? a : b;
+}
+
+static struct formula_value fold(const struct evaluation *run, const struct formula *formula)
+{
+    struct formula_value sum = evaluate(run, formula->args[0]);
+    sum.has_coverage = false;
+    for (size_t i = 1; i < formula->arg_count; i++) {
+        struct formula_value next = evaluate(run, formula->args[i]);
+        if (sum.state || next.state) sum = unknown(sum, next);
+        else if (formula->kind == FORMULA_DIVIDE && exact_sign(next.number) == 0) sum = formula_not_applicable(run->zero_reason);
+        else sum = formula_known(apply(run->arena, formula->kind, sum.number, next.number));
+    }
+    return sum;
+}
+
+static struct formula_value coalesce(const struct evaluation *run, const struct formula *formula)
+{
+    struct formula_value value = {0};
+    for (size_t i = 0; i < formula->arg_count; i++) {
+        value = evaluate(run, formula->args[i]);
+        if (value.state == FORMULA_KNOWN) break;
+    }
+    return value;
+}
+
+/* Domain 3.18: what is not known is left out and its weight shared among the others in proportion. */
+static struct formula_value weighted(const struct evaluation *run, const struct formula *formula)
+{
+    struct exact sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
+    struct formula_value last = {0};
+    for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
+        struct formula_value value = evaluate(run, formula->args[i]), weight = evaluate(run, formula->args[i + 1]);
+        if (weight.state) return weight;
+        all = exact_add(run->arena, all, weight.number);
+        last = value;
+        if (value.state) continue;
+        sum = exact_add(run->arena, sum, exact_mul(run->arena, value.number, weight.number));
+        present = exact_add(run->arena, present, weight.number);
+        covered = exact_add(run->arena, covered, value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
+    }
+    struct formula_value out = exact_sign(present) ? formula_known(exact_div(run->arena, sum, present)) : formula_missing(last.reason);
+    out.has_coverage = true;
+    out.coverage = exact_sign(all) ? exact_div(run->arena, covered, all) : EXACT_ZERO;
+    return out;
+}
+
+/* Rounded down to 18 decimals: floor(√(number × 10^36)) / 10^18. */
+static struct formula_value square_root(const struct evaluation *run, const struct formula *formula)
+{
+    struct formula_value value = evaluate(run, formula->args[0]);
+    if (value.state) return value;
+    if (exact_sign(value.number) < 0) return formula_not_applicable(run->zero_reason);
+    __mpq_struct view;
+    mpq_t        root;
+    mpq_init(root);
+    exact_view(value.number, &view);
+    mpz_ui_pow_ui(mpq_denref(root), 10, 36);
+    mpz_mul(mpq_numref(root), mpq_numref(&view), mpq_denref(root));
+    mpz_fdiv_q(mpq_numref(root), mpq_numref(root), mpq_denref(&view));
+    mpz_sqrt(mpq_numref(root), mpq_numref(root));
+    mpz_ui_pow_ui(mpq_denref(root), 10, 18);
+    mpq_canonicalize(root);
+    struct exact number;
+    bool         fits = exact_from_mpq(run->arena, root, &number) == RC_OK;
+    mpq_clear(root);
+    return fits ? formula_known(number) : formula_not_applicable(run->zero_reason);
+}
+
+static struct formula_value change_sign(const struct evaluation *run, const struct formula *formula)
+{
+    struct formula_value value = evaluate(run, formula->args[0]);
+    value.has_coverage = false;
+    if (value.state == FORMULA_KNOWN) value.number = formula->kind == FORMULA_ABS ? exact_abs(value.number) : exact_neg(value.number);
+    return value;
+}
+
+static struct formula_value evaluate(const struct evaluation *run, const struct formula *formula)
+{
+    switch (formula->kind) {
+    case FORMULA_NUMBER: return formula_known(formula->number);
+    case FORMULA_NAME: return run->names[formula->index];
+    case FORMULA_NEGATE:
+    case FORMULA_ABS: return change_sign(run, formula);
+    case FORMULA_COALESCE: return coalesce(run, formula);
+    case FORMULA_SQRT: return square_root(run, formula);
+    case FORMULA_WEIGHTED: return weighted(run, formula);
+    default: return fold(run, formula);
+    }
+}
+
+struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula, const struct formula_value *names, str zero_reason)
+{
+    struct evaluation run = {arena, names, zero_reason};
+    return evaluate(&run, formula);
+}

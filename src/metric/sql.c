@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "metric/sql.h"
+
+#include "base/limits.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A control character no export keeps, so that a client's own words are never taken for a mark. */
+#define MARK '\x1f'
+
+/* [virtual machine steps] Between two looks at the budget. */
+#define STEPS_AT_ONCE 100000
+
+struct collection {
+    struct arena *arena; /* NULL until the first row */
+    VEC(struct exact) numbers;
+    struct exact sum;
+};
+
+static str text_of(sqlite3_value *value)
+{
+    const unsigned char *text = sqlite3_value_text(value);
+    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
+}
+
+static enum rc number_of(struct arena *arena, sqlite3_value *value, struct exact *out)
+{
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER: *out = exact_from_int(arena, sqlite3_value_int64(value)); return RC_OK;
+    case SQLITE_TEXT: return exact_parse(arena, text_of(value), out);
+    default: return RC_INVALID;
+    }
+}
+
+/* Whole numbers as INTEGER, so that SQL may compare and add them; others as their exact text. */
+static void give_number(sqlite3_context *context, struct arena *arena, struct exact number)
+{
+    int64_t whole;
+    if (number.den == 0 && exact_int(number, &whole) == RC_OK) {
+        sqlite3_result_int64(context, whole);
+        return;
+    }
+    str text = exact_dump(arena, number);
+    sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+}
+
+static void give_text(sqlite3_context *context, str text)
+{
+    if (text.len) sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else sqlite3_result_null(context);
+}
+
+static struct collection *collect(sqlite3_context *context, sqlite3_value *value, struct exact *number)
+{
+    struct collection *rows = sqlite3_aggregate_context(context, sizeof *rows);
+    if (sqlite3_value_type(value) == SQLITE_NULL) return NULL;
+    if (!rows->arena) rows->arena = arena_new();
+    if (number_of(rows->arena, value, number) == RC_OK) return rows;
+    sqlite3_result_error(context, "not an exact number", -1);
+    return NULL;
+}
+
+static void median_step(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    struct exact       number;
+    struct collection *rows = count ? collect(context, args[0], &number) : NULL;
+    if (rows) *VEC_PUSH(rows->arena, rows->numbers) = number;
+}
+
+static int compare_exact(const void *a, const void *b)
+{
+    return exact_compare(*(const struct exact *)a, *(const struct exact *)b);
+}
+
+static void median_end(sqlite3_context *context)
+{
+    struct collection *rows = sqlite3_aggregate_context(context, 0);
+    if (!rows || !rows->arena) return;
+    size_t        count = rows->numbers.count;
+    struct exact *at = rows->numbers.at;
+    if (count) {
+        qsort(at, count, sizeof *at, compare_exact);
+        struct exact middle = exact_add(rows->arena, at[(count - 1) / 2], at[count / 2]);
+        give_number(context, rows->arena, exact_div(rows->arena, middle, exact_from_int(rows->arena, 2)));
+    }
+    arena_free(rows->arena);
+}
+
+static void sum_step(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    struct exact       number;
+    struct collection *rows = count ? collect(context, args[0], &number) : NULL;
+    if (rows) rows->sum = exact_add(rows->arena, rows->sum, number);
+}
+
+static void sum_end(sqlite3_context *context)
+{
+    struct collection *rows = sqlite3_aggregate_context(context, 0);
+    if (!rows || !rows->arena) return;
+    give_number(context, rows->arena, rows->sum);
+    arena_free(rows->arena);
+}
+
+static const struct catalogue *catalogue_of(sqlite3_context *context)
+{
+    return sqlite3_user_data(context);
+}
+
+static void setting_value(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct setting *setting = settings_lookup(&catalogue_of(context)->settings, text_of(args[0]));
+    if (!setting) return;
+    struct arena *scratch = arena_new();
+    if (setting->has_number) give_number(context, scratch, setting->number);
+    else give_text(context, setting->text);
+    arena_free(scratch);
+}
+
+static void mark(sqlite3_context *context, enum formula_state state, sqlite3_value *reason)
+{
+    struct arena *scratch = arena_new();
+    give_text(context, sql_mark_text(scratch, state, text_of(reason)));
+    arena_free(scratch);
+}
+
+static void mark_missing(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    mark(context, FORMULA_MISSING, args[0]);
+}
+
+static void mark_not_applicable(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    mark(context, FORMULA_NOT_APPLICABLE, args[0]);
+}
+
+static const char *language_of(sqlite3_value *value)
+{
+    const unsigned char *text = sqlite3_value_text(value);
+    return text ? (const char *)text : "en";
+}
+
+static void band_word(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
+    const struct band       *band = bands_find(table, text_of(args[1]));
+    give_text(context, words_in(band ? band->word : NULL, language_of(args[2])));
+}
+
+static void give_word(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    give_text(context, catalogue_word(catalogue_of(context), text_of(args[0]), language_of(args[1])));
+}
+
+static void metric_label(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    give_text(context, words_in(metric ? metric->label : NULL, language_of(args[1])));
+}
+
+enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
+{
+    static const struct {
+        const char *name;
+        int         args;
+        void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
+        void (*end)(sqlite3_context *);
+    } functions[] = {{"median", 1, NULL, median_step, median_end},
+                     {"exact_sum", 1, NULL, sum_step, sum_end},
+                     {"setting", 1, setting_value, NULL, NULL},
+                     {"missing", 1, mark_missing, NULL, NULL},
+                     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
+                     {"band_word", 3, band_word, NULL, NULL},
+                     {"word", 2, give_word, NULL, NULL},
+                     {"metric_label", 2, metric_label, NULL, NULL}};
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        int rc = sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC, (void *)catalogue,
+                                            functions[i].call, functions[i].step, functions[i].end, NULL);
+        if (rc != SQLITE_OK) return RC_IO;
+    }
+    return RC_OK;
+}
+
+/* Functions whose result is not the store's alone, or that reach outside. */
+static bool is_allowed_function(const char *name)
+{
+    static const char *const refused[] = {"random", "randomblob", "load_extension", "avg", "total", "changes", "total_changes", "last_insert_rowid"};
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        if (name && sqlite3_stricmp(name, refused[i]) == 0) return false;
+    }
+    return true;
+}
+
+static int authorise(void *context, int action, const char *first, const char *second, const char *database, const char *trigger)
+{
+    (void)trigger;
+    const enum sql_mode *mode = context;
+    if (*mode == SQL_OURS) return SQLITE_OK;
+    if (action == SQLITE_FUNCTION) return is_allowed_function(second) ? SQLITE_OK : SQLITE_DENY;
+    if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE) return SQLITE_OK;
+    bool is_temporary = database && strcmp(database, "temp") == 0;
+    bool is_making = action == SQLITE_CREATE_TEMP_TABLE || action == SQLITE_INSERT || (action == SQLITE_UPDATE && first && sqlite3_stricmp(first, "sqlite_temp_master") == 0);
+    return *mode == SQL_SHARED && is_temporary && is_making ? SQLITE_OK : SQLITE_DENY;
+}
+
+void sql_guard(sqlite3 *handle, enum sql_mode *mode)
+{
+    sqlite3_set_authorizer(handle, authorise, mode);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_SQL_BYTES);
+    sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
+}
+
+/* The file as an URI: read-only, and it does not change while it is read. */
+static const char *read_only(struct arena *arena, const char *path)
+{
+    struct strbuf uri = {0};
+    strbuf_adds(&uri, "file:");
+    for (const char *c = path; *c; c++) {
+        if (*c == '%' || *c == '?' || *c == '#') strbuf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*c);
+        else strbuf_addc(&uri, *c);
+    }
+    strbuf_adds(&uri, "?mode=ro&immutable=1");
+    const char *out = arena_cstr(arena, strbuf_str(&uri));
+    strbuf_release(&uri);
+    return out;
+}
+
+enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name)
+{
+    sqlite3_stmt *attach = NULL;
+    if (sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
+    sqlite3_bind_text(attach, 1, read_only(arena, path), -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(attach, 2, name, -1, SQLITE_TRANSIENT);
+    int rc = sqlite3_step(attach);
+    sqlite3_finalize(attach);
+    return rc == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+static int spend(void *context)
+{
+    struct sql_budget *budget = context;
+    budget->left -= STEPS_AT_ONCE;
+    return budget->left < 0;
+}
+
+void sql_limit_steps(sqlite3 *handle, struct sql_budget *budget)
+{
+    budget->left = LIMIT_SQL_STEPS;
+    sqlite3_progress_handler(handle, STEPS_AT_ONCE, spend, budget);
+}
+
+bool sql_mark(str text, enum formula_state *state, str *reason)
+{
+    if (text.len < 2 || text.ptr[0] != MARK) return false;
+    *state = text.ptr[1] == '-' ? FORMULA_NOT_APPLICABLE : FORMULA_MISSING;
+    *reason = str_slice(text, 2, text.len);
+    return true;
+}
+
+str sql_mark_text(struct arena *arena, enum formula_state state, str reason)
+{
+    return arena_printf(arena, "%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
+}
+
+enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason, struct formula_value *out)
+{
+    sqlite3_value     *value = sqlite3_column_value(row, column);
+    enum formula_state state;
+    str                reason;
+    *out = formula_missing(missing_reason);
+    if (sqlite3_value_type(value) == SQLITE_NULL) return RC_OK;
+    if (sqlite3_value_type(value) == SQLITE_TEXT && sql_mark(text_of(value), &state, &reason)) {
+        *out = (struct formula_value){.state = state, .reason = arena_str(arena, reason)};
+        return RC_OK;
+    }
+    struct exact number;
+    if (number_of(arena, value, &number) != RC_OK) return RC_INVALID;
+    if (unit == UNIT_MONEY) number = exact_div(arena, number, exact_from_int(arena, 10000));
+    *out = formula_known(number);
+    return RC_OK;
+}
+
+void sql_bind(sqlite3_stmt *statement, const char *name, str text)
+{
+    int index = sqlite3_bind_parameter_index(statement, name);
+    if (index == 0) return;
+    if (text.ptr) sqlite3_bind_text(statement, index, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else sqlite3_bind_null(statement, index);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sql: what the catalogue's and the templates' queries may call beside SQLite's own, and how they are held in check.
+ *
+ *   median(x)              of integers and exact texts; the mean of the middle two, exact
+ *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
+ *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
+ *   missing(reason)        marks a cell as missing, not_applicable(reason) as what cannot exist
+ *   band_word(table, id, language), word(id, language), metric_label(id, language)   words of the catalogue
+ */
+#ifndef RELIURE_METRIC_SQL_H
+#define RELIURE_METRIC_SQL_H
+
+#include "metric/catalogue.h"
+
+#include <sqlite3.h>
+
+/* Registers the functions on a handle; `catalogue` outlives it. RC_IO when SQLite refuses. */
+enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CHECK;
+
+/* Attaches a finished file under a name, read-only; RC_IO with SQLite's message. */
+enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name) MUST_CHECK;
+
+/* What statements may do from now on; the handle's authoriser reads the caller's variable. */
+enum sql_mode {
+    SQL_OURS,  /* anything: statements of this program */
+    SQL_SHARED, /* making one temporary table of a catalogue's SELECT */
+    SQL_QUERY  /* SELECT only, without random() and its like */
+};
+void sql_guard(sqlite3 *handle, enum sql_mode *mode);
+
+/* Bounds the steps of the statements that follow (LIMIT_SQL_STEPS each); `budget` is the caller's and outlives the use. */
+struct sql_budget {
+    long long left; /* [virtual machine steps] */
+};
+void sql_limit_steps(sqlite3 *handle, struct sql_budget *budget);
+
+/*
+ * A cell as a figure: NULL is missing for `missing_reason`, a mark keeps its state and reason, INTEGER and exact TEXT are
+ * known; money comes in 1/10 000. RC_INVALID for anything else (REAL, BLOB, text that is no number).
+ */
+enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason, struct formula_value *out) MUST_CHECK;
+
+/* The mark of missing() or not_applicable() taken apart; false for a text that is none. The reason borrows `text`. */
+bool sql_mark(str text, enum formula_state *state, str *reason);
+/* The text of a mark, as missing() and not_applicable() make it. */
+str sql_mark_text(struct arena *arena, enum formula_state state, str reason);
+
+/* Binds text by name where the statement uses it. */
+void sql_bind(sqlite3_stmt *statement, const char *name, str text);
+
+#endif
