@@ -31,6 +31,7 @@ struct import {
     struct source_import   *sources;
     struct load             load;
     int64_t                 file_count;
+    bool                    is_rehearsal; /* accounts could not be read: the rest is checked, not loaded */
 };
 
 static void report_write(struct import *import, const char *path)
@@ -122,6 +123,10 @@ static enum rc import_file(struct import *import, struct source_import *source, 
         rc = RC_IO;
     }
     uint64_t before = source->counts.records;
+    if (import->is_rehearsal) {
+        reader_close(reader);
+        return rc;
+    }
     if (rc == RC_OK) rc = load_file(&import->load, &plan, reader, import->file_count, &source->counts);
     if (rc == RC_OK && source->counts.records == before) diag_add(import->diag, DIAG_SOURCE_EMPTY, span);
     reader_close(reader);
@@ -224,7 +229,7 @@ static enum rc import_sources(struct import *import)
         enum rc finished = turn == 0 ? finish_accounts(import) : RC_OK;
         if (finished != RC_OK && rc != RC_IO) rc = finished;
         /* Without accounts every row would be called an orphan. */
-        if (turn == 0 && import->load.accounts.by_id.count == 0) return rc == RC_OK ? RC_INVALID : rc;
+        if (turn == 0 && rc != RC_OK) import->is_rehearsal = true;
     }
     return rc;
 }

@@ -12,8 +12,15 @@ static bool is_space(uint32_t c)
            c == 0x3000 || c == 0xFEFF || c == 0x1680;
 }
 
+/* Neither a blank nor the start of a wide one. */
+static bool is_solid(char c)
+{
+    return c > ' ' && c != 0x7F;
+}
+
 str number_trim(str text)
 {
+    if (text.len && is_solid(text.ptr[0]) && is_solid(text.ptr[text.len - 1])) return text;
     size_t at = 0, next = 0, end = 0;
     while (at < text.len && is_space(str_next(text, &next))) at = next;
     for (size_t i = at; i < text.len;) {
@@ -170,11 +177,18 @@ static void drop_trailing_zeros(struct number *number)
     number->is_negative = false;
 }
 
+/* Between two digits stand only digits, marks and exponents: nothing to strip. */
+static bool is_bare(str text)
+{
+    return text.len && is_digit(text.ptr[0]) && is_digit(text.ptr[text.len - 1]);
+}
+
 enum rc number_parse(str text, char decimal, struct number *out)
 {
     int tens = 0;
-    *out = (struct number){0};
-    text = strip(text, out, &tens);
+    out->count = out->point = 0;
+    out->is_negative = out->has_percent = false;
+    if (!is_bare(text)) text = strip(text, out, &tens);
     enum rc rc = parse_digits(text, decimal, out);
     if (rc != RC_OK) return rc;
     out->point += tens;
@@ -239,13 +253,11 @@ size_t number_print(const struct number *number, char out[NUMBER_TEXT])
 
 char number_mark(str text)
 {
-    struct number as_point, as_comma, scratch = {0};
-    int           tens = 0;
-    bool          is_point = number_parse(text, '.', &as_point) == RC_OK;
-    bool          is_comma = number_parse(text, ',', &as_comma) == RC_OK;
-    text = strip(text, &scratch, &tens);
-    bool has_mark = str_find(text, '.') < text.len || str_find(text, ',') < text.len;
-    if (!has_mark || (!is_point && !is_comma)) return '\0';
+    struct number as_point, as_comma;
+    if (str_find(text, '.') == text.len && str_find(text, ',') == text.len) return '\0';
+    bool is_point = number_parse(text, '.', &as_point) == RC_OK;
+    bool is_comma = number_parse(text, ',', &as_comma) == RC_OK;
+    if (!is_point && !is_comma) return '\0';
     if (is_point && is_comma) return '?';
     return is_point ? '.' : ',';
 }

@@ -50,22 +50,44 @@ enum rc plan_check(const struct source_def *source, struct diag *diag, const str
     return diag->errors > before ? RC_INVALID : RC_OK;
 }
 
+/* How far the header is from the name wanted: 0 when one holds the other. */
+static size_t header_distance(str wanted, str name, size_t most)
+{
+    enum { SHORT = 3 }; /* « ID » stands in half of all names */
+    bool holds = wanted.len > SHORT && str_find_str(name, wanted) < name.len;
+    if (!holds) holds = name.len > SHORT && str_find_str(wanted, name) < wanted.len;
+    return holds ? 0 : str_distance(wanted, name, most);
+}
+
+static void hint_columns(struct reader *reader, struct diag *diag, struct diag_message *message)
+{
+    enum { SHOWN = 12 };
+    struct strbuf names = {0};
+    size_t        count = reader_column_count(reader);
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        str name = reader_column(reader, i)->name;
+        strbuf_printf(&names, "%s'%.*s'", i ? ", " : "", STR_ARG(name));
+    }
+    diag_hint(diag, message, "its columns are %.*s%s", STR_ARG(strbuf_str(&names)), count > SHOWN ? ", …" : "");
+    strbuf_release(&names);
+}
+
 /* « hint: companies.csv:1:37 has 'Renewal Date (UTC)' » */
 static void hint_header(struct reader *reader, const struct source_file *file, str wanted, struct diag *diag,
                         struct diag_message *message)
 {
-    size_t best = 0, least = wanted.len / 2 + 2;
-    bool   is_found = false;
-    for (size_t i = 0; i < reader_column_count(reader) && message; i++) {
-        str    name = reader_column(reader, i)->name;
-        bool   holds = wanted.len > 2 && (str_find_str(name, wanted) < name.len || (name.len > 2 && str_find_str(wanted, name) < wanted.len));
-        size_t distance = holds ? 1 : str_distance(wanted, name, least);
-        if (distance >= least) continue;
+    size_t count = reader_column_count(reader), best = count, least = wanted.len / 3 + 1;
+    for (size_t i = 0; i < count && message; i++) {
+        size_t distance = header_distance(wanted, reader_column(reader, i)->name, least);
+        if (distance > least || (best < count && distance >= least)) continue;
         least = distance;
         best = i;
-        is_found = true;
     }
-    if (!is_found) return;
+    if (!message) return;
+    if (best == count) {
+        hint_columns(reader, diag, message);
+        return;
+    }
     const struct reader_column *column = reader_column(reader, best);
     diag_hint(diag, message, "%s:%u:%u has '%.*s'", file->name, column->place.line, column->place.col, STR_ARG(column->name));
 }

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static struct cell *cell_of(const struct row *row, const char *name, size_t *index)
-{
-    *index = table_column(row->table, str_from(name));
-    return &row->cells[*index];
-}
-
 static void set_text(struct cell *cell, const char *text)
 {
     size_t length = strlen(text) < sizeof cell->buffer ? strlen(text) : sizeof cell->buffer - 1;
@@ -29,12 +23,6 @@ static void lower(struct cell *cell)
     cell->text.ptr = cell->buffer;
 }
 
-static void lower_columns(struct row *row, const char *const *names, size_t count)
-{
-    size_t index;
-    for (size_t i = 0; i < count; i++) lower(cell_of(row, names[i], &index));
-}
-
 static bool break_rule(struct rule_break *broken, size_t column, const char *rule, const char *wanted, const char *hint)
 {
     *broken = (struct rule_break){column, rule, wanted, hint};
@@ -42,10 +30,9 @@ static bool break_rule(struct rule_break *broken, size_t column, const char *rul
 }
 
 /* ISO 4217 in capitals; the account's, or the workspace's, where the export has none. */
-static bool take_currency(struct row *row, struct rule_break *broken)
+static bool take_currency(struct row *row, size_t index, struct rule_break *broken)
 {
-    size_t       index;
-    struct cell *cell = cell_of(row, "currency", &index);
+    struct cell *cell = &row->cells[index];
     if (cell->kind == CELL_NULL) {
         set_text(cell, row->account && row->account->currency[0] ? row->account->currency : row->currency);
         return true;
@@ -61,20 +48,21 @@ static bool take_currency(struct row *row, struct rule_break *broken)
 }
 
 /* Domain 13: a negative recurring revenue is an error of the export, not a refund. */
-static bool refuse_negative(struct row *row, const char *name, struct rule_break *broken)
+static bool refuse_negative(const struct row *row, size_t index, struct rule_break *broken)
 {
-    size_t       index;
-    struct cell *cell = cell_of(row, name, &index);
+    const struct cell *cell = &row->cells[index];
     if (cell->kind != CELL_INTEGER || cell->integer >= 0) return true;
     return break_rule(broken, index, "negative-mrr", "a recurring revenue: it is negative",
                       "credit notes and refunds are transactions, not recurring revenue");
 }
 
-static bool take_quantity(struct row *row, struct rule_break *broken)
+static bool take_quantity(struct row *row, size_t index, struct rule_break *broken)
 {
-    size_t       index;
-    struct cell *cell = cell_of(row, "quantity", &index);
-    if (cell->kind == CELL_NULL) *cell = (struct cell){.kind = CELL_INTEGER, .integer = 1, .day = DATE_NONE};
+    struct cell *cell = &row->cells[index];
+    if (cell->kind == CELL_NULL) {
+        cell->kind = CELL_INTEGER;
+        cell->integer = 1;
+    }
     return cell->integer >= 0 || break_rule(broken, index, "negative-count", "a number of times: it is negative", NULL);
 }
 
@@ -89,8 +77,8 @@ static bool is_between(const struct cell *cell, int64_t low, int64_t high, bool 
 
 static bool check_rating(const struct row *row, const struct cell *kind, struct rule_break *broken)
 {
-    size_t             index;
-    const struct cell *rating = cell_of(row, "rating", &index);
+    size_t             index = AT_surveys_rating;
+    const struct cell *rating = &row->cells[index];
     if (str_is(kind->text, "nps")) {
         return is_between(rating, 0, 10, true) || break_rule(broken, index, "rating-range", "a whole rating from 0 to 10", NULL);
     }
@@ -101,15 +89,13 @@ static bool check_rating(const struct row *row, const struct cell *kind, struct 
 
 static bool apply_survey(struct row *row, struct rule_break *broken)
 {
-    size_t       index;
-    struct cell *kind = cell_of(row, "kind", &index);
+    struct cell *kind = &row->cells[AT_surveys_kind], *wave = &row->cells[AT_surveys_wave];
     lower(kind);
     if (!str_is(kind->text, "nps") && !str_is(kind->text, "csat") && !str_is(kind->text, "ces"))
-        return break_rule(broken, index, "survey-kind", "nps, csat or ces", "map the words of the export with values:");
-    struct cell *answered = cell_of(row, "answered_at", &index), *wave = cell_of(row, "wave", &index);
+        return break_rule(broken, AT_surveys_kind, "survey-kind", "nps, csat or ces", "map the words of the export with values:");
     if (wave->kind == CELL_NULL) {
         char month[8] = {0};
-        memcpy(month, answered->text.ptr, 7);
+        memcpy(month, row->cells[AT_surveys_answered_at].text.ptr, 7);
         set_text(wave, month);
     }
     return check_rating(row, kind, broken);
@@ -117,39 +103,51 @@ static bool apply_survey(struct row *row, struct rule_break *broken)
 
 static bool apply_ticket(struct row *row, struct rule_break *broken)
 {
-    size_t index;
-    lower_columns(row, (const char *const[]){"priority", "status"}, 2);
-    struct cell *satisfaction = cell_of(row, "satisfaction", &index);
-    return is_between(satisfaction, 1, 5, false) ||
-           break_rule(broken, index, "rating-range", "a rating from 1 to 5", "map the words of the export with values:");
+    lower(&row->cells[AT_tickets_priority]);
+    lower(&row->cells[AT_tickets_status]);
+    return is_between(&row->cells[AT_tickets_satisfaction], 1, 5, false) ||
+           break_rule(broken, AT_tickets_satisfaction, "rating-range", "a rating from 1 to 5", "map the words of the export with values:");
 }
 
 static bool apply_opportunity(struct row *row, struct rule_break *broken)
 {
-    lower_columns(row, (const char *const[]){"kind", "stage"}, 2);
-    return take_currency(row, broken);
+    lower(&row->cells[AT_opportunities_kind]);
+    lower(&row->cells[AT_opportunities_stage]);
+    return take_currency(row, AT_opportunities_currency, broken);
 }
 
 static bool apply_subscription(struct row *row, struct rule_break *broken)
 {
-    return refuse_negative(row, "mrr", broken) && take_currency(row, broken);
+    return refuse_negative(row, AT_subscriptions_mrr, broken) && take_currency(row, AT_subscriptions_currency, broken);
+}
+
+static bool apply_mrr(struct row *row, struct rule_break *broken)
+{
+    return refuse_negative(row, AT_mrr_amount, broken) && take_currency(row, AT_mrr_currency, broken);
+}
+
+static bool apply_action(struct row *row)
+{
+    lower(&row->cells[AT_actions_status]);
+    lower(&row->cells[AT_actions_kind]);
+    return true;
 }
 
 bool rules_apply(struct row *row, struct rule_break *broken)
 {
     switch (row->table->columns[0].table) {
-    case TABLE_accounts:
-    case TABLE_transactions: return take_currency(row, broken);
+    case TABLE_accounts: return take_currency(row, AT_accounts_currency, broken);
+    case TABLE_transactions: return take_currency(row, AT_transactions_currency, broken);
     case TABLE_subscriptions: return apply_subscription(row, broken);
-    case TABLE_mrr: return refuse_negative(row, "amount", broken) && take_currency(row, broken);
-    case TABLE_usage:
-    case TABLE_feature_usage: return take_quantity(row, broken);
+    case TABLE_mrr: return apply_mrr(row, broken);
+    case TABLE_usage: return take_quantity(row, AT_usage_quantity, broken);
+    case TABLE_feature_usage: return take_quantity(row, AT_feature_usage_quantity, broken);
     case TABLE_surveys: return apply_survey(row, broken);
     case TABLE_tickets: return apply_ticket(row, broken);
     case TABLE_opportunities: return apply_opportunity(row, broken);
-    case TABLE_objectives: lower_columns(row, (const char *const[]){"status"}, 1); break;
-    case TABLE_actions: lower_columns(row, (const char *const[]){"status", "kind"}, 2); break;
-    case TABLE_interactions: lower_columns(row, (const char *const[]){"kind"}, 1); break;
+    case TABLE_actions: return apply_action(row);
+    case TABLE_objectives: lower(&row->cells[AT_objectives_status]); break;
+    case TABLE_interactions: lower(&row->cells[AT_interactions_kind]); break;
     default: break;
     }
     return true;

@@ -26,6 +26,15 @@ enum table_id {
     TABLE_COUNT
 };
 
+/* AT_usage_quantity: the index of a column in its table. */
+enum table_column_at {
+#define TABLE(name, key, dated, sentence) AT_BEFORE_##name = -1,
+#define COLUMN(table, name, type, presence, sentence) AT_##table##_##name,
+#include "source/tables.def"
+#undef TABLE
+#undef COLUMN
+};
+
 struct column_info {
     enum table_id    table;
     const char      *name;

@@ -115,7 +115,7 @@ static bool take_parts(struct cursor *c, struct parts *parts)
     parts->is_year_first = parts->digits[0] == 4;
     if (parts->digits[0] == 0 || parts->digits[0] == 3 || c->p >= c->end || !is_date_mark(*c->p)) return false;
     char mark = *c->p++;
-    parts->month = take_month_name(c);
+    if (c->p < c->end && (*c->p < '0' || *c->p > '9')) parts->month = take_month_name(c);
     if (!parts->month) {
         parts->digits[1] = take_int(c, 2, &parts->number[1]);
         if (!parts->digits[1] || mark == ' ') return false;
