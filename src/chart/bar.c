@@ -140,7 +140,8 @@ static void draw_figure(struct bar_chart *bar, const struct chart_series *series
     mpt x = clear_of_marks(bar, category, box.x + box.width + LABEL_GAP, width);
     marks_label(bar->marks, kind, color, label, (struct point){x, y}, ANCHOR_START, 0);
     if (bar->bars > 1 && category == bar->rows.order[0])
-        marks_label(bar->marks, TEXT_NAME, theme->text_grey, series->name, (struct point){x + width + LABEL_GAP, y}, ANCHOR_START, bar->name_room);
+        marks_label(bar->marks, TEXT_NAME, theme->text_grey, series->name, (struct point){x + width + LABEL_GAP, y}, ANCHOR_START,
+                    bar->name_room - LABEL_GAP);
 }
 
 static void draw_solid(struct bar_chart *bar, const struct chart_series *series, size_t category, mpt top, mpt slot)

@@ -161,6 +161,10 @@ static struct rect draw_previous_name(struct bullet *bullet, mpt y)
     if (!series || series == chart_key_series(bullet->chart) || !value_has_number(&series->values[last])) return (struct rect){0};
     str name = arena_printf(env->arena, "%.*s %.*s", STR_ARG(series->name), STR_ARG(figure_label(bullet->marks, &series->values[last])));
     mpt width = marks_width(bullet->marks, TEXT_TICK, name), at = scale_at(&bullet->scale, figure_double(series->values[last].number));
+    if (width > bullet->scale.to - bullet->scale.from) { /* the figure speaks for itself, a cut name would not */
+        name = figure_label(bullet->marks, &series->values[last]);
+        width = marks_width(bullet->marks, TEXT_TICK, name);
+    }
     mpt x = labels_clamp(at, width, bullet->scale.from, bullet->scale.to);
     marks_label(bullet->marks, TEXT_TICK, env->theme->text_grey, name, (struct point){x, y}, ANCHOR_MIDDLE, 0);
     return (struct rect){x - width / 2, y, width, 0};

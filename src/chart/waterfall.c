@@ -5,6 +5,7 @@
  */
 #include "chart/frame.h"
 #include "chart/kinds.h"
+#include "chart/labels.h"
 #include "document/chart_facts.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ struct waterfall {
     const struct chart *chart;
     struct chart_bridge bridge;
     struct frame        frame;
-    bool                is_short; /* labels in thousands */
+    bool                is_short, has_totals_only; /* labels in thousands, or no room for them */
 };
 
 static uint32_t step_color(const struct theme *theme, const struct chart_step *step)
@@ -60,13 +61,20 @@ static str step_label(const struct waterfall *waterfall, const struct chart_step
     return figure_label_within(waterfall->marks, TEXT_FIGURE, &step->change, waterfall->is_short ? 0 : INT32_MAX);
 }
 
-static bool needs_short_labels(const struct waterfall *waterfall)
+static bool fits_slots(const struct waterfall *waterfall)
 {
     for (size_t i = 0; i < waterfall->chart->category_count; i++) {
-        str label = figure_label(waterfall->marks, &waterfall->bridge.steps[i].change);
-        if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot - MPT_PT(2)) return true;
+        str label = step_label(waterfall, &waterfall->bridge.steps[i]);
+        if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot - MPT_PT(2)) return false;
     }
-    return false;
+    return true;
+}
+
+/* Long labels, else short ones, else those of the totals alone: a bridge of so many bars is read in its table. */
+static void choose_labels(struct waterfall *waterfall)
+{
+    waterfall->is_short = !fits_slots(waterfall);
+    waterfall->has_totals_only = waterfall->is_short && !fits_slots(waterfall);
 }
 
 /* Above a bar that rises, below one that falls: the side the connector leaves free. */
@@ -79,9 +87,10 @@ static void draw_label(struct waterfall *waterfall, size_t i)
     bool                     is_below = step->has_figure && exact_compare(step->to, step->from) < 0;
     mpt                      y = is_below ? box.y + box.height + LABEL_GAP + half : box.y - LABEL_GAP - half;
     uint32_t                 color = step->has_figure ? step_color(theme, step) : theme->soft_grey;
-    struct point             at = {waterfall->frame.centres[i], y};
     str                      label = step_label(waterfall, step);
-    if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot && !step->is_total) return;
+    mpt                      width = marks_width(waterfall->marks, TEXT_FIGURE, label);
+    if (waterfall->has_totals_only && !step->is_total) return;
+    struct point at = {labels_clamp(waterfall->frame.centres[i], width, waterfall->frame.left, waterfall->frame.right), y};
     marks_label(waterfall->marks, TEXT_FIGURE, color, label, at, ANCHOR_MIDDLE, 0);
 }
 
@@ -109,7 +118,7 @@ static void fit(struct waterfall *waterfall, struct rect box)
     needs.above = label;
     needs.below = needs.lo < 0 ? label : 0;
     frame_fit(waterfall->marks, waterfall->chart, box, &needs, &waterfall->frame);
-    waterfall->is_short = needs_short_labels(waterfall);
+    choose_labels(waterfall);
 }
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
