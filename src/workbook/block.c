@@ -2,7 +2,7 @@
 #include "workbook/block.h"
 
 #include "workbook/cell.h"
-#include "workbook/native_chart.h"
+#include "workbook/chart_cells.h"
 
 static void collect_children(struct book *book, const struct doc_node *node, int indent, blocks *out);
 
@@ -268,7 +268,7 @@ static void add_chart(struct book *book, const struct doc_node *node, blocks *ou
 {
     struct block *block = add_block(book, out, BLOCK_CHART);
     block->chart = &node->u.chart;
-    block->table = native_chart_table(book, &node->u.chart);
+    block->table = chart_cells_table(book, &node->u.chart);
     block->is_unfiltered = true;
 }
 

@@ -38,7 +38,7 @@ const char *book_word(struct book *book, const char *key);
 const char *book_text(struct book *book, str text);
 
 enum style_size { SIZE_BODY, SIZE_SMALL, SIZE_HEADING, SIZE_TITLE };
-enum style_rule { RULE_NONE, RULE_ROW, RULE_HEAD, RULE_TOTAL }; /* line below; above a total */
+enum style_rule { RULE_NONE, RULE_ROW, RULE_HEAD, RULE_TOTAL, RULE_GROUP }; /* line below; above the last two */
 enum style_align { CELL_AUTO, CELL_LEFT, CELL_RIGHT };
 
 /* How a cell looks. Zero is body text in ink. Compared by its bytes: it has no padding. */
@@ -48,6 +48,8 @@ struct style {
     uint32_t    fill;  /* 0xRRGGBB; 0 is none */
     uint8_t     size, rule, align, indent;
     uint8_t     is_bold, is_wrapped, is_code, is_link;
+    uint8_t     is_top; /* in a row of several lines; else the middle */
+    uint8_t     spare[7];
 };
 
 lxw_format *book_style(struct book *book, struct style style);

@@ -88,7 +88,7 @@ static struct place at(const struct calculations *all, enum column column)
 
 static void write_text(struct calculations *all, enum column column, str text, struct style style)
 {
-    double width = all->sheet.widths[column] - 1;
+    double width = all->sheet.widths[column] - 2;
     style.is_wrapped = cell_text_width(text) > width;
     cell_write_text(all->sheet.book, at(all, column), text, style);
 }
@@ -106,28 +106,36 @@ static void write_result_value(struct calculations *all, size_t index, struct st
         cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &value, style);
 }
 
+/* Lines of the tallest cell of a result's row. */
+static int result_lines(const struct calculations *all, const struct doc_calculation *calculation, str words)
+{
+    const double *widths = all->sheet.widths;
+    int           formula = cell_text_lines(words, widths[COLUMN_FORMULA] - 2);
+    int           source = cell_text_lines(calculation->source, widths[COLUMN_SOURCE] - 2);
+    return source > formula ? source : formula;
+}
+
 static void write_result(struct calculations *all, size_t index)
 {
     const struct doc_calculation *calculation = calculation_at(all, index);
     struct book                  *book = all->sheet.book;
-    struct style                  plain = {.rule = RULE_ROW}, bold = {.rule = RULE_ROW, .is_bold = true};
-    struct style                  band = plain, grey = plain;
+    str                           words = formula_words(book, calculation);
+    int                           lines = result_lines(all, calculation, words);
+    struct style bold = {.rule = RULE_GROUP, .align = CELL_LEFT, .is_bold = true, .is_top = lines > 1};
+    struct style grey = {.rule = RULE_GROUP, .align = CELL_LEFT, .indent = 1, .is_top = lines > 1};
+    struct style band = grey;
     grey.color = book->theme->text_grey;
     band.color = calculation->value.tone == TONE_NONE ? 0 : book->theme->tone[calculation->value.tone];
     if (calculation->band.len)
         band.code = book->status_code;
-    str words = formula_words(book, calculation);
+    if (lines > 1)
+        sheet_set_height(&all->sheet, LINE_HEIGHT * lines + LINE_SPARE);
     write_text(all, COLUMN_LABEL, calculation->label, bold);
     write_result_value(all, index, bold);
     write_text(all, COLUMN_BAND, calculation->band, band);
     write_text(all, COLUMN_FORMULA, words, grey);
     write_text(all, COLUMN_PERIOD, calculation->period, grey);
     write_text(all, COLUMN_SOURCE, calculation->source, grey);
-    int lines = cell_text_lines(words, all->sheet.widths[COLUMN_FORMULA] - 1);
-    int others = cell_text_lines(calculation->source, all->sheet.widths[COLUMN_SOURCE] - 1);
-    lines = others > lines ? others : lines;
-    if (lines > 1)
-        worksheet_set_row(all->sheet.out, all->sheet.row, fmin(15 * lines, 405), NULL);
 }
 
 /* Inputs are one outline level down: they fold away under their metric. */
@@ -198,6 +206,7 @@ static void write_heads(struct calculations *all)
     struct style style = {.rule = RULE_HEAD, .is_bold = true, .color = all->sheet.book->theme->text_grey};
     for (enum column i = COLUMN_LABEL; i < COLUMN_COUNT; i++) {
         style.align = i == COLUMN_VALUE ? CELL_RIGHT : CELL_LEFT;
+        style.indent = i > COLUMN_VALUE;
         cell_write_text(all->sheet.book, at(all, i), locale_word(all->sheet.book->locale, keys[i]), style);
     }
     all->sheet.head_row = all->sheet.row++;

@@ -51,10 +51,15 @@ static void write_state(struct book *book, struct place place, const struct valu
     write_reason(book, place, value->text);
 }
 
+int32_t cell_date_serial(date day)
+{
+    return day == DATE_NONE || day + SERIAL_OF_EPOCH < SERIAL_FIRST ? 0 : day + SERIAL_OF_EPOCH;
+}
+
 static void write_date(struct book *book, struct place place, const struct value *value, struct style style)
 {
-    int32_t serial = value->day + SERIAL_OF_EPOCH;
-    if (value->day == DATE_NONE || serial < SERIAL_FIRST) {
+    int32_t serial = cell_date_serial(value->day);
+    if (serial == 0) {
         char iso[11] = "";
         if (value->day != DATE_NONE)
             date_iso(value->day, iso);
@@ -215,9 +220,4 @@ double cell_width(struct book *book, const struct doc_cell *cell)
     case VALUE_EMPTY: return cell->look == LOOK_SPARK ? (double)cell->spark_count * 1.1 : 0;
     default: return 4;
     }
-}
-
-bool cell_is_figure(const struct value *value)
-{
-    return value->kind == VALUE_NUMBER || value->kind == VALUE_MISSING || value->kind == VALUE_NOT_APPLICABLE;
 }

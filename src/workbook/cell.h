@@ -25,9 +25,9 @@ void cell_write_link(struct book *book, struct place place, str text, str href, 
 /* A link to the top of another sheet. */
 void cell_write_sheet_link(struct book *book, struct place place, str text, const char *sheet, struct style style);
 
+/* Serial number of a day in the 1900 date system, or 0 for a day it cannot count. */
+int32_t cell_date_serial(date day);
 /* [digits] The cell as shown. */
 double cell_width(struct book *book, const struct doc_cell *cell);
-/* Figures stand right, all else left. */
-bool cell_is_figure(const struct value *value);
 
 #endif

@@ -13,17 +13,38 @@
 #define TEXT_LEAST 84
 #define GAP_WIDTH 3
 
-/* [points] Of one line of body text, as spreadsheet programs set it. */
-#define LINE_HEIGHT 15
+/* [pixels] Height of a row of one line: LINE_HEIGHT and LINE_SPARE at 96 pixels an inch. */
+#define ROW_PIXELS 24
 
-/* [pixels] Height of a row of body text. */
-#define ROW_PIXELS 20
-
-/* [digits] What fits across a landscape page of A4 before fitting to width makes it small. */
+/* [digits] Above this a sheet is printed across the page. */
 #define PORTRAIT_WIDTH 96
+
+/* [inches] A4 and the margins of print. */
+#define PAPER_SHORT 8.27
+#define PAPER_LONG 11.69
+#define MARGIN_SIDE 0.6
+#define MARGIN_TOP 0.8
+#define MARGIN_BOTTOM 0.7
+
+/* [pixels an inch] In which sizes on screen are counted. */
+#define SCREEN_DPI 96
 
 /* Head rows above the frozen pane at most: a taller one would leave no room to scroll. */
 #define FROZEN_MOST 10
+
+void sheet_set_height(struct sheet *sheet, double points)
+{
+    points = fmin(points, 405);
+    worksheet_set_row(sheet->out, sheet->row, points, NULL);
+    *VEC_PUSH(sheet->book->arena, sheet->tall) = sheet->row;
+    sheet->extra += (int)(points * SCREEN_DPI / 72) - ROW_PIXELS;
+}
+
+/* [pixels] From the top of the sheet to the next row. */
+static int height_so_far(const struct sheet *sheet)
+{
+    return (int)sheet->row * ROW_PIXELS + sheet->extra;
+}
 
 struct place sheet_place(const struct sheet *sheet, lxw_row_t row, lxw_col_t col)
 {
@@ -64,11 +85,12 @@ void sheet_open(struct sheet *sheet, struct book *book, const char *name, str ti
     sheet->book = book;
     sheet->name = name;
     sheet->out = workbook_add_worksheet(book->out, name);
+    worksheet_set_default_row(sheet->out, LINE_HEIGHT + LINE_SPARE, LXW_FALSE);
     sheet->widths[0] = FIRST_COLUMN_LEAST;
     sheet->columns = 1;
     if (book->is_internal)
         write_mark(sheet);
-    worksheet_set_row(sheet->out, sheet->row, 28, NULL);
+    sheet_set_height(sheet, 30);
     struct style style = {.size = SIZE_TITLE, .is_bold = true};
     cell_write_text(book, sheet_place(sheet, sheet->row++, 0), title, style);
     if (name != book->contents) {
@@ -83,7 +105,7 @@ void sheet_open(struct sheet *sheet, struct book *book, const char *name, str ti
 
 /* ---- widths ---- */
 
-/* Lines of text need room: what the tables leave is given to the first column, up to half of it, then to the gap. */
+/* Lines of text need room: what the tables leave of it is the width of the empty column before the charts. */
 static void plan_columns(struct sheet *sheet)
 {
     double total = 0;
@@ -96,9 +118,8 @@ static void plan_columns(struct sheet *sheet)
         sheet->widths[0] = TEXT_LEAST;
         total = TEXT_LEAST;
     }
-    double gap = fmax(GAP_WIDTH, TEXT_LEAST - total);
-    if (sheet->charts && sheet->chart_col < SHEET_COLUMNS)
-        sheet->widths[sheet->columns] = gap;
+    if (sheet->columns < SHEET_COLUMNS)
+        sheet->widths[sheet->columns] = fmax(GAP_WIDTH, TEXT_LEAST - total);
     sheet->text_width = fmax(total, TEXT_LEAST);
 }
 
@@ -138,7 +159,8 @@ static struct style text_style(const struct sheet *sheet, const struct block *bl
 /* A panel's colour runs across the columns of the sheet. */
 static void fill_row(struct sheet *sheet, struct style style)
 {
-    for (lxw_col_t col = 1; style.fill && col < sheet->columns; col++)
+    lxw_col_t columns = (lxw_col_t)(sheet->columns + (sheet->widths[sheet->columns] > GAP_WIDTH));
+    for (lxw_col_t col = 1; style.fill && col < columns; col++)
         worksheet_write_blank(sheet->out, sheet->row, col, book_style(sheet->book, style));
 }
 
@@ -152,7 +174,9 @@ static void write_text(struct sheet *sheet, const struct block *block)
         style.is_wrapped = true;
         int lines = cell_text_lines(block->text, width);
         cell_write_text(sheet->book, sheet_place(sheet, sheet->row, 0), block->text, style);
-        worksheet_set_row(sheet->out, sheet->row++, fmin(lines * LINE_HEIGHT * scale, 400), NULL);
+        style.is_top = true;
+        sheet_set_height(sheet, lines * LINE_HEIGHT * scale + LINE_SPARE);
+        sheet->row++;
         return;
     }
     str rest = block->text;
@@ -168,13 +192,12 @@ static void write_text(struct sheet *sheet, const struct block *block)
 
 static void write_chart(struct sheet *sheet, const struct block *block)
 {
-    lxw_row_t top = sheet->row > sheet->chart_bottom ? sheet->row : sheet->chart_bottom;
-    sheet->row = top;
+    lxw_row_t          top = sheet->row;
     lxw_row_t          head = sheet_table_write(sheet, block);
     struct chart_place place = {.sheet = sheet->out, .sheet_name = sheet->name, .head_row = head, .chart_row = top,
                                 .chart_col = sheet->chart_col};
     native_chart_write(sheet->book, block->chart, block->table, place);
-    sheet->chart_bottom = top + NATIVE_CHART_HEIGHT / ROW_PIXELS + 2;
+    sheet->chart_bottom = top + (lxw_row_t)(native_chart_height(block->chart) / ROW_PIXELS) + 2;
 }
 
 static void write_block(struct sheet *sheet, const struct block *block)
@@ -191,16 +214,39 @@ static void write_block(struct sheet *sheet, const struct block *block)
     }
 }
 
+static bool is_heading(const struct block *block)
+{
+    return block->kind == BLOCK_TEXT && (block->look == TEXT_HEADING || block->look == TEXT_SUBHEADING);
+}
+
+/* A new part of the page begins with the empty row above it. */
+static void begin_part(struct sheet *sheet)
+{
+    *VEC_PUSH(sheet->book->arena, sheet->parts) = (struct sheet_part){.row = sheet->row, .top = height_so_far(sheet)};
+}
+
+static void end_part(struct sheet *sheet, const struct block *block, int top)
+{
+    struct sheet_part *part = &sheet->parts.at[sheet->parts.count - 1];
+    part->bottom = height_so_far(sheet);
+    if (block->chart && top + native_chart_height(block->chart) > part->bottom)
+        part->bottom = top + native_chart_height(block->chart);
+}
+
 void sheet_write_blocks(struct sheet *sheet, const blocks *list)
 {
     measure(sheet, list);
     for (size_t i = 0; i < list->count; i++) {
         const struct block *block = &list->at[i];
-        bool                follows_heading = i > 0 && list->at[i - 1].kind == BLOCK_TEXT &&
-                               (list->at[i - 1].look == TEXT_HEADING || list->at[i - 1].look == TEXT_SUBHEADING);
-        if (i > 0 && !block->is_joined && !follows_heading)
-            sheet->row++;
+        bool                is_joined = block->is_joined || (i > 0 && is_heading(&list->at[i - 1]));
+        if (block->chart && sheet->row + 1 < sheet->chart_bottom)
+            sheet->row = sheet->chart_bottom - 1;
+        if (!is_joined || i == 0)
+            begin_part(sheet);
+        sheet->row += i > 0 && !is_joined;
+        int top = height_so_far(sheet);
         write_block(sheet, block);
+        end_part(sheet, block, top);
     }
 }
 
@@ -264,25 +310,73 @@ static double total_width(const struct sheet *sheet)
     return total;
 }
 
+/* [pixels] Across: a column is seven pixels a digit and five of padding (ECMA-376 Part 1, 18.3.1.13). */
+static double print_width(const struct sheet *sheet)
+{
+    lxw_col_t columns = (lxw_col_t)(sheet->columns + (sheet->charts > 0));
+    double    width = sheet->charts > 0 ? NATIVE_CHART_WIDTH : 0;
+    for (lxw_col_t i = 0; i < columns && i < SHEET_COLUMNS; i++)
+        width += sheet->widths[i] * 7 + 5;
+    return fmax(width, sheet->text_width * 7);
+}
+
+/* Breaks before what the end of a page would tear; fitting to width only, programs keep them. */
+static void set_breaks(struct sheet *sheet, double page)
+{
+    lxw_row_t *breaks = ARENA_ARRAY(sheet->book->arena, lxw_row_t, sheet->parts.count + 1);
+    size_t     count = 0;
+    double     top = 0, head = (double)(sheet->frozen * ROW_PIXELS);
+    for (size_t i = 0; i < sheet->parts.count; i++) {
+        const struct sheet_part *part = &sheet->parts.at[i];
+        if (part->bottom - top <= page)
+            continue;
+        if (part->bottom - part->top > page) { /* longer than a page: it breaks by itself */
+            top = part->bottom - fmod(part->bottom - top, page);
+            continue;
+        }
+        breaks[count++] = part->row;
+        top = part->top - head; /* the head is repeated on the new page */
+    }
+    if (count && count < LXW_BREAKS_MAX)
+        worksheet_set_h_pagebreaks(sheet->out, breaks);
+}
+
 static void set_print(struct sheet *sheet)
 {
-    bool is_wide = sheet->charts > 0 || total_width(sheet) > PORTRAIT_WIDTH;
+    bool   is_wide = sheet->charts > 0 || total_width(sheet) > PORTRAIT_WIDTH;
+    double across = (is_wide ? PAPER_LONG : PAPER_SHORT) - 2 * MARGIN_SIDE;
+    double down = (is_wide ? PAPER_SHORT : PAPER_LONG) - MARGIN_TOP - MARGIN_BOTTOM;
+    double scale = fmin(1, 0.97 * across * SCREEN_DPI / print_width(sheet));
     worksheet_set_paper(sheet->out, 9); /* A4: ECMA-376 Part 1, 18.3.1.63 */
     if (is_wide)
         worksheet_set_landscape(sheet->out);
     worksheet_fit_to_pages(sheet->out, 1, 0);
-    worksheet_set_margins(sheet->out, 0.6, 0.6, 0.8, 0.7);
+    worksheet_set_margins(sheet->out, MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM);
     lxw_row_t last = sheet->head_row ? sheet->head_row : sheet->frozen - 1;
     lxw_row_t first = sheet->head_row ? sheet->head_row : 0;
     worksheet_repeat_rows(sheet->out, first, last);
+    set_breaks(sheet, down * SCREEN_DPI / scale * 0.97);
     set_header_and_footer(sheet);
+}
+
+/* LibreOffice gives empty rows its own height whatever the sheet's default, and charts would slide over the cells. */
+static void set_plain_heights(struct sheet *sheet)
+{
+    lxw_row_t end = sheet->row > sheet->chart_bottom ? sheet->row : sheet->chart_bottom;
+    for (lxw_row_t row = 0, next = 0; row < end; row++) {
+        if (next < sheet->tall.count && sheet->tall.at[next] == row)
+            next++;
+        else
+            worksheet_set_row(sheet->out, row, LINE_HEIGHT + LINE_SPARE, NULL);
+    }
 }
 
 void sheet_close(struct sheet *sheet)
 {
+    if (sheet->charts)
+        set_plain_heights(sheet);
     lxw_row_t frozen = sheet->head_row && sheet->head_row < FROZEN_MOST ? sheet->head_row + 1 : sheet->frozen;
-    lxw_col_t columns = (lxw_col_t)(sheet->columns + (sheet->charts > 0));
-    for (lxw_col_t i = 0; i < columns && i < SHEET_COLUMNS; i++)
+    for (lxw_col_t i = 0; i <= sheet->columns && i < SHEET_COLUMNS && sheet->widths[i] > 0; i++)
         worksheet_set_column(sheet->out, i, i, sheet->widths[i], NULL);
     worksheet_freeze_panes(sheet->out, frozen, 0);
     worksheet_gridlines(sheet->out, LXW_HIDE_ALL_GRIDLINES);

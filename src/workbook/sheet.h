@@ -12,6 +12,16 @@
 /* [columns] Of a table in a worksheet; further ones are left out (16 384 would be the format's own limit). */
 #define SHEET_COLUMNS 256
 
+/* [points] A line of body text, and what a row is taller than its lines. */
+#define LINE_HEIGHT 15
+#define LINE_SPARE 3
+
+/* A block on the printed page [pixels from the top of the sheet]. */
+struct sheet_part {
+    lxw_row_t row;
+    int       top, bottom;
+};
+
 struct sheet {
     struct book   *book;
     lxw_worksheet *out;
@@ -22,12 +32,17 @@ struct sheet {
     lxw_col_t      chart_col;
     lxw_row_t      frozen, head_row; /* head_row: of the only table, repeated in print */
     double         text_width;  /* [digits] for lines of text */
-    double         widths[SHEET_COLUMNS]; /* [digits] */
+    double         widths[SHEET_COLUMNS + 1]; /* [digits] The last is the empty column before the charts. */
     size_t         charts, tables;
+    int            extra;       /* [pixels] by which rows so far are taller than a plain row */
+    VEC(lxw_row_t) tall;        /* the rows whose height was set, ascending */
+    VEC(struct sheet_part) parts; /* what print should not tear apart */
 };
 
 /* A new worksheet with its title, and the link back to the contents unless it is the contents. */
 void sheet_open(struct sheet *sheet, struct book *book, const char *name, str title);
+/* Height of the row that is next [points]; up to the 409 of the format. */
+void sheet_set_height(struct sheet *sheet, double points);
 /* Fits the columns to the blocks and writes them. */
 void sheet_write_blocks(struct sheet *sheet, const blocks *list);
 /* At least this wide. [digits] */

@@ -12,7 +12,7 @@
 /* [digits] */
 #define COLUMN_MOST 46
 #define FILTER_WIDTH 3
-#define PADDING 1.8
+#define PADDING 2.6
 
 /* [UTF-16 units] A head of a table's column. */
 #define HEAD_UNITS 255
@@ -85,8 +85,10 @@ static bool column_is_figures(const struct doc_table *table, size_t column)
         return table->columns[column].align == ALIGN_RIGHT;
     for (size_t i = 0; i < table->row_count; i++) {
         const struct value *value = &table->rows[i].cells[column].value;
-        if (value->kind != VALUE_EMPTY)
-            return cell_is_figure(value);
+        if (value->kind == VALUE_NUMBER)
+            return true;
+        if (value->kind == VALUE_TEXT || value->kind == VALUE_DATE)
+            return false;
     }
     return false;
 }
@@ -95,6 +97,7 @@ static struct style head_style(const struct sheet *sheet, const struct doc_table
 {
     struct style style = {.rule = RULE_HEAD, .is_bold = true, .is_wrapped = true, .color = sheet->book->theme->text_grey};
     style.align = column_is_figures(table, column) ? CELL_RIGHT : CELL_LEFT;
+    style.indent = column > 0 && style.align == CELL_LEFT;
     return style;
 }
 
@@ -122,7 +125,7 @@ static void set_head_height(struct sheet *sheet, const char **heads, lxw_col_t c
         int own = cell_text_lines(str_from(heads[i]), sheet->widths[i] - FILTER_WIDTH);
         lines = own > lines ? own : lines;
     }
-    worksheet_set_row(sheet->out, sheet->row, 4 + 15 * fmin(lines, 4), NULL);
+    sheet_set_height(sheet, LINE_SPARE + LINE_HEIGHT * fmin(lines, 4));
 }
 
 /* ---- rows ---- */
@@ -132,17 +135,15 @@ static struct style cell_style(const struct sheet *sheet, const struct doc_table
     const struct doc_cell *cell = &table->rows[row].cells[column];
     struct style           style = {.rule = table->rows[row].is_total ? RULE_TOTAL : RULE_ROW};
     style.is_bold = table->rows[row].is_total || table->columns[column].is_row_header;
-    if (table->columns[column].align != ALIGN_AUTO)
-        style.align = table->columns[column].align == ALIGN_RIGHT ? CELL_RIGHT : CELL_LEFT;
-    else if (cell_is_figure(&cell->value))
-        style.align = CELL_RIGHT;
+    bool is_figure = cell->value.kind == VALUE_NUMBER && table->columns[column].align == ALIGN_AUTO;
+    style.align = is_figure || column_is_figures(table, column) ? CELL_RIGHT : CELL_LEFT;
+    style.indent = column > 0 && style.align == CELL_LEFT; /* apart from the figures before it */
     if (cell->value.kind == VALUE_TEXT && cell_width(sheet->book, cell) > sheet->widths[column] - PADDING / 2)
         style.is_wrapped = true;
     return style;
 }
 
-/* Sets the height of a row with wrapped text: not every program fits it when it opens the file. */
-static void set_row_height(struct sheet *sheet, const struct doc_row *row, lxw_col_t columns)
+static int row_lines(const struct sheet *sheet, const struct doc_row *row, lxw_col_t columns)
 {
     int lines = 1;
     for (lxw_col_t i = 0; i < columns; i++) {
@@ -151,8 +152,7 @@ static void set_row_height(struct sheet *sheet, const struct doc_row *row, lxw_c
         int own = cell_text_lines(row->cells[i].value.text, sheet->widths[i] - PADDING / 2);
         lines = own > lines ? own : lines;
     }
-    if (lines > 1) /* 409 points is the format's limit */
-        worksheet_set_row(sheet->out, sheet->row, fmin(lines * 15, 405), NULL);
+    return lines;
 }
 
 /* Months as a chart's categories: the first day of each. */
@@ -172,16 +172,19 @@ static void write_row(struct sheet *sheet, const struct block *block, size_t row
 {
     const struct doc_table *table = block->table;
     lxw_col_t columns = column_count(table);
+    int       lines = row_lines(sheet, &table->rows[row], columns);
+    if (lines > 1) /* not every program fits the height when it opens the file */
+        sheet_set_height(sheet, lines * LINE_HEIGHT + LINE_SPARE);
     for (lxw_col_t i = 0; i < columns; i++) {
         struct doc_cell cell = table->rows[row].cells[i];
         struct style    style = cell_style(sheet, table, row, i);
+        style.is_top = lines > 1;
         if (row >= NOTED_ROWS && cell.value.kind != VALUE_TEXT)
             cell.value.text = STR_NONE;
         if (cell.value.kind == VALUE_DATE && is_month_column(block, i))
             style.code = sheet->book->month_code;
         cell_write(sheet->book, sheet_place(sheet, sheet->row, i), &cell, style);
     }
-    set_row_height(sheet, &table->rows[row], columns);
     sheet->row++;
 }
 

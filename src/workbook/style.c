@@ -28,6 +28,9 @@ static void set_rule(const struct book *book, lxw_format *format, enum style_rul
     } else if (rule == RULE_TOTAL) {
         format_set_top(format, LXW_BORDER_THIN);
         format_set_top_color(format, book->theme->ink);
+    } else if (rule == RULE_GROUP) {
+        format_set_top(format, LXW_BORDER_HAIR);
+        format_set_top_color(format, book->theme->line);
     }
 }
 
@@ -46,7 +49,8 @@ static lxw_format *make_format(struct book *book, const struct style *style)
         format_set_indent(format, style->indent);
     if (style->is_wrapped)
         format_set_text_wrap(format);
-    format_set_align(format, style->rule == RULE_HEAD ? LXW_ALIGN_VERTICAL_BOTTOM : LXW_ALIGN_VERTICAL_TOP);
+    if (style->rule != RULE_HEAD) /* else at the foot, which is the format's default */
+        format_set_align(format, style->is_top ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
     return format;
 }
 
