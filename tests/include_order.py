@@ -7,7 +7,7 @@ import sys
 
 SEES = {
     "base": "", "definition": "", "source": "definition", "metric": "definition source", "locale": "definition",
-    "document": "locale", "template": "definition metric locale document", "text": "definition",
+    "document": "locale", "template": "definition source metric locale document", "text": "definition",
     "page": "definition text", "chart": "definition locale document text page",
     "layout": "definition locale document text page chart", "pdf": "text page", "raster": "text page",
     "workbook": "locale document text page",
