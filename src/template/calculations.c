@@ -8,7 +8,7 @@ static void add_inputs(struct builder *builder, const struct metric_slot *slot, 
     size_t                       count;
     const struct query_bindings *bind = &builder->bindings;
     if (results_inputs(builder->run->options.results, builder->arena, slot->id, bind->subject, bind->period,
-                       bind->language, &inputs, &count) != RC_OK)
+                       bind->language, &inputs, &count, &out->formula) != RC_OK)
         return;
     out->input_names = ARENA_ARRAY(builder->arena, str, count + 1);
     out->input_labels = ARENA_ARRAY(builder->arena, str, count + 1);

@@ -12,8 +12,7 @@
 
 /* ---- texts ---- */
 
-enum root { ROOT_ACCOUNT, ROOT_METRIC, ROOT_BENCHMARK, ROOT_TARGET, ROOT_PERIOD, ROOT_DATA, ROOT_ROW, ROOT_WORD, ROOT_DOCUMENT,
-            ROOT_NARRATIVE, ROOT_COUNT };
+enum root { ROOT_ACCOUNT, ROOT_METRIC, ROOT_PERIOD, ROOT_DATA, ROOT_ROW, ROOT_WORD, ROOT_DOCUMENT, ROOT_NARRATIVE, ROOT_COUNT };
 
 /* "metric.nps.band": a root, the rest as written, and its two parts. */
 struct path {
@@ -69,7 +68,7 @@ struct phrase {
 /* ---- rows ---- */
 
 /* What a query's column holds, beyond SQLite's own types. */
-enum cell_type { TYPE_AUTO, TYPE_UNIT, TYPE_TEXT, TYPE_PROSE, TYPE_DATE, TYPE_MONTH, TYPE_SERIES };
+enum cell_type { TYPE_AUTO, TYPE_UNIT, TYPE_TEXT, TYPE_PROSE, TYPE_DATE, TYPE_MONTH, TYPE_QUARTER, TYPE_SERIES, TYPE_MONEY_UNITS };
 
 struct column_type {
     str            column;

@@ -3,16 +3,10 @@
 #include "template/phrase.h"
 
 static const str roots[ROOT_COUNT] = {
-    [ROOT_ACCOUNT] = STR("account"),
-    [ROOT_METRIC] = STR("metric"),
-    [ROOT_BENCHMARK] = STR("benchmark"),
-    [ROOT_TARGET] = STR("target"),
-    [ROOT_PERIOD] = STR("period"),
-    [ROOT_DATA] = STR("data"),
-    [ROOT_ROW] = STR("row"),
-    [ROOT_WORD] = STR("word"),
-    [ROOT_DOCUMENT] = STR("document"),
-    [ROOT_NARRATIVE] = STR("narrative"),
+    [ROOT_ACCOUNT] = STR("account"),   [ROOT_METRIC] = STR("metric"),
+    [ROOT_PERIOD] = STR("period"),     [ROOT_DATA] = STR("data"),
+    [ROOT_ROW] = STR("row"),           [ROOT_WORD] = STR("word"),
+    [ROOT_DOCUMENT] = STR("document"), [ROOT_NARRATIVE] = STR("narrative"),
 };
 
 struct table_column_name {
@@ -28,8 +22,9 @@ static const struct table_column_name columns[] = {
 #undef COLUMN
 };
 
-static const str metric_fields[] = {STR("band"), STR("change"),   STR("coverage"), STR("goal"), STR("label"),
-                                    STR("n"),    STR("previous"), STR("reason"),   STR("trend")};
+static const str metric_fields[] = {STR("band"),   STR("benchmark"), STR("change"), STR("costliest"), STR("coverage"),
+                                    STR("goal"),   STR("label"),     STR("n"),      STR("note"),      STR("previous"),
+                                    STR("reason"), STR("trend"),     STR("versus")};
 static const str period_names[] = {STR("days"), STR("end"),      STR("key"),  STR("label"),
                                    STR("last"), STR("previous"), STR("start")};
 static const str document_names[] = {STR("as_of"), STR("edition"), STR("kind"), STR("title"), STR("vendor")};
@@ -86,8 +81,7 @@ static bool check_path(struct reader *reader, struct path *path, str whole)
 {
     switch (path->root) {
     case ROOT_ACCOUNT: return check_account(reader, path, whole);
-    case ROOT_METRIC:
-    case ROOT_BENCHMARK: return check_metric(reader, path, whole);
+    case ROOT_METRIC: return check_metric(reader, path, whole);
     case ROOT_PERIOD: return expect(reader, path, whole, path->rest, period_names, COUNT_OF(period_names));
     case ROOT_DOCUMENT: return expect(reader, path, whole, path->rest, document_names, COUNT_OF(document_names));
     case ROOT_DATA: return check_data(reader, path);

@@ -2,6 +2,8 @@
 /* Rows of queries: SQLite's own types made into what the template says a column holds. */
 #include "template/run.h"
 
+#include <string.h>
+
 /* MONEY in the store is INTEGER in 1/10 000 of the currency's unit (design section 4). */
 enum { MONEY_SCALE = 10000 };
 
@@ -21,13 +23,13 @@ static bool read_number(struct arena *arena, const struct value *raw, struct exa
 
 /* NULL where a figure belongs is missing (domain 1.4); a text that is no number, as "n/a" or "5/0", is not applicable.
  */
-static struct value read_unit(const struct builder *builder, struct value raw, enum unit unit)
+static struct value read_unit(const struct builder *builder, struct value raw, enum unit unit, bool is_scaled)
 {
     struct exact number;
     if (raw.kind == VALUE_EMPTY) return value_missing(STR_NONE);
-    if (!read_number(builder->arena, &raw, &number))
-        return str_is(raw.text, "missing") ? value_missing(STR_NONE) : value_not_applicable(STR_NONE);
+    if (!read_number(builder->arena, &raw, &number)) return value_not_applicable(STR_NONE);
     if (unit != UNIT_MONEY) return value_number(unit, number);
+    if (!is_scaled) return value_money(number, builder->doc->currency);
     return value_money(exact_div(builder->arena, number, exact_from_int(builder->arena, MONEY_SCALE)),
                        builder->doc->currency);
 }
@@ -38,12 +40,23 @@ static struct value read_month(const struct builder *builder, struct value raw)
     return day.kind == VALUE_DATE ? value_text(locale_month_short(builder->locale, builder->arena, day.day)) : day;
 }
 
+/* « T1 2027 » of the fiscal calendar. */
+static struct value read_quarter(const struct builder *builder, struct value raw)
+{
+    struct value day = read_date(raw);
+    if (day.kind != VALUE_DATE) return day;
+    struct period quarter = period_containing(PERIOD_QUARTER, day.day, builder->run->options.fiscal_start);
+    return value_text(locale_period(builder->locale, builder->arena, quarter));
+}
+
 static struct value read_typed(const struct builder *builder, struct value raw, const struct column_type *type)
 {
     switch (type->type) {
-    case TYPE_UNIT: return read_unit(builder, raw, type->unit);
+    case TYPE_UNIT: return read_unit(builder, raw, type->unit, true);
+    case TYPE_MONEY_UNITS: return read_unit(builder, raw, UNIT_MONEY, false);
     case TYPE_DATE: return read_date(raw);
     case TYPE_MONTH: return read_month(builder, raw);
+    case TYPE_QUARTER: return read_quarter(builder, raw);
     case TYPE_PROSE:
         if (raw.kind == VALUE_TEXT) raw.text = locale_typeset(builder->locale, builder->arena, raw.text);
         return raw;
@@ -52,6 +65,14 @@ static struct value read_typed(const struct builder *builder, struct value raw, 
     case TYPE_SERIES: break;
     }
     return raw;
+}
+
+/* A figure that is not there carries its reason's id; documents say it in words. */
+static void say_reason(const struct builder *builder, struct value *cell)
+{
+    bool is_absent = cell->kind == VALUE_MISSING || cell->kind == VALUE_NOT_APPLICABLE;
+    if (is_absent && cell->text.len)
+        cell->text = results_word(builder->run->options.results, cell->text, locale_language(builder->locale));
 }
 
 static void type_cells(const struct builder *builder, const struct source *source, struct query_rows *rows)
@@ -65,11 +86,28 @@ static void type_cells(const struct builder *builder, const struct source *sourc
             }
         }
     }
+    for (size_t i = 0; i < rows->row_count * rows->column_count; i++)
+        say_reason(builder, &rows->cells[i]);
     /* What was given no type and is a whole number counts things. */
     for (size_t i = 0; i < rows->row_count * rows->column_count; i++)
         if (rows->cells[i].kind == VALUE_NUMBER && rows->cells[i].unit == UNIT_DECIMAL &&
             rows->cells[i].number.den == 0)
             rows->cells[i].unit = UNIT_COUNT;
+}
+
+/* Rows whose column `_internal` is true stay out of the client edition. */
+static void keep_back(const struct builder *builder, struct query_rows *rows)
+{
+    size_t column = 0, kept = 0;
+    while (column < rows->column_count && !str_is(rows->columns[column].name, "_internal"))
+        column++;
+    if (column == rows->column_count || builder->doc->edition != EDITION_CLIENT) return;
+    for (size_t r = 0; r < rows->row_count; r++) {
+        struct value *row = &rows->cells[r * rows->column_count];
+        if (row[column].kind == VALUE_NUMBER && exact_sign(row[column].number)) continue;
+        memmove(&rows->cells[kept++ * rows->column_count], row, rows->column_count * sizeof *row);
+    }
+    rows->row_count = kept;
 }
 
 const struct rows *rows_of(struct builder *builder, int source)
@@ -81,6 +119,7 @@ const struct rows *rows_of(struct builder *builder, int source)
     builder->rows[source] = rows;
     if (results_query(builder->run->options.results, builder->arena, query->sql, &builder->bindings, builder->diag,
                       query->span, &raw) == RC_OK) {
+        keep_back(builder, &raw);
         type_cells(builder, query, &raw);
         *rows = (struct rows){raw.columns, raw.column_count, raw.row_count, raw.cells};
     }

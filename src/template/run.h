@@ -19,7 +19,6 @@ struct template_run {
     struct arena           *arena;
     char                    period[16], previous[16]; /* keys */
     struct map              verdicts;   /* account id → uint8_t *, one bit a rule */
-    struct map              benchmarks; /* segment → struct map *: metric → struct value * */
     VEC(struct typeset_cache) typeset;
 };
 
@@ -77,8 +76,6 @@ struct found {
 };
 struct found              scope_find(struct builder *builder, const struct path *path);
 const struct metric_slot *scope_metric(struct builder *builder, str id);
-/* Same without marking the metric as shown. */
-const struct metric_slot *scope_metric_quietly(struct builder *builder, str id);
 str                       scope_text(struct builder *builder, const struct yaml_node *node); /* text or mapping by language */
 
 /* ---- texts (evaluate.c) ---- */

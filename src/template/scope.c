@@ -14,7 +14,13 @@ static struct found text(str words)
     return plain(words.len ? value_text(words) : (struct value){0});
 }
 
-const struct metric_slot *scope_metric_quietly(struct builder *builder, str id)
+/* The words of a reason's id, which a figure that is not there carries. */
+static str reason_words(const struct builder *builder, str id)
+{
+    return id.len ? results_word(builder->run->options.results, id, locale_language(builder->locale)) : id;
+}
+
+static struct metric_slot *metric_slot(struct builder *builder, str id)
 {
     struct metric_slot *slot = map_lookup(&builder->slots, id);
     if (slot) return slot;
@@ -38,11 +44,11 @@ static bool is_shown(const struct builder *builder, const struct metric_slot *sl
 
 const struct metric_slot *scope_metric(struct builder *builder, str id)
 {
-    const struct metric_slot *slot = scope_metric_quietly(builder, id);
+    struct metric_slot *slot = metric_slot(builder, id);
     if (slot->info.is_internal && builder->doc->edition == EDITION_CLIENT)
         builder->is_withheld = true;
     else if (slot->is_known && !is_shown(builder, slot))
-        *VEC_PUSH(builder->arena, builder->shown) = (struct metric_slot *)slot;
+        *VEC_PUSH(builder->arena, builder->shown) = slot;
     return slot;
 }
 
@@ -53,32 +59,38 @@ static str trend_word(const struct builder *builder, enum results_trend trend)
     return trend == RESULT_NO_TREND ? STR_NONE : locale_word(builder->locale, keys[trend]);
 }
 
+static str band_word(const struct builder *builder, const struct metric_slot *slot)
+{
+    return results_band_word(builder->run->options.results, slot->id, slot->result.band,
+                             locale_language(builder->locale));
+}
+
+static struct value metric_words(struct builder *builder, const struct metric_slot *slot, str field)
+{
+    const struct metric_result *result = &slot->result;
+    if (str_is(field, "band")) {
+        struct value band = text(band_word(builder, slot)).value;
+        band.tone = result->value.tone;
+        return band;
+    }
+    if (str_is(field, "trend")) return text(trend_word(builder, result->trend)).value;
+    if (str_is(field, "goal")) return text(result->goal).value;
+    if (str_is(field, "label")) return text(slot->info.label).value;
+    if (str_is(field, "costliest")) return text(result->costliest).value;
+    if (str_is(field, "note")) return text(reason_words(builder, result->note)).value;
+    return value_has_number(&result->value) ? (struct value){0} : text(result->value.text).value; /* reason */
+}
+
 static struct value metric_field(struct builder *builder, const struct metric_slot *slot, str field)
 {
     const struct metric_result *result = &slot->result;
-    struct value                value = {0};
-    if (str_is(field, "band")) {
-        value = text(results_band_word(builder->run->options.results, slot->id, result->band,
-                                       locale_language(builder->locale)))
-                    .value;
-        value.tone = result->value.tone;
-    } else if (str_is(field, "previous"))
-        value = result->previous;
-    else if (str_is(field, "change"))
-        value = result->change;
-    else if (str_is(field, "trend"))
-        value = text(trend_word(builder, result->trend)).value;
-    else if (str_is(field, "goal"))
-        value = text(result->goal).value;
-    else if (str_is(field, "label"))
-        value = text(slot->info.label).value;
-    else if (str_is(field, "coverage"))
-        value = value_number(UNIT_PERCENT, result->coverage);
-    else if (str_is(field, "n") && result->n >= 0)
-        value = value_count(builder->arena, result->n);
-    else if (str_is(field, "reason") && !value_has_number(&result->value))
-        value = text(result->value.text).value;
-    return value;
+    if (str_is(field, "previous")) return result->previous;
+    if (str_is(field, "change")) return result->change;
+    if (str_is(field, "benchmark")) return result->benchmark;
+    if (str_is(field, "versus")) return result->versus;
+    if (str_is(field, "coverage")) return value_number(UNIT_PERCENT, result->coverage);
+    if (str_is(field, "n")) return result->n < 0 ? (struct value){0} : value_count(builder->arena, result->n);
+    return metric_words(builder, slot, field);
 }
 
 static struct found find_metric(struct builder *builder, const struct path *path)
@@ -87,62 +99,6 @@ static struct found find_metric(struct builder *builder, const struct path *path
     struct found              found = {.value = slot->result.value, .metric = slot};
     if (path->field.len) found.value = metric_field(builder, slot, path->field);
     return found;
-}
-
-/* The means of a segment's accounts: kept for the run, since all its accounts show the same. */
-static const struct map *segment_means(struct builder *builder)
-{
-    static const str sql =
-        STR("SELECT n.metric, b.mean, b.n FROM benchmark b JOIN metric_name n ON n.id = b.metric JOIN subject s ON "
-            "s.id = b.segment "
-            "JOIN periods p ON p.id = b.period WHERE s.subject = 'segment:' || :segment AND p.period = :period");
-    struct template_run *run = builder->run;
-    str                  segment = builder->bindings.segment;
-    struct map          *means = map_lookup(&run->benchmarks, segment);
-    struct query_rows    rows = {0};
-    if (means) return means;
-    means = ARENA_NEW(run->arena, struct map);
-    map_set(run->arena, &run->benchmarks, arena_str(run->arena, segment), means);
-    if (results_query(run->options.results, run->arena, sql, &builder->bindings, builder->diag, SPAN_NONE, &rows) ==
-        RC_OK)
-        for (size_t i = 0; i < rows.row_count; i++)
-            map_set(run->arena, means, rows.cells[i * 3].text, &rows.cells[i * 3 + 1]);
-    return means;
-}
-
-/* Fewer than five customers in a segment would identify a peer (domain 3.22). */
-enum { LEAST_PEERS = 5 };
-
-static struct found find_target(struct builder *builder, const struct path *path, enum unit unit)
-{
-    const struct yaml_node *targets = builder->run->options.targets;
-    struct exact            number;
-    YAML_EACH(node, targets)
-    {
-        if (!str_equal(node->key->text, path->name) || exact_parse(builder->arena, node->text, &number) != RC_OK)
-            continue;
-        if (unit == UNIT_PERCENT || unit == UNIT_POINTS)
-            number = exact_div(builder->arena, number, exact_from_int(builder->arena, 100));
-        return plain(unit == UNIT_MONEY ? value_money(number, builder->doc->currency) : value_number(unit, number));
-    }
-    return plain(value_not_applicable(STR_NONE));
-}
-
-static struct found find_benchmark(struct builder *builder, const struct path *path)
-{
-    const struct metric_slot *slot = scope_metric_quietly(builder, path->name);
-    struct found              target = find_target(builder, path, slot->info.unit);
-    struct exact              mean, peers;
-    if (value_has_number(&target.value)) return target;
-    const struct value *row = map_lookup(segment_means(builder), path->name);
-    bool                has_mean = row && (row[0].kind == VALUE_NUMBER ||
-                            (row[0].kind == VALUE_TEXT && exact_parse(builder->arena, row[0].text, &mean) == RC_OK));
-    if (!has_mean) return target;
-    if (row[0].kind == VALUE_NUMBER) mean = row[0].number;
-    peers = row[1].number;
-    if (exact_compare(peers, exact_from_int(builder->arena, LEAST_PEERS)) < 0) return target;
-    return plain(slot->info.unit == UNIT_MONEY ? value_money(mean, builder->doc->currency)
-                                               : value_number(slot->info.unit, mean));
 }
 
 static struct found find_period(struct builder *builder, const struct path *path)
@@ -249,8 +205,6 @@ struct found scope_find(struct builder *builder, const struct path *path)
     switch (path->root) {
     case ROOT_ACCOUNT: return find_account(builder, path);
     case ROOT_METRIC: return find_metric(builder, path);
-    case ROOT_BENCHMARK: return find_benchmark(builder, path);
-    case ROOT_TARGET: return find_target(builder, path, scope_metric_quietly(builder, path->name)->info.unit);
     case ROOT_PERIOD: return find_period(builder, path);
     case ROOT_DATA: return find_data(builder, path);
     case ROOT_WORD: return text(locale_word(builder->locale, arena_cstr(builder->arena, path->rest)));

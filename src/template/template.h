@@ -34,7 +34,7 @@ struct template_options {
     const char             *currency;     /* where the account says none */
     const char             *notes;        /* folder of notes/ACCOUNT/SECTION.md, or NULL */
     const struct yaml_node *title;        /* the program's: text or mapping by language; NULL: the template's */
-    const struct yaml_node *targets, *narrative; /* of the program, or NULL */
+    const struct yaml_node *narrative; /* of the program, or NULL */
     bool                    has_editions; /* the program makes an internal edition too */
 };
 
