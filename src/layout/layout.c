@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "layout/layout.h"
+
+#include "base/limits.h"
+#include "layout/attach.h"
+#include "layout/blocks.h"
+#include "layout/compose.h"
+
+#include <string.h>
+
+/* The decimal mark is what stands between the digits of 0.5 as the language prints it. */
+static void find_decimal_mark(struct layout *layout)
+{
+    str text = locale_print_tick(layout->env->locale, layout->arena, UNIT_DECIMAL, "", 0.5, 1, false);
+    if (text.len < 3 || text.len - 2 >= sizeof layout->decimal) return;
+    memcpy(layout->decimal, text.ptr + 1, text.len - 2);
+}
+
+static void describe(struct layout *layout)
+{
+    const struct doc *doc = layout->doc;
+    struct pages     *pages = layout->pages;
+    pages->language = doc->language;
+    pages->title = doc->title;
+    pages->author = doc->csm.len > 0 ? doc->csm : doc->vendor;
+    pages->subject = doc->period_label.len == 0 ? doc->kind_title
+                     : doc->kind_title.len == 0 ? doc->period_label
+                                                : arena_printf(layout->arena, "%.*s, %.*s", STR_ARG(doc->kind_title), STR_ARG(doc->period_label));
+    pages->producer = STR("Reliure " RELIURE_VERSION);
+    pages->as_of = doc->as_of;
+    hash_hex(doc_hash(doc), pages->fingerprint);
+    attach_datasets(doc, layout->arena, pages);
+}
+
+static void hand_over(struct layout *layout)
+{
+    struct pages *pages = layout->pages;
+    pages->tags = layout->tags.at;
+    pages->tag_count = layout->tags.count;
+    pages->anchors = layout->anchors.at;
+    pages->anchor_count = layout->anchors.count;
+    pages->outline = layout->outline.at;
+    pages->outline_count = layout->outline.count;
+}
+
+/* The title block stands on page one whether or not the document has an opening of its own. */
+static void lay_document(struct flow *flow, const struct doc_node *root)
+{
+    if (!root->first || root->first->kind != DOC_OPENING) lay_opening(flow, NULL);
+    lay_blocks(flow, root);
+}
+
+enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag, struct pages *out)
+{
+    *out = (struct pages){0};
+    struct layout layout = {.env = env, .doc = doc, .arena = arena, .diag = diag, .pages = out, .page_limit = LIMIT_PAGES};
+    struct flow   flow = {.layout = &layout, .width = env->theme->page_width - env->theme->margin_left - env->theme->margin_right};
+    find_decimal_mark(&layout);
+    tag_add(&layout, TAG_DOCUMENT, 0);
+    lay_document(&flow, doc->root);
+    page_plans plans = {0};
+    if (paginate(&flow, &plans) != RC_OK) {
+        diag_add(diag, DIAG_PAGES_TOO_MANY, doc->root->span, LIMIT_PAGES);
+        return RC_LIMIT;
+    }
+    compose(&flow, &plans);
+    describe(&layout);
+    hand_over(&layout);
+    fonts_report_missing(env->fonts, doc->root->span, diag);
+    return RC_OK;
+}

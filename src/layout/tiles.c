@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* tiles: the few figures of a page that are read first, four across. */
+#include "layout/blocks.h"
+#include "layout/signs.h"
+
+enum { TILES_ACROSS = 4 };
+
+struct tile_setting {
+    struct flow           *flow;
+    const struct doc_tile *tile;
+    struct text_lines_set  label, note;
+    mpt                    width, pad;
+};
+
+static size_t across(size_t count)
+{
+    if (count <= TILES_ACROSS) return count;
+    return count % 3 == 0 ? 3 : TILES_ACROSS;
+}
+
+static bool has_change(const struct doc_tile *tile)
+{
+    return tile->change.kind == VALUE_NUMBER || tile->word.len > 0;
+}
+
+static void set_tile(struct tile_setting *setting)
+{
+    const struct theme *theme = flow_theme(setting->flow);
+    mpt                 width = setting->width - 2 * setting->pad;
+    setting->label = set_plain(setting->flow, setting->tile->label, (struct text_look){.type = &theme->note, .color = theme->text_grey, .is_semibold = true}, width);
+    if (setting->tile->note.len > 0)
+        setting->note = set_plain(setting->flow, setting->tile->note, (struct text_look){.type = &theme->note, .color = theme->soft_grey}, width);
+}
+
+static mpt change_leading(const struct tile_setting *setting)
+{
+    return flow_theme(setting->flow)->table.leading + MPT_PT(2);
+}
+
+/* Values shrink to their tile before they are ever cut. */
+static void draw_value(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, uint32_t tag)
+{
+    const struct flow  *flow = setting->flow;
+    const struct theme *theme = flow_theme(flow);
+    struct theme_type   type = theme->tile;
+    str                 text = locale_print(flow->layout->env->locale, flow->layout->arena, &setting->tile->value);
+    bool                is_lacking = !value_has_number(&setting->tile->value) && setting->tile->value.kind != VALUE_TEXT && setting->tile->value.kind != VALUE_DATE;
+    struct text_look    look = {.type = &type, .color = is_lacking ? theme->soft_grey : theme->ink, .has_tabular_figures = true};
+    mpt                 room = setting->width - 2 * setting->pad;
+    while (type.size > theme->lead.size && measure_text(flow, text, look) > room) type.size -= MPT_PT(1);
+    draw_text(flow, atom, text, look, x, y, room, tag);
+}
+
+/* « ↑ +4 · Bon »: the difference in its tone, the band's word behind a dot. */
+static void draw_change(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, uint32_t tag)
+{
+    const struct flow     *flow = setting->flow;
+    const struct theme    *theme = flow_theme(flow);
+    const struct doc_tile *tile = setting->tile;
+    struct text_look       look = {.type = &theme->table, .color = theme->ink, .has_tabular_figures = true};
+    mpt middle = y + text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading) - text_cap_height(flow->layout->env->fonts, look.type->size) / 2;
+    mpt right = x + setting->width - 2 * setting->pad;
+    if (tile->change.kind == VALUE_NUMBER) {
+        enum tone tone = tile->change.tone;
+        if (tile->trend != TREND_NONE) {
+            draw_trend(flow, atom, tile->trend, tone, x - MPT_PT(1), middle, tag);
+            x += SIGN_SIZE + MPT_PT(2);
+        }
+        look.color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone];
+        look.is_semibold = true;
+        x += draw_text(flow, atom, locale_print(flow->layout->env->locale, flow->layout->arena, &tile->change), look, x, y, 0, tag) + MPT_PT(8);
+    }
+    if (tile->word.len == 0 || right - x < MPT_PT(20)) return;
+    draw_dot(flow, atom, (struct point){x + MPT_PT(3), middle}, MPT_PT(3), tile->tone == TONE_NONE ? theme->line_dark : theme->tone[tile->tone], COLOR_NONE, TAG_ARTIFACT);
+    look = (struct text_look){.type = &theme->table, .color = theme->ink};
+    draw_text(flow, atom, tile->word, look, x + MPT_PT(9), y, right - x - MPT_PT(9), tag);
+}
+
+/* Label lines of the row's tallest are given to all, so that values stand on one line. */
+static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, mpt label_height, uint32_t list)
+{
+    const struct flow  *flow = setting->flow;
+    const struct theme *theme = flow_theme(flow);
+    uint32_t            body = tag_add(flow->layout, TAG_LIST_BODY, tag_add(flow->layout, TAG_LIST_ITEM, list));
+    uint32_t            tag = tag_add(flow->layout, TAG_PARAGRAPH, body);
+    x += setting->pad;
+    y += setting->pad;
+    draw_set(flow, atom, &setting->label, x, y, tag);
+    y += label_height + MPT_PT(4);
+    draw_value(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+    y += theme->tile.leading + MPT_PT(2);
+    if (has_change(setting->tile)) {
+        draw_change(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+        y += change_leading(setting);
+    }
+    if (setting->note.lines.count > 0) draw_set(flow, atom, &setting->note, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+}
+
+static mpt tile_height(const struct tile_setting *setting, mpt label_height)
+{
+    return 2 * setting->pad + label_height + MPT_PT(6) + flow_theme(setting->flow)->tile.leading +
+           (has_change(setting->tile) ? change_leading(setting) : 0) + set_height(&setting->note);
+}
+
+static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t count, size_t slots, uint32_t list)
+{
+    const struct theme  *theme = flow_theme(flow);
+    struct tile_setting *settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count);
+    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0;
+    for (size_t i = 0; i < count; i++) {
+        settings[i] = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
+        set_tile(&settings[i]);
+        if (set_height(&settings[i].label) > label) label = set_height(&settings[i].label);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (tile_height(&settings[i], label) > height) height = tile_height(&settings[i], label);
+    struct atom *atom = flow_atom(flow, height);
+    for (size_t i = 0; i < count; i++) {
+        mpt         x = (mpt)i * (width + gutter);
+        enum tone   tone = tiles[i].tone;
+        struct rect box = {x, 0, width, height};
+        draw_rect(flow, atom, box, theme->surface, TAG_ARTIFACT);
+        box.height = MPT_PT(2);
+        draw_rect(flow, atom, box, tone == TONE_NONE ? theme->brand : theme->tone[tone], TAG_ARTIFACT);
+        draw_tile(&settings[i], atom, x, 0, label, list);
+    }
+}
+
+void lay_tiles(struct flow *flow, const struct doc_node *node)
+{
+    const struct doc_tiles *tiles = &node->u.tiles;
+    size_t                  slots = across(tiles->count), first = flow->atoms.count;
+    if (tiles->count == 0) return;
+    if (slots == 1) slots = 2;
+    uint32_t list = tag_add(flow->layout, TAG_LIST, flow->tag);
+    flow_gap(flow, gap_of(flow, STEPS_BLOCK));
+    for (size_t i = 0; i < tiles->count; i += slots) {
+        lay_row(flow, tiles->at + i, tiles->count - i < slots ? tiles->count - i : slots, slots, list);
+        flow_gap(flow, flow_theme(flow)->gutter);
+    }
+    if (node->id.len > 0) *VEC_PUSH(flow->layout->arena, flow->atoms.at[first]->anchors) = node->id;
+    flow_gap(flow, gap_of(flow, STEPS_BLOCK));
+}
