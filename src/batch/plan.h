@@ -10,8 +10,9 @@
 
 /* One client, as the plan needs it. */
 struct account {
-    str id, name, segment, csm;
+    str id, name, segment, csm, language;
     str slug, part; /* of its name and of its id, for paths; unique in the workspace: account_paths() */
+    str reason;     /* why it is quarantined; empty for most */
 };
 
 struct accounts {

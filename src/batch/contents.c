@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch/contents.h"
+
+static const char style[] =
+    "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:60rem;margin:3rem auto;padding:0 1rem}"
+    "h1{font-size:1.5rem;margin:0}p{color:#4a5462;margin:.25rem 0 2rem}table{border-collapse:collapse;width:100%}"
+    "th{font-size:.8rem;text-align:left;color:#4a5462;border-bottom:1px solid #a9b2bd}"
+    "th,td{padding:.4rem 1rem .4rem 0;vertical-align:top}td{border-bottom:1px solid #e9edf1}a{color:#16476a}"
+    "a+a{margin-left:1rem}small{color:#4a5462;white-space:nowrap}.none{color:#8f1d18}";
+
+static str word(const struct yaml_node *words, const char *key)
+{
+    const struct yaml_node *node = yaml_get(words, key);
+    return node && node->kind == YAML_TEXT ? node->text : str_from(key);
+}
+
+static void put_escaped(struct strbuf *out, str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '&') strbuf_adds(out, "&amp;");
+        else if (c == '<') strbuf_adds(out, "&lt;");
+        else if (c == '>') strbuf_adds(out, "&gt;");
+        else if (c == '"') strbuf_adds(out, "&quot;");
+        else if (c == '\'') strbuf_adds(out, "&#39;");
+        else strbuf_addc(out, c);
+    }
+}
+
+/* RFC 3986, 2.3: unreserved characters and '/' stand for themselves. */
+static void put_address(struct strbuf *out, str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~' || c == '/')
+            strbuf_addc(out, (char)c);
+        else strbuf_printf(out, "%%%02X", c);
+    }
+}
+
+static void put_tag(struct strbuf *out, const char *tag, str text)
+{
+    strbuf_printf(out, "<%s>", tag);
+    put_escaped(out, text);
+    strbuf_printf(out, "</%s>", tag);
+}
+
+static void put_document(const struct manifest_entry *entry, const struct yaml_node *words, struct strbuf *out)
+{
+    if (!outcome_has_file(entry->outcome)) {
+        strbuf_adds(out, "<span class=none>");
+        put_escaped(out, word(words, outcome_word(entry->outcome)));
+        strbuf_adds(out, "</span> ");
+        put_tag(out, "small", entry->reason);
+        return;
+    }
+    strbuf_adds(out, "<a href=\"");
+    put_address(out, entry->path);
+    strbuf_adds(out, "\">");
+    put_escaped(out, word(words, str_is(entry->format, "pdf") ? "pdf" : "xlsx"));
+    if (str_is(entry->edition, "internal")) strbuf_printf(out, " %.*s", STR_ARG(word(words, "internal")));
+    strbuf_adds(out, "</a>");
+}
+
+/* Documents of one account stand one after the other where paths begin with it; a reason is said once. */
+static size_t put_row(const struct manifest *manifest, size_t from, const struct yaml_node *words, struct strbuf *out)
+{
+    const struct manifest_entry *first = &manifest->entries[from];
+    size_t                       i = from;
+    strbuf_adds(out, "<tr>");
+    put_tag(out, "td", first->name.len ? first->name : first->account);
+    strbuf_adds(out, "<td>");
+    put_tag(out, "small", first->account);
+    strbuf_adds(out, "<td>");
+    for (; i < manifest->count && str_equal(manifest->entries[i].account, first->account); i++) {
+        const struct manifest_entry *entry = &manifest->entries[i], *before = entry - 1;
+        if (i > from && !outcome_has_file(entry->outcome) && str_equal(before->reason, entry->reason)) continue;
+        put_document(entry, words, out);
+    }
+    strbuf_adds(out, "</tr>\n");
+    return i;
+}
+
+void contents_write(const struct manifest *manifest, const struct yaml_node *words, const char *language, struct strbuf *out)
+{
+    strbuf_printf(out, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n<meta name=viewport content=\"width=device-width\">\n", language);
+    str title = word(words, "title");
+    strbuf_adds(out, "<title>");
+    put_escaped(out, manifest->workspace);
+    strbuf_printf(out, " - %.*s</title>\n<style>%s</style>\n", STR_ARG(manifest->period), style);
+    put_tag(out, "h1", title);
+    strbuf_adds(out, "\n<p>");
+    put_escaped(out, manifest->workspace);
+    strbuf_printf(out, " · %.*s · %.*s %.*s</p>\n<table>\n<tr>", STR_ARG(manifest->period), STR_ARG(word(words, "as_of")), STR_ARG(manifest->as_of));
+    put_tag(out, "th", word(words, "client"));
+    put_tag(out, "th", word(words, "account"));
+    put_tag(out, "th", word(words, "documents"));
+    strbuf_adds(out, "</tr>\n");
+    for (size_t i = 0; i < manifest->count;) i = put_row(manifest, i, words, out);
+    strbuf_adds(out, "</table>\n</html>\n");
+}

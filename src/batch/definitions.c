@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch/definitions.h"
+
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+const char *definitions_data(void)
+{
+    const char *given = getenv("RELIURE_DATA");
+    if (given && given[0]) return given;
+    return access(RELIURE_SOURCE_DATADIR "/templates", R_OK) == 0 ? RELIURE_SOURCE_DATADIR : RELIURE_DATADIR;
+}
+
+static void report_unknown(struct arena *arena, const struct programs *programs, str word, struct diag *diag)
+{
+    str *names = ARENA_ARRAY(arena, str, programs->count + 1);
+    for (size_t i = 0; i < programs->count; i++) names[i] = programs->at[i].name.text;
+    struct diag_message *message = diag_add(diag, DIAG_PROGRAM_UNKNOWN, SPAN_NONE, STR_ARG(word));
+    diag_hint_nearest(diag, message, word, names, programs->count);
+    if (!message || message->hint.len) return;
+    struct strbuf list = {0};
+    for (size_t i = 0; i < programs->count; i++) strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));
+    if (list.len) diag_hint(diag, message, "there are: %.*s", STR_ARG(strbuf_str(&list)));
+    else diag_hint(diag, message, "the folder programs/ has no .yaml file");
+    strbuf_release(&list);
+}
+
+static bool is_wanted(const struct definitions_options *options, const struct program *program)
+{
+    for (size_t i = 0; i < options->program_count; i++) {
+        if (str_equal(options->programs[i], program->name.text)) return true;
+    }
+    return options->program_count == 0;
+}
+
+/* The programs chosen, each with its template. */
+static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs, struct diag *diag,
+                   struct definitions *out)
+{
+    const char *templates = file_join(arena, options->data, "templates");
+    for (size_t i = 0; i < options->program_count; i++) {
+        if (!programs_lookup(programs, options->programs[i])) report_unknown(arena, programs, options->programs[i], diag);
+    }
+    if (!options->program_count && !programs->count) report_unknown(arena, programs, STR("*"), diag);
+    out->programs = ARENA_ARRAY(arena, struct press_program, programs->count);
+    for (size_t i = 0; i < programs->count; i++) {
+        const struct program *program = &programs->at[i];
+        struct template      *template = NULL;
+        if (!is_wanted(options, program) || !program->kind.text.len) continue;
+        enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
+        if (rc == RC_OK && out->catalogue) rc = template_check(template, out->catalogue, diag);
+        if (rc == RC_OK) out->programs[out->program_count++] = (struct press_program){program, template};
+    }
+}
+
+enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out)
+{
+    struct programs programs = {0};
+    size_t          errors = diag->errors;
+    *out = (struct definitions){.data = options->data};
+    enum rc rc = workspace_load(arena, options->folder, diag, &out->workspace);
+    if (!out->workspace) return rc;
+    const struct catalogue_options catalogue = {
+        .templates = file_join(arena, options->data, "templates"), .workspace = options->folder, .settings = out->workspace->settings,
+    };
+    if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
+    if (programs_load(arena, out->workspace, diag, &programs) != RC_IO) choose(arena, options, &programs, diag, out);
+    return diag->errors > errors ? RC_INVALID : RC_OK;
+}
+
+void definitions_dump(const struct definitions *definitions, struct strbuf *out)
+{
+    workspace_dump(definitions->workspace, out);
+    for (size_t i = 0; i < definitions->program_count; i++) program_dump(definitions->programs[i].program, out);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* definitions: all that a run reads as YAML, read once before any process is forked, everything wrong with it reported together. */
+#ifndef RELIURE_BATCH_DEFINITIONS_H
+#define RELIURE_BATCH_DEFINITIONS_H
+
+#include "batch/press.h"
+
+struct definitions_options {
+    const char *folder;   /* the workspace */
+    const char *data;     /* folder of templates/ and fonts/: definitions_data() */
+    const str  *programs; /* words of the command line; none: all programs */
+    size_t      program_count;
+};
+
+struct definitions {
+    struct workspace       *workspace;
+    const struct catalogue *catalogue;
+    struct press_program   *programs; /* those chosen, in the order of their files */
+    size_t                  program_count;
+    const char             *data;
+};
+
+/* RC_INVALID or RC_IO when anything was reported; what could be read is in *out all the same. */
+enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out) MUST_CHECK;
+/* $RELIURE_DATA, else the source tree the program was built from, else where it is installed. */
+const char *definitions_data(void);
+void        definitions_dump(const struct definitions *definitions, struct strbuf *out);
+
+#endif

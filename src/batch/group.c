@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch/group.h"
+
+#include "base/file.h"
+#include "source/zone.h"
+
+#include <time.h>
+
+const char *run_out(const struct run_options *options, struct arena *arena)
+{
+    return options->out ? options->out : file_join(arena, options->definitions->workspace->folder, "out");
+}
+
+const char *run_state(const struct run_options *options, struct arena *arena)
+{
+    return options->state ? options->state : file_join(arena, options->definitions->workspace->folder, ".reliure");
+}
+
+/* The only reading of the clock that documents can see (domain 1.3), in the reporting time zone. */
+static date today(const struct workspace *workspace, struct arena *arena)
+{
+    const struct zone *zone;
+    int64_t            now = (int64_t)time(NULL);
+    if (zone_new(arena, workspace->time_zone.text, &zone) == RC_OK) now += zone_offset(zone, now);
+    return (date)(now / 86400);
+}
+
+static void wrong_period(struct diag *diag, const char *text, const char *hint)
+{
+    struct diag_message *message = diag_add(diag, DIAG_PERIOD_WRONG, SPAN_NONE, text);
+    if (hint) diag_hint(diag, message, "%s", hint);
+}
+
+static const char *kind_word(enum period_kind kind)
+{
+    return kind == PERIOD_MONTH ? "month" : kind == PERIOD_QUARTER ? "quarter" : "year";
+}
+
+/* The period said, or the last one of the kind that is over by the end of the as-of date. */
+static enum rc find_period(const struct run_options *options, enum period_kind kind, date as_of, struct diag *diag, struct period *out)
+{
+    int fiscal = (int)options->definitions->workspace->fiscal_year_start;
+    if (!options->period.len) {
+        *out = period_containing(kind, as_of, fiscal);
+        if (out->end - 1 > as_of) *out = period_shift(*out, -1, fiscal);
+        return RC_OK;
+    }
+    if (period_parse(options->period, fiscal, out) != RC_OK) {
+        wrong_period(diag, arena_printf(diag->arena, "'%.*s' is not a period", STR_ARG(options->period)).ptr, "2026-Q3, 2026-09 or 2026");
+        return RC_INVALID;
+    }
+    if (out->kind != kind) return RC_MISSING;
+    if (out->start <= as_of) return RC_OK;
+    char iso[11];
+    date_iso(as_of, iso);
+    wrong_period(diag, arena_printf(diag->arena, "period %.*s has not begun on %s", STR_ARG(options->period), iso).ptr, "--as-of DATE says another day");
+    return RC_INVALID;
+}
+
+static enum rc add_group(const struct run_options *options, enum period_kind kind, date as_of, struct arena *arena, struct diag *diag,
+                         struct group *out, size_t *count)
+{
+    const struct definitions *d = options->definitions;
+    struct group              group = {.programs = ARENA_ARRAY(arena, struct press_program, d->program_count)};
+    for (size_t i = 0; i < d->program_count; i++) {
+        if (d->programs[i].program->period == kind) group.programs[group.program_count++] = d->programs[i];
+    }
+    if (!group.program_count) return RC_OK;
+    enum rc rc = find_period(options, kind, as_of, diag, &group.period);
+    if (rc != RC_OK) return rc == RC_MISSING ? RC_OK : rc;
+    group.as_of = as_of < group.period.end ? as_of : group.period.end - 1;
+    period_key(group.period, group.key);
+    out[(*count)++] = group;
+    return RC_OK;
+}
+
+enum rc groups_find(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out, size_t *count)
+{
+    const struct definitions *d = options->definitions;
+    date                      as_of = options->as_of != DATE_NONE ? options->as_of : d->workspace->as_of;
+    if (as_of == DATE_NONE) as_of = today(d->workspace, arena);
+    *count = 0;
+    for (enum period_kind kind = PERIOD_MONTH; kind <= PERIOD_YEAR; kind++) {
+        enum rc rc = add_group(options, kind, as_of, arena, diag, out, count);
+        if (rc != RC_OK) return rc;
+    }
+    if (*count || !d->program_count) return RC_OK;
+    const struct program *program = d->programs[0].program;
+    wrong_period(diag, arena_printf(arena, "program '%.*s' is made for a %s, and '%.*s' is none", STR_ARG(program->name.text), kind_word(program->period),
+                                    STR_ARG(options->period)).ptr, NULL);
+    return RC_INVALID;
+}
+
+struct prepare_options group_prepare(const struct run_options *options, const struct group *group, struct arena *arena)
+{
+    return (struct prepare_options){
+        .definitions = options->definitions, .programs = group->programs, .program_count = group->program_count,
+        .state = run_state(options, arena), .store = options->store, .period = group->period, .as_of = group->as_of,
+        .accounts = options->accounts, .account_count = options->account_count,
+    };
+}
+
+/* What the internal edition adds to a file's name, in the workspace's language. */
+static str internal_suffix(const struct definitions *definitions, struct arena *arena)
+{
+    const struct workspace *w = definitions->workspace;
+    const struct yaml_node *words = NULL;
+    struct diag             quiet;
+    const char *path = press_resource(arena, w, definitions->data, "templates/locales", arena_printf(arena, "%s.yaml", w->locale.text.ptr).ptr);
+    diag_init(&quiet, arena);
+    if (yaml_load(arena, path, path, &quiet, &words) != RC_OK) words = NULL;
+    return yaml_text(words, "drop.internal_suffix", STR("-internal"), &quiet);
+}
+
+enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared, struct arena *arena,
+                   struct diag *diag, struct plan *out)
+{
+    const struct plan_options plan = {
+        .period = group->key, .internal_suffix = internal_suffix(options->definitions, arena), .formats = options->formats, .editions = options->editions,
+    };
+    return plan_build(arena, &plan, prepared->selections, group->program_count, diag, out);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch/prepare.h"
+
+#include "base/file.h"
+#include "batch/choose.h"
+#include "batch/pool.h"
+#include "metric/compute.h"
+#include "metric/results.h"
+#include "source/import.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* [months] of history before the document's last one where the catalogue has no setting: domain 12, row 15. */
+enum { HISTORY_MONTHS = 6 };
+
+/* Where SQLite is open. */
+struct desk {
+    const struct prepare_options *options;
+    struct arena                 *arena;
+    struct diag                  *diag;
+    struct results               *results;
+    struct prepared              *out;
+};
+
+static int history_months(const struct catalogue *catalogue)
+{
+    const struct setting *setting = settings_lookup(&catalogue->settings, STR("review.history_months"));
+    int64_t               months;
+    if (!setting || !setting->has_number || exact_int(setting->number, &months) != RC_OK) return HISTORY_MONTHS;
+    return months >= 1 && months <= 120 ? (int)months : HISTORY_MONTHS;
+}
+
+/* A store made by import has its hash in its name; one given by hand is known by its size and time. */
+static str store_key(struct arena *arena, const struct prepare_options *options, const char *store)
+{
+    struct stat status;
+    if (!options->store) return str_from(store);
+    if (stat(store, &status) != 0) return STR_NONE;
+    return arena_printf(arena, "%s %lld %lld.%09ld", store, (long long)status.st_size, (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
+static enum rc make_figures(struct desk *desk)
+{
+    const struct prepare_options *options = desk->options;
+    struct import_report          report;
+    char                          key[16];
+    period_key(options->period, key);
+    enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store, desk->arena, desk->diag, &report);
+    if (rc != RC_OK) return rc;
+    desk->out->store = report.store;
+    desk->out->is_store_reused = report.is_reused;
+    for (size_t i = 0; i < report.count; i++) {
+        desk->out->records += report.sources[i].records;
+        desk->out->quarantined += report.sources[i].quarantined;
+    }
+    desk->out->metrics = file_join(desk->arena, options->state, arena_printf(desk->arena, "metrics-%s.sqlite", key).ptr);
+    const struct compute_options compute = {
+        .store = report.store, .metrics = desk->out->metrics, .store_key = store_key(desk->arena, options, report.store),
+        .period = options->period, .as_of = options->as_of, .fiscal_start = (int)options->definitions->workspace->fiscal_year_start,
+        .history_months = history_months(options->definitions->catalogue),
+    };
+    return metric_compute(options->definitions->catalogue, &compute, desk->diag);
+}
+
+static enum rc ask(struct desk *desk, str sql, struct span span, struct query_rows *rows)
+{
+    const struct prepare_options *options = desk->options;
+    const struct workspace       *w = options->definitions->workspace;
+    char                          period[16], previous[16];
+    period_key(options->period, period);
+    period_key(period_shift(options->period, -1, (int)w->fiscal_year_start), previous);
+    const struct query_bindings bindings = {
+        .period = str_from(period), .previous = str_from(previous), .currency = w->currency.text, .language = w->locale.text.ptr,
+        .start = options->period.start, .end = options->period.end, .as_of = options->as_of,
+    };
+    return results_query(desk->results, desk->arena, sql, &bindings, desk->diag, span, rows);
+}
+
+static str cell(const struct query_rows *rows, size_t row, size_t column)
+{
+    const struct value *value = &rows->cells[row * rows->column_count + column];
+    return value->kind == VALUE_TEXT ? value->text : STR("");
+}
+
+/* "fr-FR", "FR" and "fr" are one language. */
+static str language_of(struct arena *arena, str text)
+{
+    char two[2];
+    if (text.len < 2 || (text.len > 2 && text.ptr[2] != '-' && text.ptr[2] != '_')) return STR("");
+    for (int i = 0; i < 2; i++) {
+        two[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] - 'A' + 'a') : text.ptr[i];
+        if (two[i] < 'a' || two[i] > 'z') return STR("");
+    }
+    return arena_str(arena, (str){two, 2});
+}
+
+static enum rc read_accounts(struct desk *desk)
+{
+    static const str sql = {"SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id",
+                            sizeof "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id" - 1};
+    struct accounts  *accounts = &desk->out->accounts;
+    struct query_rows rows;
+    enum rc           rc = ask(desk, sql, SPAN_NONE, &rows);
+    if (rc != RC_OK) return rc;
+    accounts->at = ARENA_ARRAY(desk->arena, struct account, rows.row_count);
+    accounts->count = rows.row_count;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        accounts->at[i] = (struct account){
+            .id = cell(&rows, i, 0), .name = cell(&rows, i, 1), .segment = cell(&rows, i, 2), .csm = cell(&rows, i, 3),
+            .language = language_of(desk->arena, cell(&rows, i, 4)), .reason = STR(""),
+        };
+    }
+    account_paths(desk->arena, accounts);
+    return RC_OK;
+}
+
+static struct account *account_of(const struct accounts *accounts, str id)
+{
+    size_t low = 0, high = accounts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int    order = str_compare(accounts->at[middle].id, id);
+        if (order == 0) return &accounts->at[middle];
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+static str check_label(const struct desk *desk, str id)
+{
+    const struct catalogue *catalogue = desk->options->definitions->catalogue;
+    const char             *language = desk->options->definitions->workspace->locale.text.ptr;
+    for (size_t i = 0; i < catalogue->check_count; i++) {
+        const struct metric_check *check = &catalogue->checks[i];
+        if (!str_equal(check->id, id) || !check->label) continue;
+        const struct yaml_node *label = check->label->kind == YAML_MAPPING ? yaml_get(check->label, language) : check->label;
+        if (label && label->kind == YAML_TEXT) return label->text;
+    }
+    return id;
+}
+
+/* Accounts whose data breaks a rule of the catalogue have no document, and their manifest says why. */
+static enum rc read_quarantine(struct desk *desk)
+{
+    struct query_rows rows;
+    enum rc           rc = ask(desk, STR("SELECT account, \"check\", detail FROM check_failed ORDER BY account, \"check\", detail"), SPAN_NONE, &rows);
+    for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
+        struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
+        if (!account) continue;
+        str label = check_label(desk, cell(&rows, i, 1)), detail = cell(&rows, i, 2);
+        account->reason = arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "", STR_ARG(label),
+                                       detail.len ? ": " : "", STR_ARG(detail));
+    }
+    return rc;
+}
+
+/* Those of the program's selection that are wanted, by id. */
+static enum rc select_accounts(struct desk *desk, const struct program *program, const bool *is_chosen, struct selection *out)
+{
+    str               condition = program->condition.text;
+    str               sql = arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id", condition.len ? " AND (" : "",
+                                         STR_ARG(condition), condition.len ? "\n)" : "");
+    struct accounts  *accounts = &desk->out->accounts;
+    struct query_rows rows;
+    enum rc           rc = ask(desk, sql, program->each.span, &rows);
+    if (rc != RC_OK) return rc;
+    bool *is_selected = ARENA_ARRAY(desk->arena, bool, accounts->count + 1);
+    for (size_t i = 0; i < rows.row_count; i++) {
+        const struct account *account = account_of(accounts, cell(&rows, i, 0));
+        if (account) is_selected[account - accounts->at] = true;
+    }
+    *out = (struct selection){.program = program, .accounts = ARENA_ARRAY(desk->arena, const struct account *, accounts->count + 1)};
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct account *account = &accounts->at[i];
+        if (is_chosen && !is_chosen[i]) continue;
+        if (is_selected[i]) out->accounts[out->count++] = account;
+        else if (is_chosen) diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text), STR_ARG(account->id), STR_ARG(account->name));
+    }
+    return RC_OK;
+}
+
+static enum rc read_plan(struct desk *desk)
+{
+    const struct prepare_options *options = desk->options;
+    struct accounts              *accounts = &desk->out->accounts;
+    bool                         *is_chosen = NULL;
+    enum rc                       rc = read_accounts(desk), all = RC_OK;
+    if (rc == RC_OK) rc = read_quarantine(desk);
+    if (rc == RC_OK && options->account_count) {
+        is_chosen = ARENA_ARRAY(desk->arena, bool, accounts->count + 1);
+        rc = choose_accounts(accounts, options->accounts, options->account_count, desk->arena, desk->diag, is_chosen);
+    }
+    if (rc != RC_OK) return rc;
+    desk->out->selections = ARENA_ARRAY(desk->arena, struct selection, options->program_count);
+    for (size_t i = 0; i < options->program_count; i++) {
+        rc = select_accounts(desk, options->programs[i].program, is_chosen, &desk->out->selections[i]);
+        if (rc != RC_OK) all = rc;
+    }
+    return all;
+}
+
+enum rc prepare_here(const struct prepare_options *options, struct arena *arena, struct diag *diag, struct prepared *out)
+{
+    struct desk desk = {.options = options, .arena = arena, .diag = diag, .out = out};
+    *out = (struct prepared){0};
+    enum rc rc = make_figures(&desk);
+    if (rc != RC_OK) return rc;
+    const struct results_options results = {
+        .store = out->store, .metrics = out->metrics, .templates = file_join(arena, options->definitions->data, "templates"),
+    };
+    rc = results_open(&results, diag, &desk.results);
+    if (rc != RC_OK) return rc;
+    rc = read_plan(&desk);
+    results_close(desk.results);
+    return rc;
+}
+
+static void put_prepared(struct strbuf *out, const struct prepared *prepared, size_t programs)
+{
+    wire_put_str(out, str_from(prepared->store));
+    wire_put_str(out, str_from(prepared->metrics));
+    wire_put_int(out, prepared->records);
+    wire_put_int(out, prepared->quarantined);
+    wire_put_int(out, prepared->is_store_reused);
+    wire_put_int(out, (int64_t)prepared->accounts.count);
+    for (size_t i = 0; i < prepared->accounts.count; i++) {
+        const struct account *a = &prepared->accounts.at[i];
+        const str             texts[] = {a->id, a->name, a->segment, a->csm, a->language, a->slug, a->part, a->reason};
+        for (size_t j = 0; j < COUNT_OF(texts); j++) wire_put_str(out, texts[j]);
+    }
+    for (size_t i = 0; i < programs; i++) {
+        const struct selection *selection = &prepared->selections[i];
+        wire_put_int(out, (int64_t)selection->count);
+        for (size_t j = 0; j < selection->count; j++) wire_put_int(out, selection->accounts[j] - prepared->accounts.at);
+    }
+}
+
+static void get_accounts(struct wire *wire, struct arena *arena, struct accounts *accounts)
+{
+    size_t count = (size_t)wire_int(wire);
+    if (wire->is_short || count > wire->bytes.len) return;
+    accounts->at = ARENA_ARRAY(arena, struct account, count);
+    accounts->count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct account *a = &accounts->at[i];
+        str *const      texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason};
+        for (size_t j = 0; j < COUNT_OF(texts); j++) *texts[j] = wire_str(wire, arena);
+    }
+}
+
+static void get_prepared(struct wire *wire, const struct prepare_options *options, struct arena *arena, struct prepared *out)
+{
+    out->store = wire_str(wire, arena).ptr;
+    out->metrics = wire_str(wire, arena).ptr;
+    out->records = wire_int(wire);
+    out->quarantined = wire_int(wire);
+    out->is_store_reused = wire_int(wire) != 0;
+    get_accounts(wire, arena, &out->accounts);
+    out->selections = ARENA_ARRAY(arena, struct selection, options->program_count);
+    for (size_t i = 0; i < options->program_count; i++) {
+        struct selection *selection = &out->selections[i];
+        size_t            count = (size_t)wire_int(wire);
+        selection->program = options->programs[i].program;
+        if (wire->is_short || count > out->accounts.count) continue;
+        selection->accounts = ARENA_ARRAY(arena, const struct account *, count);
+        for (; selection->count < count; selection->count++) selection->accounts[selection->count] = &out->accounts.at[wire_int(wire)];
+    }
+}
+
+/* Both sides of the fork. */
+struct child {
+    const struct prepare_options *options;
+    bool (*tick)(void *);
+    void            *tick_context;
+    struct arena    *arena;
+    struct messages *messages;
+    struct diag     *diag;
+    struct prepared *out;
+    enum rc          rc;
+};
+
+static void child_job(void *context, void *opened, size_t index, struct strbuf *out)
+{
+    struct child   *child = context;
+    struct prepared prepared;
+    struct diag     diag;
+    struct arena   *arena = arena_new();
+    (void)opened;
+    (void)index;
+    diag_init(&diag, arena);
+    enum rc rc = prepare_here(child->options, arena, &diag, &prepared);
+    wire_put_int(out, rc);
+    messages_put(out, &diag);
+    if (rc == RC_OK) put_prepared(out, &prepared, child->options->program_count);
+    arena_free(arena);
+}
+
+static void child_done(void *context, size_t index, enum pool_end end, int detail, str result)
+{
+    struct child *child = context;
+    struct wire   wire = {.bytes = result};
+    (void)index;
+    if (end != POOL_DONE) {
+        child->rc = RC_IO;
+        diag_add(child->diag, DIAG_IMPORT_DIED, SPAN_NONE, detail ? strsignal(detail) : "it ended by itself");
+        return;
+    }
+    child->rc = (enum rc)wire_int(&wire);
+    messages_get(child->messages, &wire);
+    if (child->rc == RC_OK) get_prepared(&wire, child->options, child->arena, child->out);
+}
+
+static bool child_tick(void *context)
+{
+    struct child *child = context;
+    return child->tick(child->tick_context);
+}
+
+enum rc prepare_in_child(const struct prepare_options *options, bool (*tick)(void *), void *context, struct arena *arena,
+                         struct messages *messages, struct diag *diag, struct prepared *out)
+{
+    struct child              child = {options, tick, context, arena, messages, diag, out, RC_OK};
+    const struct pool_work    work = {.context = &child, .job = child_job, .done = child_done, .tick = child_tick};
+    const struct pool_options pool = {.workers = 1};
+    *out = (struct prepared){0};
+    enum rc rc = pool_run(&pool, &work, 1, diag);
+    return rc == RC_OK ? child.rc : rc;
+}
