@@ -49,9 +49,12 @@ static double tick_at(double index, struct step step)
 
 static void widen(double *lo, double *hi)
 {
-    if (*lo == 0) *hi = 1;
-    else if (*lo > 0) *hi += *lo, *lo = 0;
-    else *lo += *hi, *hi = 0;
+    if (*lo == 0)
+        *hi = 1;
+    else if (*lo > 0)
+        *hi += *lo, *lo = 0;
+    else
+        *lo += *hi, *hi = 0;
 }
 
 static struct step choose_step(double lo, double hi, size_t want, double finest)
@@ -76,6 +79,7 @@ enum rc axis_choose_ticks(struct arena *arena, double lo, double hi, size_t want
     out->step = size;
     out->places = step.exponent < 0 ? -step.exponent : 0;
     out->at = ARENA_ARRAY(arena, double, out->count);
-    for (size_t i = 0; i < out->count; i++) out->at[i] = tick_at(first + (double)i, step);
+    for (size_t i = 0; i < out->count; i++)
+        out->at[i] = tick_at(first + (double)i, step);
     return RC_OK;
 }

@@ -19,6 +19,7 @@ struct axis_ticks {
  * are widened to take in zero. No step is finer than `finest` (1 for whole things, 0 for no limit).
  * RC_RANGE if a bound or their distance is not finite. The result lives in `arena`.
  */
-enum rc axis_choose_ticks(struct arena *arena, double lo, double hi, size_t want, double finest, struct axis_ticks *out) MUST_CHECK;
+enum rc axis_choose_ticks(struct arena *arena, double lo, double hi, size_t want, double finest,
+                          struct axis_ticks *out) MUST_CHECK;
 
 #endif

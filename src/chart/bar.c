@@ -12,7 +12,7 @@
 #define ROW MPT_PT(17)
 #define GROUPED_BAR MPT_PT(12) /* slot of one bar among several of a row */
 #define GROUP_GAP MPT_PT(5)
-#define ROWS_MOST 20 /* further ones are counted in a line below: the table has them */
+#define ROWS_MOST 20 /* the tail of a longer list says nothing at a glance: the table has it */
 #define LABEL_GAP MPT_PT(4)
 #define MARK_WIDTH MPT_PT(1.5)
 #define SAMPLE_ROOM MPT_PT(9) /* for a mark before its name */
@@ -22,7 +22,7 @@ struct bar_chart {
     const struct chart *chart;
     struct rows         rows;
     struct scale        scale;
-    size_t              bars;     /* solid bars in a row */
+    size_t              bars;      /* solid bars in a row */
     mpt                 name_room; /* after the figures, for names of series */
     bool                has_marks, has_tones;
 };
@@ -36,13 +36,17 @@ static void fit(struct marks *marks, const struct chart *chart, mpt width, struc
 {
     *bar = (struct bar_chart){.marks = marks, .chart = chart};
     for (size_t i = 0; i < chart->series_count; i++) {
-        if (is_solid(chart, &chart->series[i])) bar->bars++;
-        else if (chart_last_figure(chart, &chart->series[i]) != CHART_NO_CATEGORY) bar->has_marks = true;
+        if (is_solid(chart, &chart->series[i]))
+            bar->bars++;
+        else if (chart_last_figure(chart, &chart->series[i]) != CHART_NO_CATEGORY)
+            bar->has_marks = true;
     }
     const struct value *values = chart_key_series(chart)->values;
-    for (size_t i = 0; i < chart->category_count; i++) bar->has_tones |= values[i].tone != TONE_NONE;
+    for (size_t i = 0; i < chart->category_count; i++)
+        bar->has_tones |= values[i].tone != TONE_NONE;
     mpt least = bar->bars > 1 ? (mpt)bar->bars * GROUPED_BAR + GROUP_GAP : ROW;
-    rows_fit(marks, chart, width, &(struct rows_needs){least, ROWS_MOST, true}, &bar->rows);
+    rows_fit(marks, chart, width, &(struct rows_needs){.least = least, .most = ROWS_MOST, .is_sorted = true},
+             &bar->rows);
 }
 
 static mpt head_height(const struct bar_chart *bar)
@@ -50,16 +54,11 @@ static mpt head_height(const struct bar_chart *bar)
     return bar->has_marks ? marks_leading(bar->marks, TEXT_TICK) + MPT_PT(3) : 0;
 }
 
-static mpt foot_height(const struct bar_chart *bar)
-{
-    return bar->rows.count < bar->chart->category_count ? marks_leading(bar->marks, TEXT_TICK) + MPT_PT(4) : 0;
-}
-
 static mpt body(struct marks *marks, const struct chart *chart, mpt width)
 {
     struct bar_chart bar;
     fit(marks, chart, width, &bar);
-    return head_height(&bar) + bar.rows.height + foot_height(&bar);
+    return head_height(&bar) + bar.rows.height;
 }
 
 /* Bars that share a row are told apart by their names after the figures of the first row. */
@@ -82,8 +81,8 @@ static void fit_scale(struct bar_chart *bar, struct rect box)
         if (!is_solid(chart, &chart->series[s])) continue;
         for (size_t i = 0; i < chart->category_count; i++) {
             const struct value *value = &chart->series[s].values[i];
-            mpt                 width = marks_width(bar->marks, TEXT_FIGURE, figure_label(bar->marks, value)) + LABEL_GAP;
-            bool                is_left = value_has_number(value) && exact_sign(value->number) < 0;
+            mpt  width = marks_width(bar->marks, TEXT_FIGURE, figure_label(bar->marks, value)) + LABEL_GAP;
+            bool is_left = value_has_number(value) && exact_sign(value->number) < 0;
             if (is_left && width > left) left = width;
             if (!is_left && width > right) right = width;
         }
@@ -102,7 +101,8 @@ static uint32_t bar_color(const struct bar_chart *bar, const struct chart_series
     enum bar_role       role = bar->chart->bar_roles ? bar->chart->bar_roles[category] : BAR_PLAIN;
     if (series != chart_key_series(bar->chart)) return theme->line_dark;
     if (role == BAR_FRICTION) return theme->tone[TONE_BAD];
-    return bar->has_tones && series->values[category].tone ? tone_color(theme, series->values[category].tone) : theme->brand;
+    return bar->has_tones && series->values[category].tone ? tone_color(theme, series->values[category].tone)
+                                                           : theme->brand;
 }
 
 static const struct chart_series *mark_series(const struct bar_chart *bar, size_t s)
@@ -131,8 +131,8 @@ static void draw_figure(struct bar_chart *bar, const struct chart_series *series
     const struct value *value = &series->values[category];
     str                 label = figure_label(bar->marks, value);
     uint32_t            color = value_has_number(value) ? theme->ink : theme->soft_grey;
-    enum mark_text      kind = value_has_number(value) && series == chart_key_series(bar->chart) ? TEXT_FIGURE : TEXT_NAME;
-    mpt                 width = marks_width(bar->marks, kind, label), y = box.y + box.height / 2;
+    enum mark_text kind = value_has_number(value) && series == chart_key_series(bar->chart) ? TEXT_FIGURE : TEXT_NAME;
+    mpt            width = marks_width(bar->marks, kind, label), y = box.y + box.height / 2;
     if (value_has_number(value) && exact_sign(value->number) < 0) {
         marks_label(bar->marks, kind, color, label, (struct point){box.x - LABEL_GAP, y}, ANCHOR_END, 0);
         return;
@@ -140,8 +140,8 @@ static void draw_figure(struct bar_chart *bar, const struct chart_series *series
     mpt x = clear_of_marks(bar, category, box.x + box.width + LABEL_GAP, width);
     marks_label(bar->marks, kind, color, label, (struct point){x, y}, ANCHOR_START, 0);
     if (bar->bars > 1 && category == bar->rows.order[0])
-        marks_label(bar->marks, TEXT_NAME, theme->text_grey, series->name, (struct point){x + width + LABEL_GAP, y}, ANCHOR_START,
-                    bar->name_room - LABEL_GAP);
+        marks_label(bar->marks, TEXT_NAME, theme->text_grey, series->name, (struct point){x + width + LABEL_GAP, y},
+                    ANCHOR_START, bar->name_room - LABEL_GAP);
 }
 
 static void draw_solid(struct bar_chart *bar, const struct chart_series *series, size_t category, mpt top, mpt slot)
@@ -159,7 +159,8 @@ static void draw_target(struct bar_chart *bar, size_t category, mpt top, mpt slo
     const struct chart_series *target = chart_series_of(bar->chart, SERIES_TARGET);
     if (!target || is_solid(bar->chart, target) || !value_has_number(&target->values[category])) return;
     mpt end = scale_at(&bar->scale, figure_double(target->values[category].number));
-    marks_outline(bar->marks, rows_bar(scale_at(&bar->scale, 0), end, top, slot), bar->marks->env->theme->line_dark, MPT_PT(0.75));
+    marks_outline(bar->marks, rows_bar(scale_at(&bar->scale, 0), end, top, slot), bar->marks->env->theme->line_dark,
+                  MPT_PT(0.75));
 }
 
 static uint32_t mark_color(const struct bar_chart *bar, const struct chart_series *series)
@@ -174,7 +175,8 @@ static void draw_marks(struct bar_chart *bar, size_t category, mpt top, mpt heig
         if (!series || !value_has_number(&series->values[category])) continue;
         mpt         x = scale_at(&bar->scale, figure_double(series->values[category].number));
         struct rect tick = {x - MARK_WIDTH / 2, top + height / 10, MARK_WIDTH, height * 8 / 10};
-        marks_rect(bar->marks, (struct rect){tick.x - MPT_PT(0.5), tick.y, MARK_WIDTH + MPT_PT(1), tick.height}, 0xFFFFFF);
+        marks_rect(bar->marks, (struct rect){tick.x - MPT_PT(0.5), tick.y, MARK_WIDTH + MPT_PT(1), tick.height},
+                   0xFFFFFF);
         marks_rect(bar->marks, tick, mark_color(bar, series));
     }
 }
@@ -211,7 +213,8 @@ static void draw_sample(struct bar_chart *bar, const struct chart_series *series
 {
     mpt half = marks_text_size(bar->marks, TEXT_TICK) * 4 / 10;
     if (series->role == SERIES_TARGET)
-        marks_outline(bar->marks, (struct rect){at.x, at.y - half, half * 2, half * 2}, bar->marks->env->theme->line_dark, MPT_PT(0.75));
+        marks_outline(bar->marks, (struct rect){at.x, at.y - half, half * 2, half * 2},
+                      bar->marks->env->theme->line_dark, MPT_PT(0.75));
     else
         marks_rect(bar->marks, (struct rect){at.x + half, at.y - half, MARK_WIDTH, half * 2}, mark_color(bar, series));
 }
@@ -243,16 +246,6 @@ static void draw_head(struct bar_chart *bar, struct rect box)
     }
 }
 
-static void draw_foot(struct bar_chart *bar, struct rect box)
-{
-    const struct chart_env *env = bar->marks->env;
-    int64_t                 hidden = (int64_t)(bar->chart->category_count - bar->rows.count);
-    struct locale_arg       args[] = {{"count", arena_printf(env->arena, "%lld", (long long)hidden)}};
-    str                     note = locale_phrase(env->locale, env->arena, "chart.others", hidden, args, COUNT_OF(args));
-    struct point            at = {box.x, box.y + box.height - marks_leading(bar->marks, TEXT_TICK) / 2};
-    marks_label(bar->marks, TEXT_TICK, env->theme->soft_grey, note, at, ANCHOR_START, box.width);
-}
-
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
     struct bar_chart bar;
@@ -265,9 +258,9 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
         draw_row(&bar, place, (struct rect){box.x, y, box.width, height});
         y += height;
     }
-    marks_rule(marks, (struct point){zero, box.y + head_height(&bar)}, (struct point){zero, y}, marks->env->theme->soft_grey,
-               MPT_PT(0.5));
-    if (foot_height(&bar) > 0) draw_foot(&bar, box);
+    marks_rule(marks, (struct point){zero, box.y + head_height(&bar)}, (struct point){zero, y},
+               marks->env->theme->soft_grey, MPT_PT(0.5));
+    rows_draw_foot(marks, &bar.rows, chart->category_count, box);
 }
 
 const struct chart_type chart_type_bar = {.body = body, .draw = draw};

@@ -58,7 +58,8 @@ static mpt figure_room(const struct bullet *bullet)
     mpt widest = 0;
     for (size_t i = 0; i < bullet->chart->category_count; i++) {
         const struct value *value = &chart_key_series(bullet->chart)->values[i];
-        mpt width = marks_width(bullet->marks, figure_kind(bullet), locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value));
+        mpt                 width = marks_width(bullet->marks, figure_kind(bullet),
+                                                locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value));
         if (width > widest) widest = width;
     }
     return widest + LABEL_GAP;
@@ -91,7 +92,7 @@ static double border(const struct bullet *bullet, size_t after)
 static uint32_t band_color(const struct bullet *bullet, const struct chart_band *band)
 {
     /* [percent] of the tone on white: with one for all, yellow and green would be the same grey. */
-    static const int tints[] = {[TONE_GOOD] = 14, [TONE_WATCH] = 24, [TONE_BAD] = 26};
+    static const int    tints[] = {[TONE_GOOD] = 14, [TONE_WATCH] = 24, [TONE_BAD] = 26};
     const struct theme *theme = bullet->marks->env->theme;
     return band->tone ? theme_mix(theme->tone[band->tone], 0xFFFFFF, tints[band->tone]) : theme->line_light;
 }
@@ -101,7 +102,8 @@ static void draw_bands(struct bullet *bullet, mpt top)
     for (size_t i = 0; i < bullet->chart->band_count; i++) {
         mpt from = scale_at(&bullet->scale, border(bullet, i)), to = scale_at(&bullet->scale, border(bullet, i + 1));
         mpt gap = i > 0 ? MPT_PT(1) : 0;
-        marks_rect(bullet->marks, (struct rect){from + gap, top, to - from - gap, BAND}, band_color(bullet, &bullet->chart->bands[i]));
+        marks_rect(bullet->marks, (struct rect){from + gap, top, to - from - gap, BAND},
+                   band_color(bullet, &bullet->chart->bands[i]));
     }
     if (bullet->chart->band_count > 0) return;
     struct rect whole = {bullet->scale.from, top, bullet->scale.to - bullet->scale.from, BAND};
@@ -123,7 +125,8 @@ static void draw_band_words(struct bullet *bullet, struct rect box)
     for (size_t i = 0; i < chart->band_count; i++) {
         struct point at = {spots[i].at - spots[i].extent / 2, box.y + marks_leading(bullet->marks, TEXT_NAME) / 2};
         uint32_t     color = chart->bands[i].tone ? tone_color(theme, chart->bands[i].tone) : theme->text_grey;
-        if (spots[i].is_shown) marks_label(bullet->marks, TEXT_FIGURE, color, chart->bands[i].label, at, ANCHOR_START, 0);
+        if (spots[i].is_shown)
+            marks_label(bullet->marks, TEXT_FIGURE, color, chart->bands[i].label, at, ANCHOR_START, 0);
     }
 }
 
@@ -133,7 +136,8 @@ static void draw_previous(struct bullet *bullet, size_t i, mpt top)
     if (!series || series == chart_key_series(bullet->chart) || !value_has_number(&series->values[i])) return;
     mpt x = scale_at(&bullet->scale, figure_double(series->values[i].number));
     marks_rect(bullet->marks, (struct rect){x - MPT_PT(1.75), top + BAND / 10, MPT_PT(3.5), BAND * 8 / 10}, 0xFFFFFF);
-    marks_rect(bullet->marks, (struct rect){x - MPT_PT(1), top + BAND / 10, MPT_PT(2), BAND * 8 / 10}, bullet->marks->env->theme->soft_grey);
+    marks_rect(bullet->marks, (struct rect){x - MPT_PT(1), top + BAND / 10, MPT_PT(2), BAND * 8 / 10},
+               bullet->marks->env->theme->soft_grey);
 }
 
 static void draw_bar(struct bullet *bullet, size_t i, mpt top)
@@ -143,13 +147,16 @@ static void draw_bar(struct bullet *bullet, size_t i, mpt top)
     mpt                 thickness = BAND * BAR_PART / 100, y = top + BAND / 2;
     if (value_has_number(value)) {
         mpt end = scale_at(&bullet->scale, figure_double(value->number));
-        marks_rect(bullet->marks, (struct rect){bullet->scale.from, y - thickness / 2, end - bullet->scale.from, thickness}, theme->ink);
+        marks_rect(bullet->marks,
+                   (struct rect){bullet->scale.from, y - thickness / 2, end - bullet->scale.from, thickness},
+                   theme->ink);
     }
     draw_previous(bullet, i, top);
-    str label = locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value);
+    str          label = locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value);
     struct point at = {bullet->scale.to + LABEL_GAP, y};
     uint32_t     color = value_has_number(value) ? theme->ink : theme->soft_grey;
-    marks_label(bullet->marks, value_has_number(value) ? figure_kind(bullet) : TEXT_NAME, color, label, at, ANCHOR_START, 0);
+    marks_label(bullet->marks, value_has_number(value) ? figure_kind(bullet) : TEXT_NAME, color, label, at,
+                ANCHOR_START, 0);
 }
 
 /* Names the previous mark under the last row; gives the place it took. */
@@ -157,10 +164,13 @@ static struct rect draw_previous_name(struct bullet *bullet, mpt y)
 {
     const struct chart_env    *env = bullet->marks->env;
     const struct chart_series *series = chart_series_of(bullet->chart, SERIES_PREVIOUS);
-    size_t                     last = bullet->chart->category_count - 1;
-    if (!series || series == chart_key_series(bullet->chart) || !value_has_number(&series->values[last])) return (struct rect){0};
-    str name = arena_printf(env->arena, "%.*s %.*s", STR_ARG(series->name), STR_ARG(figure_label(bullet->marks, &series->values[last])));
-    mpt width = marks_width(bullet->marks, TEXT_TICK, name), at = scale_at(&bullet->scale, figure_double(series->values[last].number));
+    size_t                     last = bullet->rows.count - 1;
+    if (!series || series == chart_key_series(bullet->chart) || !value_has_number(&series->values[last]))
+        return (struct rect){0};
+    str name = arena_printf(env->arena, "%.*s %.*s", STR_ARG(series->name),
+                            STR_ARG(figure_label(bullet->marks, &series->values[last])));
+    mpt width = marks_width(bullet->marks, TEXT_TICK, name),
+        at = scale_at(&bullet->scale, figure_double(series->values[last].number));
     if (width > bullet->scale.to - bullet->scale.from) { /* the figure speaks for itself, a cut name would not */
         name = figure_label(bullet->marks, &series->values[last]);
         width = marks_width(bullet->marks, TEXT_TICK, name);
@@ -178,10 +188,11 @@ static void draw_scale(struct bullet *bullet, mpt y, struct rect taken)
     for (size_t i = 0; i <= bullet->chart->band_count; i++) {
         bool   is_inner = i > 0 && i < bullet->chart->band_count;
         double number = is_inner ? figure_double(bullet->chart->bands[i].from) : border(bullet, i);
-        str    label = locale_print_tick(env->locale, env->arena, bullet->chart->unit, bullet->chart->currency, number, 0, number >= 10000);
-        mpt    width = marks_width(bullet->marks, TEXT_TICK, label);
-        mpt    x = labels_clamp(scale_at(&bullet->scale, border(bullet, i)), width, bullet->scale.from, bullet->scale.to);
-        bool   is_taken = x + width / 2 > taken.x - MPT_PT(4) && x - width / 2 < taken.x + taken.width + MPT_PT(4);
+        str  label = locale_print_tick(env->locale, env->arena, bullet->chart->unit, bullet->chart->currency, number, 0,
+                                       number >= 10000);
+        mpt  width = marks_width(bullet->marks, TEXT_TICK, label);
+        mpt  x = labels_clamp(scale_at(&bullet->scale, border(bullet, i)), width, bullet->scale.from, bullet->scale.to);
+        bool is_taken = x + width / 2 > taken.x - MPT_PT(4) && x - width / 2 < taken.x + taken.width + MPT_PT(4);
         if ((taken.width > 0 && is_taken) || (i > 0 && x - width / 2 < end + MPT_PT(4))) continue;
         marks_label(bullet->marks, TEXT_TICK, env->theme->soft_grey, label, (struct point){x, y}, ANCHOR_MIDDLE, 0);
         end = x + width / 2;
@@ -195,7 +206,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     fit_scale(&bullet, box);
     draw_band_words(&bullet, box);
     mpt y = box.y + head_height(&bullet);
-    for (size_t i = 0; i < chart->category_count; i++) {
+    for (size_t i = 0; i < bullet.rows.count; i++) {
         mpt height = bullet.has_names ? bullet.rows.heights[i] : BAND + ROW_GAP;
         mpt top = y + (height - ROW_GAP - BAND) / 2;
         if (bullet.has_names) rows_draw_name(marks, &bullet.rows, i, box.x, top + BAND / 2, marks->env->theme->ink);
@@ -205,6 +216,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     }
     y += marks_leading(marks, TEXT_TICK) / 2 - ROW_GAP + MPT_PT(4);
     draw_scale(&bullet, y, draw_previous_name(&bullet, y));
+    rows_draw_foot(marks, &bullet.rows, chart->category_count, box);
 }
 
 const struct chart_type chart_type_bullet = {.body = body, .draw = draw};

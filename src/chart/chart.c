@@ -12,10 +12,10 @@
 static const struct chart_type *type_of(const struct chart *chart)
 {
     static const struct chart_type *const types[CHART_KIND_COUNT] = {
-        [CHART_LINE] = &chart_type_line,         [CHART_BAR] = &chart_type_bar,
-        [CHART_COLUMN] = &chart_type_column,     [CHART_WATERFALL] = &chart_type_waterfall,
-        [CHART_BULLET] = &chart_type_bullet,     [CHART_DONUT] = &chart_type_donut,
-        [CHART_FUNNEL] = &chart_type_funnel,     [CHART_CONTRIBUTION] = &chart_type_contribution,
+        [CHART_LINE] = &chart_type_line,     [CHART_BAR] = &chart_type_bar,
+        [CHART_COLUMN] = &chart_type_column, [CHART_WATERFALL] = &chart_type_waterfall,
+        [CHART_BULLET] = &chart_type_bullet, [CHART_DONUT] = &chart_type_donut,
+        [CHART_FUNNEL] = &chart_type_funnel, [CHART_CONTRIBUTION] = &chart_type_contribution,
     };
     return types[chart->kind];
 }
@@ -72,7 +72,9 @@ void chart_draw(const struct chart_env *env, const struct chart *chart, struct r
     mpt heading = heading_height(&marks, chart, box.width);
     draw_heading(&marks, chart, box);
     struct rect body = {box.x, box.y + heading, box.width, box.height - heading};
-    if (chart_has_figures(chart)) type_of(chart)->draw(&marks, chart, body);
-    else draw_empty(&marks, body);
+    if (chart_has_figures(chart))
+        type_of(chart)->draw(&marks, chart, body);
+    else
+        draw_empty(&marks, body);
     marks_release(&marks);
 }

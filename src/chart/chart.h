@@ -23,7 +23,8 @@ typedef VEC(struct page_item) page_items;
 
 /* Height of the whole block (title, subtitle, plot) at this width. */
 mpt chart_height(const struct chart_env *env, const struct chart *chart, mpt width);
-/* Draws into `box`, its height that of chart_height(). A chart without any value draws its title and a sentence that says so. */
+/* Draws into `box`, its height that of chart_height(). A chart without any value draws its title and a sentence that
+ * says so. */
 void chart_draw(const struct chart_env *env, const struct chart *chart, struct rect box, page_items *items);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * column: amounts over time, or categories in a natural order. Bars start at zero and take 65 % of their slot; the
- * previous year is grey beside them, a target their outline, a benchmark a level across, an incomplete or forecast one hatched.
+ * previous year is grey beside them, a target their outline, a benchmark a level across, an incomplete or forecast one
+ * hatched.
  */
 #include "chart/frame.h"
 #include "chart/kinds.h"
@@ -29,7 +30,8 @@ static bool is_solid(const struct chart *chart, const struct chart_series *serie
 static uint32_t column_color(const struct column_chart *column, const struct chart_series *series, size_t i)
 {
     const struct theme *theme = column->marks->env->theme;
-    if (series != chart_key_series(column->chart)) return series->role == SERIES_PREVIOUS ? theme->line : theme->line_dark;
+    if (series != chart_key_series(column->chart))
+        return series->role == SERIES_PREVIOUS ? theme->line : theme->line_dark;
     return column->has_tones && series->values[i].tone ? tone_color(theme, series->values[i].tone) : theme->brand;
 }
 
@@ -59,8 +61,10 @@ static void draw_bars(struct column_chart *column, const struct chart_series *se
         if (!value_has_number(&series->values[i])) continue;
         struct rect box = bar_box(column, place, figure_double(series->values[i].number), i);
         uint32_t    color = column_color(column, series, i);
-        if (is_hatched(column->chart, i)) marks_hatch(column->marks, box, color);
-        else marks_rect(column->marks, box, color);
+        if (is_hatched(column->chart, i))
+            marks_hatch(column->marks, box, color);
+        else
+            marks_rect(column->marks, box, color);
     }
 }
 
@@ -105,16 +109,19 @@ static size_t key_place(const struct column_chart *column)
 {
     const struct chart_series *key = chart_key_series(column->chart);
     size_t                     place = 0;
-    for (const struct chart_series *series = column->chart->series; series != key; series++) place += is_solid(column->chart, series);
+    for (const struct chart_series *series = column->chart->series; series != key; series++)
+        place += is_solid(column->chart, series);
     return place;
 }
 
 static mpt figure_width(const struct column_chart *column, size_t i)
 {
-    return marks_width(column->marks, TEXT_FIGURE, figure_label(column->marks, &chart_key_series(column->chart)->values[i]));
+    return marks_width(column->marks, TEXT_FIGURE,
+                       figure_label(column->marks, &chart_key_series(column->chart)->values[i]));
 }
 
-/* Top of the highest mark that stands between two places across, for a label to stand over: bars beside may be higher. */
+/* Top of the highest mark that stands between two places across, for a label to stand over: bars beside may be higher.
+ */
 static mpt highest_between(const struct column_chart *column, mpt left, mpt right)
 {
     mpt top = frame_y(&column->frame, 0), half = column->frame.slot * BAR_PERCENT / 200;
@@ -122,7 +129,7 @@ static mpt highest_between(const struct column_chart *column, mpt left, mpt righ
         if (column->frame.centres[i] + half < left || column->frame.centres[i] - half > right) continue;
         for (size_t s = 0; s < column->chart->series_count; s++) {
             const struct value *value = &column->chart->series[s].values[i];
-            mpt                 y = value_has_number(value) ? frame_y(&column->frame, figure_double(value->number)) : top;
+            mpt y = value_has_number(value) ? frame_y(&column->frame, figure_double(value->number)) : top;
             if (y < top) top = y;
         }
     }
@@ -132,13 +139,14 @@ static mpt highest_between(const struct column_chart *column, mpt left, mpt righ
 static void draw_figure(struct column_chart *column, size_t i)
 {
     const struct value *value = &chart_key_series(column->chart)->values[i];
-    struct rect         box = bar_box(column, key_place(column), figure_double(value->number), i), plot = column->frame.plot;
-    mpt                 half = marks_text_size(column->marks, TEXT_FIGURE) * 3 / 8, width = figure_width(column, i);
-    struct point        at = {labels_clamp(box.x + box.width / 2, width, plot.x, plot.x + plot.width), 0};
-    bool                is_below = exact_sign(value->number) < 0;
+    struct rect  box = bar_box(column, key_place(column), figure_double(value->number), i), plot = column->frame.plot;
+    mpt          half = marks_text_size(column->marks, TEXT_FIGURE) * 3 / 8, width = figure_width(column, i);
+    struct point at = {labels_clamp(box.x + box.width / 2, width, plot.x, plot.x + plot.width), 0};
+    bool         is_below = exact_sign(value->number) < 0;
     at.y = highest_between(column, at.x - width / 2, at.x + width / 2) - LABEL_GAP - half;
     if (is_below) at.y = box.y + box.height + LABEL_GAP + half;
-    marks_label(column->marks, TEXT_FIGURE, column->marks->env->theme->ink, figure_label(column->marks, value), at, ANCHOR_MIDDLE, 0);
+    marks_label(column->marks, TEXT_FIGURE, column->marks->env->theme->ink, figure_label(column->marks, value), at,
+                ANCHOR_MIDDLE, 0);
 }
 
 static bool is_apart(const struct column_chart *column, size_t a, size_t b)
@@ -178,9 +186,12 @@ static void draw_swatch(struct column_chart *column, const struct chart_series *
     const struct theme *theme = column->marks->env->theme;
     struct rect         box = {x, y - SWATCH / 2, SWATCH, SWATCH};
     size_t              last = chart_last_figure(column->chart, series);
-    if (series->role == SERIES_TARGET) marks_outline(column->marks, box, theme->soft_grey, MPT_PT(0.75));
-    else if (is_solid(column->chart, series)) marks_rect(column->marks, box, column_color(column, series, last));
-    else marks_rule(column->marks, (struct point){x, y}, (struct point){x + SWATCH, y}, theme->ink, MPT_PT(0.75));
+    if (series->role == SERIES_TARGET)
+        marks_outline(column->marks, box, theme->soft_grey, MPT_PT(0.75));
+    else if (is_solid(column->chart, series))
+        marks_rect(column->marks, box, column_color(column, series, last));
+    else
+        marks_rule(column->marks, (struct point){x, y}, (struct point){x + SWATCH, y}, theme->ink, MPT_PT(0.75));
 }
 
 /* Names the series beside their last bars. */
@@ -189,7 +200,8 @@ static void draw_series_names(struct column_chart *column)
     const struct chart *chart = column->chart;
     struct arena       *arena = column->marks->env->arena;
     struct label_spot  *spots = ARENA_ARRAY(arena, struct label_spot, chart->series_count);
-    mpt                 leading = marks_leading(column->marks, TEXT_NAME), x = column->frame.plot.x + column->frame.plot.width + SWATCH_ROOM - SWATCH - MPT_PT(3);
+    mpt                 leading = marks_leading(column->marks, TEXT_NAME),
+        x = column->frame.plot.x + column->frame.plot.width + SWATCH_ROOM - SWATCH - MPT_PT(3);
     for (size_t s = 0; s < chart->series_count; s++) {
         size_t last = chart_last_figure(chart, &chart->series[s]);
         double number = last == CHART_NO_CATEGORY ? 0 : figure_double(chart->series[s].values[last].number);
@@ -201,8 +213,8 @@ static void draw_series_names(struct column_chart *column)
         if (!spots[s].is_shown || chart_last_figure(chart, &chart->series[s]) == CHART_NO_CATEGORY) continue;
         draw_swatch(column, &chart->series[s], x, spots[s].at);
         struct point at = {x + SWATCH + MPT_PT(3), spots[s].at};
-        marks_label(column->marks, TEXT_NAME, column->marks->env->theme->text_grey, chart->series[s].name, at, ANCHOR_START,
-                    column->frame.right - at.x + 1);
+        marks_label(column->marks, TEXT_NAME, column->marks->env->theme->text_grey, chart->series[s].name, at,
+                    ANCHOR_START, column->frame.right - at.x + 1);
     }
 }
 
@@ -219,8 +231,10 @@ static void draw_references(struct column_chart *column)
     for (size_t s = 0; s < column->chart->series_count; s++) {
         const struct chart_series *series = &column->chart->series[s];
         if (is_solid(column->chart, series)) continue;
-        if (series->role == SERIES_TARGET) draw_target(column, series);
-        else draw_level(column, series);
+        if (series->role == SERIES_TARGET)
+            draw_target(column, series);
+        else
+            draw_level(column, series);
     }
 }
 
@@ -228,9 +242,11 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
 {
     struct column_chart column = {.marks = marks, .chart = chart};
     struct frame_needs  needs = {.has_value_axis = true, .above = marks_leading(marks, TEXT_FIGURE) + LABEL_GAP};
-    for (size_t s = 0; s < chart->series_count; s++) column.bars += is_solid(chart, &chart->series[s]);
+    for (size_t s = 0; s < chart->series_count; s++)
+        column.bars += is_solid(chart, &chart->series[s]);
     const struct value *values = chart_key_series(chart)->values;
-    for (size_t i = 0; i < chart->category_count; i++) column.has_tones |= values[i].tone != TONE_NONE;
+    for (size_t i = 0; i < chart->category_count; i++)
+        column.has_tones |= values[i].tone != TONE_NONE;
     chart_extent(chart, true, &needs.lo, &needs.hi);
     needs.right = name_width(&column, box.width);
     if (needs.lo < 0) needs.below = needs.above;

@@ -31,7 +31,8 @@ static str row_label(const struct contribution *contribution, size_t i)
     const struct marks *marks = contribution->marks;
     str                 earned = figure_label(marks, &contribution->earned->values[i]);
     if (!contribution->possible || !value_has_number(&contribution->possible->values[i])) return earned;
-    return arena_printf(marks->env->arena, "%.*s / %.*s", STR_ARG(earned), STR_ARG(figure_label(marks, &contribution->possible->values[i])));
+    return arena_printf(marks->env->arena, "%.*s / %.*s", STR_ARG(earned),
+                        STR_ARG(figure_label(marks, &contribution->possible->values[i])));
 }
 
 static str cost_label(const struct contribution *contribution, size_t i)
@@ -68,31 +69,37 @@ static void draw_row(struct contribution *contribution, size_t i, struct rect bo
     rows_draw_name(contribution->marks, &contribution->rows, i, box.x, y, theme->ink);
     if (contribution->possible && value_has_number(&contribution->possible->values[i])) {
         end = scale_at(&contribution->scale, figure_double(contribution->possible->values[i].number));
-        marks_rect(contribution->marks, rows_bar(zero, end, top, ROW), is_costliest ? theme->tone_tint[TONE_BAD] : theme->line_light);
+        marks_rect(contribution->marks, rows_bar(zero, end, top, ROW),
+                   is_costliest ? theme->tone_tint[TONE_BAD] : theme->line_light);
     }
     mpt at = value_has_number(earned) ? scale_at(&contribution->scale, figure_double(earned->number)) : zero;
     marks_rect(contribution->marks, rows_bar(zero, at, top, ROW), theme->brand);
     if (at > end) end = at;
     str cost = cost_label(contribution, i);
     if (cost.len > 0 && marks_width(contribution->marks, TEXT_FIGURE, cost) + MPT_PT(6) <= end - at)
-        marks_label(contribution->marks, TEXT_FIGURE, theme->tone[TONE_BAD], cost, (struct point){at + (end - at) / 2, y}, ANCHOR_MIDDLE, 0);
+        marks_label(contribution->marks, TEXT_FIGURE, theme->tone[TONE_BAD], cost,
+                    (struct point){at + (end - at) / 2, y}, ANCHOR_MIDDLE, 0);
     uint32_t color = is_costliest ? theme->tone[TONE_BAD] : value_has_number(earned) ? theme->ink : theme->soft_grey;
-    marks_label(contribution->marks, TEXT_FIGURE, color, row_label(contribution, i), (struct point){end + LABEL_GAP, y}, ANCHOR_START, 0);
+    marks_label(contribution->marks, TEXT_FIGURE, color, row_label(contribution, i), (struct point){end + LABEL_GAP, y},
+                ANCHOR_START, 0);
 }
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
-    struct contribution contribution = {.marks = marks, .chart = chart, .earned = chart_key_series(chart),
+    struct contribution contribution = {.marks = marks,
+                                        .chart = chart,
+                                        .earned = chart_key_series(chart),
                                         .possible = chart_series_of(chart, SERIES_TARGET),
                                         .costliest = chart_costliest(chart, marks->env->arena)};
     if (contribution.possible == contribution.earned) contribution.possible = NULL;
     rows_fit(marks, chart, box.width, &(struct rows_needs){.least = ROW}, &contribution.rows);
     fit(&contribution, box);
     mpt y = box.y;
-    for (size_t i = 0; i < chart->category_count; i++) {
+    for (size_t i = 0; i < contribution.rows.count; i++) {
         draw_row(&contribution, i, (struct rect){box.x, y, box.width, contribution.rows.heights[i]});
         y += contribution.rows.heights[i];
     }
+    rows_draw_foot(marks, &contribution.rows, chart->category_count, box);
 }
 
 const struct chart_type chart_type_contribution = {.body = body, .draw = draw};

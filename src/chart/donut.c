@@ -3,9 +3,9 @@
  * donut: the parts of one whole, at most six (the smallest are joined), clockwise from twelve in the order given. Each
  * part is named beside it with its share; labels on a side are pushed apart and tied to their part by a thin line.
  */
+#include "chart/figures.h"
 #include "chart/kinds.h"
 #include "chart/labels.h"
-#include "chart/figures.h"
 #include "document/chart_facts.h"
 
 #include <math.h>
@@ -17,10 +17,10 @@
 #define SLICE_GAP MPT_PT(1.2)
 
 struct part {
-    str      name;
-    double   amount, from, to; /* [turns] */
+    str          name;
+    double       amount, from, to; /* [turns] */
     struct exact exact;
-    uint32_t color;
+    uint32_t     color;
 };
 
 struct donut {
@@ -43,7 +43,8 @@ static bool is_counted(const struct value *value)
 static size_t count_parts(const struct chart *chart)
 {
     size_t count = 0;
-    for (size_t i = 0; i < chart->category_count; i++) count += is_counted(&chart_key_series(chart)->values[i]);
+    for (size_t i = 0; i < chart->category_count; i++)
+        count += is_counted(&chart_key_series(chart)->values[i]);
     return count;
 }
 
@@ -62,7 +63,8 @@ static bool is_among(const struct chart *chart, size_t category, size_t most)
 
 static void add_part(struct donut *donut, str name, struct exact amount, uint32_t color)
 {
-    donut->parts[donut->count++] = (struct part){.name = name, .exact = amount, .amount = figure_double(amount), .color = color};
+    donut->parts[donut->count++] =
+        (struct part){.name = name, .exact = amount, .amount = figure_double(amount), .color = color};
 }
 
 static void collect(struct donut *donut)
@@ -97,7 +99,8 @@ static void place_parts(struct donut *donut)
 static struct point on_ring(const struct donut *donut, double turn, mpt radius)
 {
     double angle = turn * TURN;
-    return (struct point){donut->centre.x + (mpt)lround(sin(angle) * radius), donut->centre.y - (mpt)lround(cos(angle) * radius)};
+    return (struct point){donut->centre.x + (mpt)lround(sin(angle) * radius),
+                          donut->centre.y - (mpt)lround(cos(angle) * radius)};
 }
 
 /* Gaps of one width: two straight white strokes along each border would need the background; angles do. */
@@ -131,7 +134,8 @@ static void draw_part_label(struct donut *donut, const struct part *part, mpt y,
     struct exact share = exact_div(marks->env->arena, part->exact, donut->total);
     marks_label(marks, TEXT_FIGURE, theme->ink, figure_whole_percent(marks, share), at, anchor, 0);
     marks_paragraph(marks, TEXT_NAME, theme->text_grey, part->name, box, anchor, 2);
-    struct point elbow = on_ring(donut, middle(part), donut->outer + MPT_PT(4)), end = {is_right ? box.x - MPT_PT(3) : box.x + box.width + MPT_PT(3), at.y};
+    struct point elbow = on_ring(donut, middle(part), donut->outer + MPT_PT(4)),
+                 end = {is_right ? box.x - MPT_PT(3) : box.x + box.width + MPT_PT(3), at.y};
     struct point line[] = {on_ring(donut, middle(part), donut->outer + MPT_PT(1)), elbow, end};
     marks_polyline(marks, line, 3, (struct mark_stroke){theme->line_dark, MPT_PT(0.5), false});
 }
@@ -148,7 +152,8 @@ static void draw_side(struct donut *donut, bool is_right)
         mpt lines = (mpt)marks_line_count(donut->marks, TEXT_NAME, part->name, room, 2);
         mpt height = leading * (1 + lines);
         mpt wanted = on_ring(donut, middle(part), donut->outer).y + height / 2 - leading / 2;
-        spots[count] = (struct label_spot){.wanted = wanted, .extent = height, .rank = part->amount < donut->parts[0].amount};
+        spots[count] =
+            (struct label_spot){.wanted = wanted, .extent = height, .rank = part->amount < donut->parts[0].amount};
         parts[count++] = i;
     }
     labels_spread(donut->marks->env->arena, spots, count, donut->box.y, donut->box.y + donut->box.height, MPT_PT(3));
@@ -164,13 +169,14 @@ static void draw_total(struct donut *donut)
     if (donut->chart->unit == UNIT_PERCENT) return; /* 100 % says nothing */
     total = value_number(donut->chart->unit, donut->total);
     if (donut->chart->unit == UNIT_MONEY) total = value_money(donut->total, donut->chart->currency);
-    mpt          half = marks_leading(donut->marks, TEXT_TITLE) / 2, room = donut->inner * 17 / 10;
-    struct point at = {donut->centre.x, donut->centre.y - MPT_PT(2)};
-    str          label = figure_label_within(donut->marks, TEXT_TITLE, &total, room);
+    mpt            half = marks_leading(donut->marks, TEXT_TITLE) / 2, room = donut->inner * 17 / 10;
+    struct point   at = {donut->centre.x, donut->centre.y - MPT_PT(2)};
+    str            label = figure_label_within(donut->marks, TEXT_TITLE, &total, room);
     enum mark_text kind = marks_width(donut->marks, TEXT_TITLE, label) > room ? TEXT_FIGURE : TEXT_TITLE;
     marks_label(donut->marks, kind, env->theme->ink, label, at, ANCHOR_MIDDLE, 0);
     at.y += half + MPT_PT(4);
-    marks_label(donut->marks, TEXT_TICK, env->theme->soft_grey, locale_word(env->locale, "chart.total"), at, ANCHOR_MIDDLE, donut->inner * 2);
+    marks_label(donut->marks, TEXT_TICK, env->theme->soft_grey, locale_word(env->locale, "chart.total"), at,
+                ANCHOR_MIDDLE, donut->inner * 2);
 }
 
 /* As high as the box, less where the longest words of the names need the room, and never below a readable ring. */

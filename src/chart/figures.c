@@ -18,7 +18,8 @@ static struct value with_digits(struct value value)
     bool   is_ratio = value.unit == UNIT_PERCENT || value.unit == UNIT_POINTS;
     double size = fabs(exact_double(value.number)) * (is_ratio ? 100 : 1);
     bool   is_plain = is_ratio || value.unit == UNIT_DECIMAL || value.unit == UNIT_COUNT;
-    if (is_plain && value.places < 0 && size < 0.05 && size > 1e-12) value.places = (signed char)(1 - floor(log10(size)));
+    if (is_plain && value.places < 0 && size < 0.05 && size > 1e-12)
+        value.places = (signed char)(1 - floor(log10(size)));
     return value;
 }
 
@@ -27,7 +28,8 @@ str figure_label(const struct marks *marks, const struct value *value)
     const struct chart_env *env = marks->env;
     if (!value_has_number(value)) return locale_print(env->locale, env->arena, value);
     struct value shown = with_digits(*value);
-    if (value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5) return locale_print_bare(env->locale, env->arena, &shown);
+    if (value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5)
+        return locale_print_bare(env->locale, env->arena, &shown);
     return locale_print(env->locale, env->arena, &shown);
 }
 
@@ -35,9 +37,10 @@ str figure_label_within(const struct marks *marks, enum mark_text kind, const st
 {
     const struct chart_env *env = marks->env;
     str                     label = figure_label(marks, value);
-    bool                    is_amount = value->unit == UNIT_MONEY || value->unit == UNIT_COUNT || value->unit == UNIT_DECIMAL;
+    bool is_amount = value->unit == UNIT_MONEY || value->unit == UNIT_COUNT || value->unit == UNIT_DECIMAL;
     if (!value_has_number(value) || !is_amount || marks_width(marks, kind, label) <= width) return label;
-    str tick = locale_print_tick(env->locale, env->arena, value->unit, value->currency, figure_double(value->number), 0, true);
+    str tick =
+        locale_print_tick(env->locale, env->arena, value->unit, value->currency, figure_double(value->number), 0, true);
     if (tick.len == 0) return label;
     return value->is_signed && exact_sign(value->number) > 0 ? arena_printf(env->arena, "+%.*s", STR_ARG(tick)) : tick;
 }
@@ -77,7 +80,8 @@ void chart_extent(const struct chart *chart, bool has_zero, double *lo, double *
 {
     *lo = has_zero ? 0 : 1;
     *hi = 0; /* lo > hi: nothing met yet */
-    for (size_t i = 0; i < chart->series_count; i++) figures_extent(chart->series[i].values, chart->category_count, lo, hi);
+    for (size_t i = 0; i < chart->series_count; i++)
+        figures_extent(chart->series[i].values, chart->category_count, lo, hi);
 }
 
 uint32_t tone_color(const struct theme *theme, enum tone tone)

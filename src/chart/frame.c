@@ -14,7 +14,8 @@
 #define WRAPPED_LINES 3
 #define COMPACT_FROM 10000 /* [currency units] ticks from here up print « 10 k€ » */
 
-/* Seconds of the unit that the ticks of a duration count in: whole minutes, hours, days or months (1.3: 30.4375 days). */
+/* Seconds of the unit that the ticks of a duration count in: whole minutes, hours, days or months (1.3: 30.4375 days).
+ */
 static double tick_unit(enum unit unit, double hi)
 {
     if (unit != UNIT_DURATION) return 1;
@@ -38,10 +39,14 @@ static double finest_step(enum unit unit)
 /* Scores out of a whole are read against it; the rest against their own extent, zero taken in when it is near. */
 static void widen_to_unit(const struct chart *chart, double *lo, double *hi)
 {
-    if (chart->unit == UNIT_SCORE100) *lo = fmin(*lo, 0), *hi = fmax(*hi, 100);
-    else if (chart->unit == UNIT_RATING5) *lo = fmin(*lo, 1), *hi = fmax(*hi, 5);
-    else if (*lo > 0 && *lo <= 0.4 * *hi) *lo = 0;
-    else if (*hi < 0 && *hi >= 0.4 * *lo) *hi = 0;
+    if (chart->unit == UNIT_SCORE100)
+        *lo = fmin(*lo, 0), *hi = fmax(*hi, 100);
+    else if (chart->unit == UNIT_RATING5)
+        *lo = fmin(*lo, 1), *hi = fmax(*hi, 5);
+    else if (*lo > 0 && *lo <= 0.4 * *hi)
+        *lo = 0;
+    else if (*hi < 0 && *hi >= 0.4 * *lo)
+        *hi = 0;
 }
 
 /* [units of the axis] The end of a scale that has one. */
@@ -62,15 +67,18 @@ static void trim_ticks(const struct chart *chart, struct axis_ticks *ticks, stru
 {
     if (chart->has_minimum && lo < hi) {
         scale->lo = lo;
-        while (ticks->count > 1 && ticks->at[0] < lo) ticks->at++, ticks->count--;
+        while (ticks->count > 1 && ticks->at[0] < lo)
+            ticks->at++, ticks->count--;
     }
     if ((chart->has_maximum || hi == natural_end(chart->unit)) && lo < hi) {
         scale->hi = hi;
-        while (ticks->count > 1 && ticks->at[ticks->count - 1] > hi) ticks->count--;
+        while (ticks->count > 1 && ticks->at[ticks->count - 1] > hi)
+            ticks->count--;
     }
 }
 
-static void choose_ticks(struct marks *marks, const struct chart *chart, const struct frame_needs *needs, struct frame *frame)
+static void choose_ticks(struct marks *marks, const struct chart *chart, const struct frame_needs *needs,
+                         struct frame *frame)
 {
     double lo = needs->lo, hi = needs->hi;
     widen_to_unit(chart, &lo, &hi);
@@ -81,7 +89,8 @@ static void choose_ticks(struct marks *marks, const struct chart *chart, const s
         frame->ticks = (struct axis_ticks){.at = ARENA_ARRAY(arena, double, 2), .count = 2, .step = 1};
         frame->ticks.at[1] = 1;
     }
-    for (size_t i = 0; i < frame->ticks.count; i++) frame->ticks.at[i] *= unit;
+    for (size_t i = 0; i < frame->ticks.count; i++)
+        frame->ticks.at[i] *= unit;
     frame->scale.lo = frame->ticks.at[0];
     frame->scale.hi = frame->ticks.at[frame->ticks.count - 1];
     trim_ticks(chart, &frame->ticks, &frame->scale, lo, hi);
@@ -97,7 +106,8 @@ static void choose_extent(const struct chart *chart, const struct frame_needs *n
 }
 
 /* A duration's ticks are whole minutes, hours, days or months, which only a value's own print knows how to name. */
-static str print_tick(const struct chart_env *env, const struct chart *chart, double number, int places, bool is_compact)
+static str print_tick(const struct chart_env *env, const struct chart *chart, double number, int places,
+                      bool is_compact)
 {
     if (chart->unit == UNIT_DURATION && number == 0) return STR("0");
     if (chart->unit != UNIT_DURATION || fabs(number) > 1e15)
@@ -127,7 +137,8 @@ static bool is_monthly(const struct chart *chart)
 {
     for (size_t i = 0; i < chart->category_count; i++) {
         if (chart->categories[i].kind != VALUE_DATE) return false;
-        if (i > 0 && date_month_start(chart->categories[i].day) <= date_month_start(chart->categories[i - 1].day)) return false;
+        if (i > 0 && date_month_start(chart->categories[i].day) <= date_month_start(chart->categories[i - 1].day))
+            return false;
     }
     return chart->category_count > 0;
 }
@@ -139,7 +150,8 @@ static struct frame_name split_month(str text)
     for (size_t i = 0; i < COUNT_OF(spaces); i++) {
         str    space = str_from(spaces[i]);
         size_t at = str_find_str(text, space);
-        if (at < text.len) return (struct frame_name){str_slice(text, 0, at), str_slice(text, at + space.len, text.len)};
+        if (at < text.len)
+            return (struct frame_name){str_slice(text, 0, at), str_slice(text, at + space.len, text.len)};
     }
     return (struct frame_name){.text = text};
 }
@@ -151,12 +163,15 @@ static void print_names(struct marks *marks, const struct chart *chart, struct f
     frame->names = ARENA_ARRAY(env->arena, struct frame_name, chart->category_count);
     for (size_t i = 0; i < chart->category_count; i++) {
         const struct value *category = &chart->categories[i];
-        if (frame->has_years) frame->names[i] = split_month(locale_month_short(env->locale, env->arena, category->day));
-        else frame->names[i].text = locale_print(env->locale, env->arena, category);
+        if (frame->has_years)
+            frame->names[i] = split_month(locale_month_short(env->locale, env->arena, category->day));
+        else
+            frame->names[i].text = locale_print(env->locale, env->arena, category);
     }
 }
 
-static void place_centres(struct marks *marks, const struct chart *chart, const struct frame_needs *needs, struct frame *frame)
+static void place_centres(struct marks *marks, const struct chart *chart, const struct frame_needs *needs,
+                          struct frame *frame)
 {
     size_t count = chart->category_count;
     mpt    inset = needs->is_points ? EDGE_INSET : 0;
@@ -243,7 +258,8 @@ static mpt fit_names(struct marks *marks, const struct chart *chart, struct fram
     return (mpt)frame->levels * frame->level_height;
 }
 
-void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs, struct frame *frame)
+void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs,
+               struct frame *frame)
 {
     *frame = (struct frame){.plot = box, .left = box.x, .right = box.x + box.width};
     print_names(marks, chart, frame);
@@ -257,7 +273,8 @@ void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, 
     }
     frame->plot.width -= needs->right;
     place_centres(marks, chart, needs, frame);
-    mpt half_tick = needs->has_value_axis ? marks_leading(marks, TEXT_TICK) / 2 : 0; /* the top tick's label is inside too */
+    mpt half_tick =
+        needs->has_value_axis ? marks_leading(marks, TEXT_TICK) / 2 : 0; /* the top tick's label is inside too */
     mpt above = needs->above > half_tick ? needs->above : half_tick;
     mpt below = fit_names(marks, chart, frame, needs->is_points) + NAME_GAP;
     frame->plot.y += above;
@@ -296,8 +313,10 @@ static void draw_month(struct marks *marks, const struct frame *frame, size_t i,
 static void draw_level_name(struct marks *marks, const struct frame *frame, size_t i, mpt y)
 {
     mpt         x = labels_clamp(frame->centres[i], frame->widths[i], frame->left, frame->right);
-    struct rect box = {x - frame->widths[i] / 2, y + (mpt)(i % frame->levels) * frame->level_height, frame->widths[i] + 1, 0};
-    marks_paragraph(marks, TEXT_NAME, marks->env->theme->text_grey, frame->names[i].text, box, ANCHOR_MIDDLE, WRAPPED_LINES);
+    struct rect box = {x - frame->widths[i] / 2, y + (mpt)(i % frame->levels) * frame->level_height,
+                       frame->widths[i] + 1, 0};
+    marks_paragraph(marks, TEXT_NAME, marks->env->theme->text_grey, frame->names[i].text, box, ANCHOR_MIDDLE,
+                    WRAPPED_LINES);
 }
 
 static void draw_names(struct marks *marks, const struct chart *chart, const struct frame *frame)

@@ -32,14 +32,15 @@ struct frame {
     mpt               *centres; /* of the categories */
     mpt                slot;    /* distance between two centres */
     size_t             every;   /* every how many names are shown, counted back from the last */
-    size_t             levels;  /* names are paragraphs in their slots (1) or in two by turns (2); 0: single lines, thinned */
-    mpt               *widths;  /* of the names' lines */
-    mpt                level_height;
-    bool               has_years;
-    mpt                left, right; /* of the whole box: names stay inside */
+    size_t levels; /* names are paragraphs in their slots (1) or in two by turns (2); 0: single lines, thinned */
+    mpt   *widths; /* of the names' lines */
+    mpt    level_height;
+    bool   has_years;
+    mpt    left, right; /* of the whole box: names stay inside */
 };
 
-void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs, struct frame *frame);
+void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs,
+               struct frame *frame);
 /* Grid, ticks and names; the zero line apart, so that it lies over bars. */
 void frame_draw(struct marks *marks, const struct chart *chart, const struct frame *frame);
 void frame_draw_zero(struct marks *marks, const struct frame *frame);

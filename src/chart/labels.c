@@ -28,7 +28,8 @@ static void sort_by_wish(struct label_spot **spots, size_t count)
     for (size_t i = 1; i < count; i++) {
         struct label_spot *spot = spots[i];
         size_t             j = i;
-        for (; j > 0 && spots[j - 1]->wanted > spot->wanted; j--) spots[j] = spots[j - 1];
+        for (; j > 0 && spots[j - 1]->wanted > spot->wanted; j--)
+            spots[j] = spots[j - 1];
         spots[j] = spot;
     }
 }
@@ -51,7 +52,8 @@ static void hide_excess(struct label_spot *spots, size_t count, mpt room, mpt ga
 
 void labels_spread(struct arena *arena, struct label_spot *spots, size_t count, mpt lo, mpt hi, mpt gap)
 {
-    for (size_t i = 0; i < count; i++) spots[i].is_shown = true;
+    for (size_t i = 0; i < count; i++)
+        spots[i].is_shown = true;
     hide_excess(spots, count, hi - lo, gap);
     struct label_spot **shown = ARENA_ARRAY(arena, struct label_spot *, count);
     struct pool        *pools = ARENA_ARRAY(arena, struct pool, count);
@@ -61,7 +63,8 @@ void labels_spread(struct arena *arena, struct label_spot *spots, size_t count, 
     }
     sort_by_wish(shown, shown_count);
     for (size_t i = 0; i < shown_count; i++) {
-        pools[pool_count++] = (struct pool){i, 1, shown[i]->extent + (int64_t)gap, shown[i]->wanted - shown[i]->extent / 2};
+        pools[pool_count++] =
+            (struct pool){i, 1, shown[i]->extent + (int64_t)gap, shown[i]->wanted - shown[i]->extent / 2};
         while (pool_count > 1) {
             struct pool *before = &pools[pool_count - 2], *pool = &pools[pool_count - 1];
             if (pool_start(before, lo, hi, gap) + before->extent <= pool_start(pool, lo, hi, gap)) break;

@@ -10,9 +10,9 @@
 struct label_spot {
     mpt  wanted; /* centre it would have alone */
     mpt  extent;
-    int  rank;   /* 0 stays longest when there is not room for all */
+    int  rank;     /* 0 stays longest when there is not room for all */
     bool is_shown; /* out: false when it had to go */
-    mpt  at;     /* out: its centre */
+    mpt  at;       /* out: its centre */
 };
 
 /*

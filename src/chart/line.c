@@ -37,7 +37,8 @@ struct line_chart {
     mpt                 gutter;
 };
 
-static struct mark_stroke stroke_of(const struct theme *theme, const struct chart *chart, const struct chart_series *series)
+static struct mark_stroke stroke_of(const struct theme *theme, const struct chart *chart,
+                                    const struct chart_series *series)
 {
     if (series == chart_key_series(chart)) return (struct mark_stroke){theme->brand, KEY_WIDTH, false};
     switch (series->role) {
@@ -89,8 +90,10 @@ static void collect_ends(struct line_chart *line, mpt width)
 {
     const struct chart *chart = line->chart;
     line->ends = ARENA_ARRAY(line->marks->env->arena, struct end_label, chart->series_count + chart->band_count);
-    for (size_t i = 0; i < chart->series_count; i++) add_series_end(line, &chart->series[i], width);
-    for (size_t i = 0; i < chart->band_count; i++) add_band_end(line, &chart->bands[i]);
+    for (size_t i = 0; i < chart->series_count; i++)
+        add_series_end(line, &chart->series[i], width);
+    for (size_t i = 0; i < chart->band_count; i++)
+        add_band_end(line, &chart->bands[i]);
     for (size_t i = 0; i < line->end_count; i++) {
         mpt needed = end_width(line, &line->ends[i]) + LABEL_GAP;
         if (needed > line->gutter) line->gutter = needed;
@@ -117,7 +120,8 @@ static void draw_bands(struct line_chart *line)
     struct rect         plot = line->frame.plot;
     for (size_t i = 0; i < line->chart->band_count; i++) {
         const struct chart_band *band = &line->chart->bands[i];
-        mpt top = frame_y(&line->frame, figure_double(band->to)), bottom = frame_y(&line->frame, figure_double(band->from));
+        mpt                      top = frame_y(&line->frame, figure_double(band->to)),
+            bottom = frame_y(&line->frame, figure_double(band->from));
         uint32_t color = band->tone ? theme_mix(theme->tone[band->tone], 0xFFFFFF, 9) : theme->surface;
         marks_rect(line->marks, (struct rect){plot.x, top, plot.width, bottom - top}, color);
     }
@@ -164,7 +168,8 @@ static void anchor_ends(struct line_chart *line)
             end->point = point_of(line, end->series, chart_last_figure(line->chart, end->series));
             continue;
         }
-        while (line->chart->bands[band].label.len == 0) band++;
+        while (line->chart->bands[band].label.len == 0)
+            band++;
         double middle = (figure_double(line->chart->bands[band].from) + figure_double(line->chart->bands[band].to)) / 2;
         end->point = (struct point){line->frame.plot.x + line->frame.plot.width, frame_y(&line->frame, middle)};
         band++;
@@ -211,7 +216,11 @@ static void draw_ends(struct line_chart *line)
         const struct end_label *end = &line->ends[i];
         bool                    is_key = end->series && end->series == chart_key_series(line->chart);
         mpt                     below = leading * (end->lines - 1); /* the first line is level with the point */
-        spots[i] = (struct label_spot){.wanted = end->point.y + below / 2, .extent = leading + below, .rank = is_key ? 0 : end->series ? 1 : 2};
+        spots[i] = (struct label_spot){.wanted = end->point.y + below / 2,
+                                       .extent = leading + below,
+                                       .rank = is_key        ? 0
+                                               : end->series ? 1
+                                                             : 2};
     }
     struct rect plot = line->frame.plot;
     labels_spread(arena, spots, line->end_count, plot.y - leading / 2, plot.y + plot.height + leading / 2, 0);
@@ -223,8 +232,8 @@ static void draw_ends(struct line_chart *line)
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
-    struct line_chart         line = {.marks = marks, .chart = chart};
-    struct frame_needs        needs = {.has_value_axis = true, .is_points = true};
+    struct line_chart          line = {.marks = marks, .chart = chart};
+    struct frame_needs         needs = {.has_value_axis = true, .is_points = true};
     const struct chart_series *key = chart_key_series(chart);
     collect_ends(&line, box.width);
     chart_extent(chart, false, &needs.lo, &needs.hi);

@@ -107,7 +107,8 @@ void marks_outline(struct marks *marks, struct rect box, uint32_t stroke, mpt wi
         marks_rect(marks, box, stroke);
         return;
     }
-    cairo_rectangle(marks->path, pt(box.x + width / 2), pt(box.y + width / 2), pt(box.width - width), pt(box.height - width));
+    cairo_rectangle(marks->path, pt(box.x + width / 2), pt(box.y + width / 2), pt(box.width - width),
+                    pt(box.height - width));
     paint_path(marks, stroked(stroke, width));
 }
 
@@ -145,7 +146,8 @@ void marks_dashes(struct marks *marks, struct point from, struct point to, uint3
 
 static void add_points(struct marks *marks, const struct point *points, size_t count)
 {
-    for (size_t i = 0; i < count; i++) cairo_line_to(marks->path, pt(points[i].x), pt(points[i].y));
+    for (size_t i = 0; i < count; i++)
+        cairo_line_to(marks->path, pt(points[i].x), pt(points[i].y));
 }
 
 void marks_area(struct marks *marks, const struct point *corners, size_t count, uint32_t fill)
@@ -268,13 +270,16 @@ static mpt centred_baseline(const struct marks *marks, enum mark_text kind, mpt 
     return centre + (mpt)(marks_text_size(marks, kind) * CAP_HEIGHT / 2);
 }
 
-void marks_label(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at, enum anchor anchor, mpt width)
+void marks_label(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at,
+                 enum anchor anchor, mpt width)
 {
     if (text.len == 0) return;
     struct text_line line = {0};
     struct text_span span = span_of(marks, kind, color, text);
-    if (width > 0) text_line_fitted(marks->env->fonts, marks->env->arena, &span, width, &line);
-    else text_line(marks->env->fonts, marks->env->arena, &span, &line);
+    if (width > 0)
+        text_line_fitted(marks->env->fonts, marks->env->arena, &span, width, &line);
+    else
+        text_line(marks->env->fonts, marks->env->arena, &span, &line);
     add_line(marks, &line, (struct point){at.x, centred_baseline(marks, kind, at.y)}, anchor);
 }
 
@@ -290,7 +295,8 @@ size_t marks_line_count(const struct marks *marks, enum mark_text kind, str text
     return most > 0 && lines.count > most ? most : lines.count;
 }
 
-void marks_paragraph(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct rect box, enum anchor anchor, size_t most)
+void marks_paragraph(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct rect box,
+                     enum anchor anchor, size_t most)
 {
     if (text.len == 0) return;
     struct text_lines lines = {0};

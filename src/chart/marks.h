@@ -56,12 +56,15 @@ mpt marks_width(const struct marks *marks, enum mark_text kind, str text);
 /* Width of its widest unbreakable piece. */
 mpt marks_word_width(const struct marks *marks, enum mark_text kind, str text);
 /* One line with its baseline at `at`. */
-void marks_text(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at, enum anchor anchor);
+void marks_text(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at,
+                enum anchor anchor);
 /* One line centred on `at` by the height of its capitals and figures, cut with « … » beyond `width` (0: no limit). */
-void marks_label(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at, enum anchor anchor, mpt width);
+void marks_label(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct point at,
+                 enum anchor anchor, mpt width);
 /* Lines a paragraph takes at `width`, at most `most` (0: no limit); with a limit, one when a word alone is wider. */
 size_t marks_line_count(const struct marks *marks, enum mark_text kind, str text, mpt width, size_t most);
 /* A paragraph of at most `most` lines (0: no limit) from the top of `box`, the last cut with « … ». */
-void marks_paragraph(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct rect box, enum anchor anchor, size_t most);
+void marks_paragraph(struct marks *marks, enum mark_text kind, uint32_t color, str text, struct rect box,
+                     enum anchor anchor, size_t most);
 
 #endif

@@ -39,8 +39,9 @@ static mpt bar_width(const struct waterfall *waterfall)
 static struct rect step_box(const struct waterfall *waterfall, size_t i)
 {
     const struct chart_step *step = &waterfall->bridge.steps[i];
-    mpt                      from = frame_y(&waterfall->frame, figure_double(step->from)), to = frame_y(&waterfall->frame, figure_double(step->to));
-    mpt                      width = bar_width(waterfall), top = from < to ? from : to, height = from < to ? to - from : from - to;
+    mpt                      from = frame_y(&waterfall->frame, figure_double(step->from)),
+        to = frame_y(&waterfall->frame, figure_double(step->to));
+    mpt width = bar_width(waterfall), top = from < to ? from : to, height = from < to ? to - from : from - to;
     if (height < LEAST_HEIGHT) height = LEAST_HEIGHT;
     return (struct rect){waterfall->frame.centres[i] - width / 2, top, width, height};
 }
@@ -90,7 +91,8 @@ static void draw_label(struct waterfall *waterfall, size_t i)
     str                      label = step_label(waterfall, step);
     mpt                      width = marks_width(waterfall->marks, TEXT_FIGURE, label);
     if (waterfall->has_totals_only && !step->is_total) return;
-    struct point at = {labels_clamp(waterfall->frame.centres[i], width, waterfall->frame.left, waterfall->frame.right), y};
+    struct point at = {labels_clamp(waterfall->frame.centres[i], width, waterfall->frame.left, waterfall->frame.right),
+                       y};
     marks_label(waterfall->marks, TEXT_FIGURE, color, label, at, ANCHOR_MIDDLE, 0);
 }
 
@@ -103,7 +105,8 @@ static mpt draw_gap(struct waterfall *waterfall, struct rect box)
     struct locale_arg args[] = {{"gap", figure_signed(waterfall->marks, gap)}};
     str               note = locale_phrase(env->locale, env->arena, "chart.bridge_gap", 1, args, COUNT_OF(args));
     marks_paragraph(waterfall->marks, TEXT_TICK, env->theme->tone[TONE_BAD], note, box, ANCHOR_START, 2);
-    return (mpt)marks_line_count(waterfall->marks, TEXT_TICK, note, box.width, 2) * marks_leading(waterfall->marks, TEXT_TICK);
+    return (mpt)marks_line_count(waterfall->marks, TEXT_TICK, note, box.width, 2) *
+           marks_leading(waterfall->marks, TEXT_TICK);
 }
 
 static void fit(struct waterfall *waterfall, struct rect box)
@@ -123,7 +126,8 @@ static void fit(struct waterfall *waterfall, struct rect box)
 
 static void draw(struct marks *marks, const struct chart *chart, struct rect box)
 {
-    struct waterfall waterfall = {.marks = marks, .chart = chart, .bridge = chart_build_bridge(chart, marks->env->arena)};
+    struct waterfall waterfall = {
+        .marks = marks, .chart = chart, .bridge = chart_build_bridge(chart, marks->env->arena)};
     if (exact_sign(waterfall.bridge.gap) != 0) {
         mpt note = draw_gap(&waterfall, box) + MPT_PT(2);
         box.y += note;
@@ -131,9 +135,11 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     }
     fit(&waterfall, box);
     frame_draw(marks, chart, &waterfall.frame);
-    for (size_t i = 0; i + 1 < chart->category_count; i++) draw_connector(&waterfall, i);
+    for (size_t i = 0; i + 1 < chart->category_count; i++)
+        draw_connector(&waterfall, i);
     for (size_t i = 0; i < chart->category_count; i++) {
-        if (waterfall.bridge.steps[i].has_figure) marks_rect(marks, step_box(&waterfall, i), step_color(marks->env->theme, &waterfall.bridge.steps[i]));
+        if (waterfall.bridge.steps[i].has_figure)
+            marks_rect(marks, step_box(&waterfall, i), step_color(marks->env->theme, &waterfall.bridge.steps[i]));
         draw_label(&waterfall, i);
     }
     frame_draw_zero(marks, &waterfall.frame);

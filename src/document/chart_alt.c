@@ -20,7 +20,8 @@ static void add_sentence(struct alt *alt, str sentence)
 
 static void add_phrase(struct alt *alt, const char *key, const struct locale_arg *args, size_t count)
 {
-    add_sentence(alt, locale_phrase(alt->locale, alt->arena, arena_printf(alt->arena, "chart.alt.%s", key).ptr, -1, args, count));
+    add_sentence(alt, locale_phrase(alt->locale, alt->arena, arena_printf(alt->arena, "chart.alt.%s", key).ptr, -1,
+                                    args, count));
 }
 
 #define ADD(alt, key, ...)                                                                                             \
@@ -53,14 +54,18 @@ static str without_stop(str text)
 
 static void add_head(struct alt *alt)
 {
-    str word = locale_word(alt->locale, arena_printf(alt->arena, "chart.alt.kind.%s", chart_kind_word(alt->chart->kind)).ptr);
+    str word =
+        locale_word(alt->locale, arena_printf(alt->arena, "chart.alt.kind.%s", chart_kind_word(alt->chart->kind)).ptr);
     str what = without_stop(alt->chart->subtitle);
-    if (what.len > 0) ADD(alt, "head", {"kind", word}, {"what", what});
-    else ADD(alt, "head_bare", {"kind", word});
+    if (what.len > 0)
+        ADD(alt, "head", {"kind", word}, {"what", what});
+    else
+        ADD(alt, "head_bare", {"kind", word});
     size_t count = alt->chart->category_count;
-    if (count > 1 && alt->chart->categories[0].kind == VALUE_DATE && alt->chart->categories[count - 1].kind == VALUE_DATE)
+    if (count > 1 && alt->chart->categories[0].kind == VALUE_DATE &&
+        alt->chart->categories[count - 1].kind == VALUE_DATE)
         ADD(alt, "period", {"from", name_of(alt, 0)}, {"to", name_of(alt, count - 1)});
-    str title = str_trim(alt->chart->title);
+    str  title = str_trim(alt->chart->title);
     bool is_closed = str_ends(title, ".") || str_ends(title, "!") || str_ends(title, "?");
     add_sentence(alt, title.len > 0 && !is_closed ? arena_printf(alt->arena, "%.*s.", STR_ARG(title)) : title);
 }
@@ -68,7 +73,8 @@ static void add_head(struct alt *alt)
 static void add_missing(struct alt *alt)
 {
     int64_t missing = 0;
-    for (size_t i = 0; i < alt->chart->category_count; i++) missing += !value_has_number(&alt->key->values[i]);
+    for (size_t i = 0; i < alt->chart->category_count; i++)
+        missing += !value_has_number(&alt->key->values[i]);
     if (missing == 0) return;
     struct locale_arg args[] = {{"count", arena_printf(alt->arena, "%lld", (long long)missing)}};
     add_sentence(alt, locale_phrase(alt->locale, alt->arena, "chart.alt.missing", missing, args, COUNT_OF(args)));
@@ -78,14 +84,16 @@ static void add_extremes(struct alt *alt)
 {
     size_t low, high, last = chart_last_figure(alt->chart, alt->key);
     if (!chart_extremes(alt->chart, alt->key, &low, &high)) return;
-    str high_text = figure(alt, high), low_text = figure(alt, low), high_at = name_of(alt, high), low_at = name_of(alt, low);
+    str high_text = figure(alt, high), low_text = figure(alt, low), high_at = name_of(alt, high),
+        low_at = name_of(alt, low);
     bool is_equal = exact_compare(alt->key->values[low].number, alt->key->values[high].number) == 0;
     if (is_equal && high == last) {
         ADD(alt, "single", {"high", high_text}, {"high_at", high_at});
     } else if (is_equal) {
         ADD(alt, "equal", {"high", high_text});
     } else if (alt->chart->series_count > 1 && alt->key->name.len > 0) {
-        ADD(alt, "extremes_of", {"series", alt->key->name}, {"high", high_text}, {"high_at", high_at}, {"low", low_text}, {"low_at", low_at});
+        ADD(alt, "extremes_of", {"series", alt->key->name}, {"high", high_text}, {"high_at", high_at},
+            {"low", low_text}, {"low_at", low_at});
     } else {
         ADD(alt, "extremes", {"high", high_text}, {"high_at", high_at}, {"low", low_text}, {"low_at", low_at});
     }
@@ -113,18 +121,25 @@ static void add_bridge(struct alt *alt)
     size_t              rise = strongest(alt, &bridge, BAR_UP), fall = strongest(alt, &bridge, BAR_DOWN);
     size_t              last = alt->chart->category_count - 1;
     if (bridge.steps[0].has_figure && bridge.steps[last].has_figure)
-        ADD(alt, "bridge", {"from", print(alt, &bridge.steps[0].change)}, {"to", print(alt, &bridge.steps[last].change)});
-    if (rise != CHART_NO_CATEGORY) ADD(alt, "rise", {"name", name_of(alt, rise)}, {"change", print(alt, &bridge.steps[rise].change)});
-    if (fall != CHART_NO_CATEGORY) ADD(alt, "fall", {"name", name_of(alt, fall)}, {"change", print(alt, &bridge.steps[fall].change)});
+        ADD(alt, "bridge", {"from", print(alt, &bridge.steps[0].change)},
+            {"to", print(alt, &bridge.steps[last].change)});
+    if (rise != CHART_NO_CATEGORY)
+        ADD(alt, "rise", {"name", name_of(alt, rise)}, {"change", print(alt, &bridge.steps[rise].change)});
+    if (fall != CHART_NO_CATEGORY)
+        ADD(alt, "fall", {"name", name_of(alt, fall)}, {"change", print(alt, &bridge.steps[fall].change)});
 }
 
 static void add_bullet(struct alt *alt, size_t i)
 {
     const struct value      *value = &alt->key->values[i];
-    const struct chart_band *band = value_has_number(value) ? chart_band_of(alt->chart, alt->arena, value->number) : NULL;
-    if (!band) ADD(alt, "figure", {"name", name_of(alt, i)}, {"value", figure(alt, i)});
-    else if (alt->chart->category_count == 1) ADD(alt, "value_in_band", {"value", figure(alt, i)}, {"band", band->label});
-    else ADD(alt, "figure_in_band", {"name", name_of(alt, i)}, {"value", figure(alt, i)}, {"band", band->label});
+    const struct chart_band *band =
+        value_has_number(value) ? chart_band_of(alt->chart, alt->arena, value->number) : NULL;
+    if (!band)
+        ADD(alt, "figure", {"name", name_of(alt, i)}, {"value", figure(alt, i)});
+    else if (alt->chart->category_count == 1)
+        ADD(alt, "value_in_band", {"value", figure(alt, i)}, {"band", band->label});
+    else
+        ADD(alt, "figure_in_band", {"name", name_of(alt, i)}, {"value", figure(alt, i)}, {"band", band->label});
     const struct chart_series *previous = chart_series_of(alt->chart, SERIES_PREVIOUS);
     if (previous && previous != alt->key && value_has_number(&previous->values[i]))
         ADD(alt, "previous", {"series", previous->name}, {"value", print(alt, &previous->values[i])});
@@ -132,22 +147,27 @@ static void add_bullet(struct alt *alt, size_t i)
 
 static void add_bullets(struct alt *alt)
 {
-    for (size_t i = 0; i < alt->chart->category_count; i++) add_bullet(alt, i);
+    for (size_t i = 0; i < alt->chart->category_count; i++)
+        add_bullet(alt, i);
 }
 
 static void add_parts(struct alt *alt)
 {
     size_t low, high;
     if (!chart_extremes(alt->chart, alt->key, &low, &high)) return;
-    if (low == high) ADD(alt, "figure", {"name", name_of(alt, high)}, {"value", figure(alt, high)});
-    else ADD(alt, "parts", {"high_at", name_of(alt, high)}, {"high", figure(alt, high)}, {"low_at", name_of(alt, low)}, {"low", figure(alt, low)});
+    if (low == high)
+        ADD(alt, "figure", {"name", name_of(alt, high)}, {"value", figure(alt, high)});
+    else
+        ADD(alt, "parts", {"high_at", name_of(alt, high)}, {"high", figure(alt, high)}, {"low_at", name_of(alt, low)},
+            {"low", figure(alt, low)});
 }
 
 static void add_funnel(struct alt *alt)
 {
     size_t       last = chart_last_figure(alt->chart, alt->key), friction = chart_friction(alt->chart, alt->arena);
     struct exact drop;
-    ADD(alt, "funnel", {"from", figure(alt, 0)}, {"from_at", name_of(alt, 0)}, {"to", figure(alt, last)}, {"to_at", name_of(alt, last)});
+    ADD(alt, "funnel", {"from", figure(alt, 0)}, {"from_at", name_of(alt, 0)}, {"to", figure(alt, last)},
+        {"to_at", name_of(alt, last)});
     if (friction == CHART_NO_CATEGORY || !chart_drop_off(alt->chart, alt->arena, friction, &drop)) return;
     struct value value = value_number(UNIT_PERCENT, exact_neg(drop));
     value.places = 0;
@@ -161,7 +181,8 @@ static void add_contributions(struct alt *alt)
     struct exact               lost;
     for (size_t i = 0; i < alt->chart->category_count; i++) {
         if (possible && possible != alt->key)
-            ADD(alt, "earned", {"name", name_of(alt, i)}, {"value", figure(alt, i)}, {"possible", print(alt, &possible->values[i])});
+            ADD(alt, "earned", {"name", name_of(alt, i)}, {"value", figure(alt, i)},
+                {"possible", print(alt, &possible->values[i])});
         else
             ADD(alt, "figure", {"name", name_of(alt, i)}, {"value", figure(alt, i)});
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_alt: a chart in words, for those who do not see it: kind, what, period, the message, extremes, where the figures are. */
+/* chart_alt: a chart in words, for those who do not see it: kind, what, period, the message, extremes, where the
+ * figures are. */
 #ifndef RELIURE_DOCUMENT_CHART_ALT_H
 #define RELIURE_DOCUMENT_CHART_ALT_H
 

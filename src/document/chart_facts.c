@@ -68,7 +68,8 @@ static void add_total(struct chart_bridge *bridge, struct arena *arena, struct c
 
 struct chart_bridge chart_build_bridge(const struct chart *chart, struct arena *arena)
 {
-    struct chart_bridge        bridge = {.steps = ARENA_ARRAY(arena, struct chart_step, chart->category_count), .is_checked = true};
+    struct chart_bridge        bridge = {.steps = ARENA_ARRAY(arena, struct chart_step, chart->category_count),
+                                         .is_checked = true};
     const struct chart_series *series = chart_key_series(chart);
     struct exact               sum = EXACT_ZERO;
     for (size_t i = 0; series && i < chart->category_count; i++) {

@@ -31,9 +31,9 @@ struct chart_step {
 };
 
 struct chart_bridge {
-    struct chart_step *steps; /* one a category */
+    struct chart_step *steps;      /* one a category */
     bool               is_checked; /* every movement before every total was there to be summed */
-    struct exact       gap; /* printed total less the sum of the bars before it: the first that is not zero */
+    struct exact       gap;        /* printed total less the sum of the bars before it: the first that is not zero */
 };
 
 /*
@@ -42,7 +42,8 @@ struct chart_bridge {
  */
 struct chart_bridge chart_build_bridge(const struct chart *chart, struct arena *arena);
 
-/* Funnel: the share lost on the way to `step` (1 - step / step before); false for the first, a gap, or nobody entering. */
+/* Funnel: the share lost on the way to `step` (1 - step / step before); false for the first, a gap, or nobody entering.
+ */
 bool chart_drop_off(const struct chart *chart, struct arena *arena, size_t step, struct exact *out);
 /* The step with the highest drop-off, ties to the earliest (domain 3.3); a step marked BAR_FRICTION wins. */
 size_t chart_friction(const struct chart *chart, struct arena *arena);
@@ -52,7 +53,8 @@ bool chart_points_lost(const struct chart *chart, struct arena *arena, size_t ca
 /* The category that costs the most points, ties to the first (domain 3.18); CHART_NO_CATEGORY when nothing is lost. */
 size_t chart_costliest(const struct chart *chart, struct arena *arena);
 
-/* Band that holds the number: bands are in ascending order and a number between two belongs to the nearer; NULL without bands. */
+/* Band that holds the number: bands are in ascending order and a number between two belongs to the nearer; NULL without
+ * bands. */
 const struct chart_band *chart_band_of(const struct chart *chart, struct arena *arena, struct exact number);
 
 #endif

@@ -36,7 +36,8 @@ static void assert_ticks(double lo, double hi, const double *wanted, size_t coun
 {
     struct axis_ticks ticks = ticks_of(lo, hi, 0);
     assert_int_equal(ticks.count, count);
-    for (size_t i = 0; i < count; i++) assert_true(ticks.at[i] == wanted[i]);
+    for (size_t i = 0; i < count; i++)
+        assert_true(ticks.at[i] == wanted[i]);
 }
 
 static void ticks_stand_on_round_numbers(void **state)
@@ -101,7 +102,8 @@ static void ticks_cover_any_range(void **state)
         double slack = ticks.step * 1e-6;
         assert_in_range(ticks.count, 2, 6);
         assert_true(ticks.at[0] <= lo + slack && ticks.at[ticks.count - 1] >= hi - slack);
-        for (size_t t = 1; t < ticks.count; t++) assert_true(ticks.at[t] > ticks.at[t - 1]);
+        for (size_t t = 1; t < ticks.count; t++)
+            assert_true(ticks.at[t] > ticks.at[t - 1]);
     }
 }
 

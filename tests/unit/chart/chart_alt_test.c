@@ -44,10 +44,11 @@ static void a_line_says_period_extremes_and_gaps(void **state)
     sample_series(&chart, "Santé", SERIES_KEY, "52|49||58|67|63");
     chart.title = STR("La santé remonte");
     chart.subtitle = STR("Health Score, sur 100");
-    assert_alt(&chart, french,
-               "Graphique en courbes\u00A0: Health Score, sur 100. Période\u00A0: avr. 2026 à sept. 2026. La santé remonte. "
-               "Maximum\u00A0: 67/100 (août 2026)\u202F; minimum\u00A0: 49/100 (mai 2026). Dernière valeur\u00A0: 63/100 "
-               "(sept. 2026). 1 valeur manque. Les données figurent dans le tableau suivant.");
+    assert_alt(
+        &chart, french,
+        "Graphique en courbes\u00A0: Health Score, sur 100. Période\u00A0: avr. 2026 à sept. 2026. La santé remonte. "
+        "Maximum\u00A0: 67/100 (août 2026)\u202F; minimum\u00A0: 49/100 (mai 2026). Dernière valeur\u00A0: 63/100 "
+        "(sept. 2026). 1 valeur manque. Les données figurent dans le tableau suivant.");
     assert_alt(&chart, english,
                "Line chart: Health Score, sur 100. Period: Apr 2026 to Sept 2026. La santé remonte. Highest: 67/100 "
                "(Aug 2026); lowest: 49/100 (May 2026). Latest value: 63/100 (Sept 2026). 1 value is missing. "
@@ -61,8 +62,10 @@ static void a_bridge_names_its_strongest_movements(void **state)
     chart.title = STR("L’expansion l’emporte.");
     chart.subtitle = STR("Pont MRR, T3 2026");
     assert_alt(&chart, french,
-               "Graphique en cascade\u00A0: Pont MRR, T3 2026. L’expansion l’emporte. De 100\u202F000\u00A0€ à 107\u202F000\u00A0€. "
-               "Plus forte hausse\u00A0: Expansion, +15\u202F000\u00A0€. Plus forte baisse\u00A0: Churn, \u22125\u202F000\u00A0€. "
+               "Graphique en cascade\u00A0: Pont MRR, T3 2026. L’expansion l’emporte. De 100\u202F000\u00A0€ à "
+               "107\u202F000\u00A0€. "
+               "Plus forte hausse\u00A0: Expansion, +15\u202F000\u00A0€. Plus forte baisse\u00A0: Churn, "
+               "\u22125\u202F000\u00A0€. "
                "Les données figurent dans le tableau suivant.");
 }
 
@@ -71,7 +74,8 @@ static void a_funnel_names_its_friction(void **state)
     (void)state;
     struct chart chart = sample_funnel("1000|950|760|570|399|319");
     assert_alt(&chart, french,
-               "Entonnoir. De 1\u202F000 (Démarrage) à 319 (Premier succès). Point de friction\u00A0: Intégration, \u221230\u202F%. "
+               "Entonnoir. De 1\u202F000 (Démarrage) à 319 (Premier succès). Point de friction\u00A0: Intégration, "
+               "\u221230\u202F%. "
                "Les données figurent dans le tableau suivant.");
 }
 
@@ -82,7 +86,8 @@ static void a_bullet_says_its_band_in_words(void **state)
     sample_series(&chart, "Septembre", SERIES_KEY, "67");
     sample_series(&chart, "Juin", SERIES_PREVIOUS, "52");
     sample_health_bands(&chart);
-    assert_alt(&chart, french, "Jauge. 67/100, JAUNE. Juin\u00A0: 52/100. Les données figurent dans le tableau suivant.");
+    assert_alt(&chart, french,
+               "Jauge. 67/100, JAUNE. Juin\u00A0: 52/100. Les données figurent dans le tableau suivant.");
 }
 
 static void a_chart_without_figures_points_to_no_table(void **state)

@@ -57,12 +57,14 @@ static struct rect text_box(const struct page_item *item)
 
 static bool touches(struct rect a, struct rect b)
 {
-    return a.x + SLACK < b.x + b.width && b.x + SLACK < a.x + a.width && a.y + SLACK < b.y + b.height && b.y + SLACK < a.y + a.height;
+    return a.x + SLACK < b.x + b.width && b.x + SLACK < a.x + a.width && a.y + SLACK < b.y + b.height &&
+           b.y + SLACK < a.y + a.height;
 }
 
 static bool is_inside(struct rect inner, struct rect outer)
 {
-    return inner.x + SLACK >= outer.x && inner.y + SLACK >= outer.y && inner.x + inner.width <= outer.x + outer.width + SLACK &&
+    return inner.x + SLACK >= outer.x && inner.y + SLACK >= outer.y &&
+           inner.x + inner.width <= outer.x + outer.width + SLACK &&
            inner.y + inner.height <= outer.y + outer.height + SLACK;
 }
 
@@ -77,7 +79,8 @@ static void assert_items(const struct chart *chart, const page_items *items, str
         for (size_t j = 0; j < i; j++) {
             if (items->at[j].kind != ITEM_GLYPHS || !touches(at, text_box(&items->at[j]))) continue;
             str other = items->at[j].u.glyphs.run.text;
-            fail_msg("round %d, %s: '%.*s' touches '%.*s'", round, chart_kind_word(chart->kind), STR_ARG(text), STR_ARG(other));
+            fail_msg("round %d, %s: '%.*s' touches '%.*s'", round, chart_kind_word(chart->kind), STR_ARG(text),
+                     STR_ARG(other));
         }
     }
 }
@@ -93,8 +96,16 @@ static void draw_and_check(const struct chart *chart, mpt width, int round)
     assert_items(chart, &items, box, round);
 }
 
-static const char *const names[] = {"Usage", "Engagement", "MRR début", "Réactivation", "Automatisations et scénarios personnalisés", "API",
-                                    "Boulangeries du Grand Ouest Réunies et Associés", "東京デザイン株式会社", "Premier succès", "T3 2026"};
+static const char *const names[] = {"Usage",
+                                    "Engagement",
+                                    "MRR début",
+                                    "Réactivation",
+                                    "Automatisations et scénarios personnalisés",
+                                    "API",
+                                    "Boulangeries du Grand Ouest Réunies et Associés",
+                                    "東京デザイン株式会社",
+                                    "Premier succès",
+                                    "T3 2026"};
 
 static const char *random_figures(uint32_t *seed, size_t count, enum unit unit)
 {
@@ -123,15 +134,19 @@ static struct chart random_chart(uint32_t *seed)
     if (kind == CHART_BULLET) unit = UNIT_SCORE100;
     list[0] = 0;
     for (size_t i = 0; i < count; i++)
-        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i ? "|" : "", names[next(seed) % COUNT_OF(names)]);
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i ? "|" : "",
+                                   names[next(seed) % COUNT_OF(names)]);
     bool         is_dated = (kind == CHART_LINE || kind == CHART_COLUMN) && next(seed) % 2;
-    struct chart chart = is_dated ? sample_months(kind, unit, 2025, 1 + (int)(next(seed) % 12), count) : sample_chart(kind, unit, list);
-    chart.title = str_from(next(seed) % 2 ? "Une phrase qui dit ce que montre le graphique, sur deux lignes parfois" : "Une phrase");
+    struct chart chart =
+        is_dated ? sample_months(kind, unit, 2025, 1 + (int)(next(seed) % 12), count) : sample_chart(kind, unit, list);
+    chart.title = str_from(next(seed) % 2 ? "Une phrase qui dit ce que montre le graphique, sur deux lignes parfois"
+                                          : "Une phrase");
     chart.subtitle = str_from("Mesure, unité, T3 2026");
     sample_series(&chart, "Cette année", SERIES_KEY, random_figures(seed, count, unit));
     static const enum series_role roles[] = {SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK};
     for (size_t more = next(seed) % 4; more > 0; more--)
-        sample_series(&chart, names[next(seed) % COUNT_OF(names)], roles[next(seed) % 4], random_figures(seed, count, unit));
+        sample_series(&chart, names[next(seed) % COUNT_OF(names)], roles[next(seed) % 4],
+                      random_figures(seed, count, unit));
     if (kind == CHART_BULLET || (unit == UNIT_SCORE100 && next(seed) % 2)) sample_health_bands(&chart);
     return chart;
 }

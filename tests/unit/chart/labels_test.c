@@ -34,15 +34,18 @@ static uint32_t next(uint32_t *seed)
 static void labels_with_room_stay_where_they_are(void **state)
 {
     (void)state;
-    struct label_spot spots[] = {{.wanted = 50, .extent = 10}, {.wanted = 10, .extent = 10}, {.wanted = 90, .extent = 10}};
+    struct label_spot spots[] = {
+        {.wanted = 50, .extent = 10}, {.wanted = 10, .extent = 10}, {.wanted = 90, .extent = 10}};
     labels_spread(arena, spots, 3, 0, 100, 0);
-    for (size_t i = 0; i < 3; i++) assert_int_equal(spots[i].at, spots[i].wanted);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(spots[i].at, spots[i].wanted);
 }
 
 static void labels_at_one_place_part_evenly_around_it(void **state)
 {
     (void)state;
-    struct label_spot spots[] = {{.wanted = 50, .extent = 10}, {.wanted = 50, .extent = 10}, {.wanted = 50, .extent = 10}};
+    struct label_spot spots[] = {
+        {.wanted = 50, .extent = 10}, {.wanted = 50, .extent = 10}, {.wanted = 50, .extent = 10}};
     labels_spread(arena, spots, 3, 0, 100, 0);
     assert_int_equal(spots[0].at, 40);
     assert_int_equal(spots[1].at, 50);
@@ -52,7 +55,9 @@ static void labels_at_one_place_part_evenly_around_it(void **state)
 static void the_highest_rank_goes_when_room_is_short(void **state)
 {
     (void)state;
-    struct label_spot spots[] = {{.wanted = 5, .extent = 10, .rank = 1}, {.wanted = 5, .extent = 10, .rank = 0}, {.wanted = 5, .extent = 10, .rank = 2}};
+    struct label_spot spots[] = {{.wanted = 5, .extent = 10, .rank = 1},
+                                 {.wanted = 5, .extent = 10, .rank = 0},
+                                 {.wanted = 5, .extent = 10, .rank = 2}};
     labels_spread(arena, spots, 3, 0, 20, 0);
     assert_true(spots[0].is_shown && spots[1].is_shown);
     assert_false(spots[2].is_shown);
@@ -78,9 +83,11 @@ static void labels_never_overlap_nor_leave_their_space(void **state)
     for (int round = 0; round < 20000; round++) {
         struct label_spot spots[MOST] = {0};
         size_t            count = next(&seed) % (MOST + 1);
-        mpt               lo = (mpt)(next(&seed) % 1000) - 500, hi = lo + (mpt)(next(&seed) % 1000), gap = (mpt)(next(&seed) % 8);
+        mpt lo = (mpt)(next(&seed) % 1000) - 500, hi = lo + (mpt)(next(&seed) % 1000), gap = (mpt)(next(&seed) % 8);
         for (size_t i = 0; i < count; i++)
-            spots[i] = (struct label_spot){.wanted = (mpt)(next(&seed) % 1500) - 750, .extent = (mpt)(next(&seed) % 200), .rank = (int)(next(&seed) % 3)};
+            spots[i] = (struct label_spot){.wanted = (mpt)(next(&seed) % 1500) - 750,
+                                           .extent = (mpt)(next(&seed) % 200),
+                                           .rank = (int)(next(&seed) % 3)};
         labels_spread(arena, spots, count, lo, hi, gap);
         assert_apart(spots, count, lo, hi, gap);
     }
@@ -93,7 +100,8 @@ static void thinned_labels_never_overlap(void **state)
     for (int round = 0; round < 5000; round++) {
         mpt    centres[40], widths[40], end = 0, slot = 1 + (mpt)(next(&seed) % 60), gap = (mpt)(next(&seed) % 6);
         size_t count = 1 + next(&seed) % 40;
-        for (size_t i = 0; i < count; i++) centres[i] = slot * (mpt)i + slot / 2, widths[i] = 1 + (mpt)(next(&seed) % 90);
+        for (size_t i = 0; i < count; i++)
+            centres[i] = slot * (mpt)i + slot / 2, widths[i] = 1 + (mpt)(next(&seed) % 90);
         mpt    hi = slot * (mpt)count;
         size_t every = labels_every(centres, widths, count, 0, hi, gap);
         assert_in_range(every, 1, count);

@@ -24,7 +24,8 @@ static inline struct chart sample_chart(enum chart_kind kind, enum unit unit, co
     chart.categories = ARENA_ARRAY(arena, struct value, strlen(categories) + 1);
     chart.series = ARENA_ARRAY(arena, struct chart_series, 8);
     chart.bands = ARENA_ARRAY(arena, struct chart_band, 4);
-    while (rest.ptr) chart.categories[chart.category_count++] = value_text(str_cut(rest, '|', &rest));
+    while (rest.ptr)
+        chart.categories[chart.category_count++] = value_text(str_cut(rest, '|', &rest));
     return chart;
 }
 
@@ -33,7 +34,8 @@ static inline struct chart sample_months(enum chart_kind kind, enum unit unit, i
     struct chart chart = sample_chart(kind, unit, "");
     chart.categories = ARENA_ARRAY(arena, struct value, count);
     chart.category_count = count;
-    for (size_t i = 0; i < count; i++) chart.categories[i] = value_date(date_add_months(date_from_civil(year, month, 1), (int)i));
+    for (size_t i = 0; i < count; i++)
+        chart.categories[i] = value_date(date_add_months(date_from_civil(year, month, 1), (int)i));
     return chart;
 }
 
@@ -43,12 +45,14 @@ static inline void sample_series(struct chart *chart, const char *name, enum ser
     struct chart_series *series = &chart->series[chart->series_count++];
     str                  rest = str_from(figures);
     *series = (struct chart_series){str_from(name), role, ARENA_ARRAY(arena, struct value, chart->category_count)};
-    for (size_t i = 0; i < chart->category_count; i++) series->values[i] = sample_value(chart->unit, str_cut(rest, '|', &rest));
+    for (size_t i = 0; i < chart->category_count; i++)
+        series->values[i] = sample_value(chart->unit, str_cut(rest, '|', &rest));
 }
 
 static inline void sample_band(struct chart *chart, const char *label, int from, int to, enum tone tone)
 {
-    chart->bands[chart->band_count++] = (struct chart_band){str_from(label), exact_from_int(arena, from), exact_from_int(arena, to), tone};
+    chart->bands[chart->band_count++] =
+        (struct chart_band){str_from(label), exact_from_int(arena, from), exact_from_int(arena, to), tone};
 }
 
 static inline void sample_health_bands(struct chart *chart)
@@ -78,7 +82,9 @@ static inline struct chart sample_bridge(const char *figures)
 
 static inline struct chart sample_funnel(const char *figures)
 {
-    struct chart chart = sample_chart(CHART_FUNNEL, UNIT_COUNT, "Démarrage|Création compte|Profil complété|Feature 1 testée|Intégration|Premier succès");
+    struct chart chart =
+        sample_chart(CHART_FUNNEL, UNIT_COUNT,
+                     "Démarrage|Création compte|Profil complété|Feature 1 testée|Intégration|Premier succès");
     sample_series(&chart, "Comptes", SERIES_KEY, figures);
     return chart;
 }
