@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * inspect: one export file looked at without any definition: its dialect, its columns, their likely types, ranges and
+ * a sample. What `reliure inspect FILE` prints; nothing here prints.
+ */
+#ifndef RELIURE_SOURCE_INSPECT_H
+#define RELIURE_SOURCE_INSPECT_H
+
+#include "source/dialect.h"
+#include "source/when.h"
+
+enum inspect_type { INSPECT_EMPTY, INSPECT_BOOLEAN, INSPECT_INTEGER, INSPECT_NUMBER, INSPECT_DATE, INSPECT_TIME, INSPECT_TEXT };
+
+enum { INSPECT_SAMPLES = 3 };
+
+struct inspect_column {
+    str               name;
+    enum inspect_type type;
+    uint64_t          filled, empty;
+    str               least, most; /* range of dates and numbers as written; of text: empty */
+    str               samples[INSPECT_SAMPLES]; /* first different values */
+    size_t            sample_count;
+    /* Of dates: what `dates:` should say, or that only a person can tell. */
+    enum when_verdict verdict;
+    enum when_order   order;
+    char              decimal; /* of numbers: what their marks prove, '?' either, 0 no mark */
+};
+
+struct inspect_fault {
+    const char *sentence;
+    uint64_t    line, records; /* of the first; how many in all */
+};
+
+struct inspect_report {
+    struct dialect         dialect;
+    str                    dialect_text;
+    bool                   has_mark; /* byte-order mark */
+    uint64_t               bytes, records, blank, preamble, ragged;
+    struct inspect_fault   faults[RECORD_FAULT_COUNT];
+    struct inspect_column *columns;
+    size_t                 column_count;
+};
+
+/* Reads the whole file once or twice. `def` may lock parts of the dialect; NULL: all is detected. */
+enum rc inspect_file(const char *path, const struct source_def *def, struct arena *arena, struct diag *diag,
+                     struct inspect_report *out) MUST_CHECK;
+
+const char *inspect_type_word(enum inspect_type type);
+const char *inspect_order_word(enum when_order order); /* the word after `dates:` */
+
+#endif
