@@ -208,6 +208,7 @@ static bool strbuf_reserve(struct strbuf *buf, size_t more)
     if (need > buf->cap) {
         size_t cap = buf->cap ? buf->cap : 128;
         while (cap < need) cap = mem_product(cap, 2);
+        if (cap > most) cap = most; /* so that room is never beyond the ceiling */
         buf->at = mem_resize(buf->at, cap, 1);
         buf->cap = cap;
     }
@@ -220,11 +221,6 @@ void strbuf_add(struct strbuf *buf, str text)
     memcpy(buf->at + buf->len, text.ptr, text.len);
     buf->len += text.len;
     buf->at[buf->len] = '\0';
-}
-
-void strbuf_addc(struct strbuf *buf, char c)
-{
-    strbuf_add(buf, (str){&c, 1});
 }
 
 void strbuf_adds(struct strbuf *buf, const char *cstr)

@@ -53,7 +53,16 @@ struct strbuf {
 };
 
 void strbuf_add(struct strbuf *buf, str text);
-void strbuf_addc(struct strbuf *buf, char c);
+/* In the header: page and chart text is written a character at a time. */
+static inline void strbuf_addc(struct strbuf *buf, char c)
+{
+    if (buf->len + 1 < buf->cap && !buf->is_full) {
+        buf->at[buf->len++] = c;
+        buf->at[buf->len] = '\0';
+    } else {
+        strbuf_add(buf, (str){&c, 1});
+    }
+}
 void strbuf_adds(struct strbuf *buf, const char *cstr);
 void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);

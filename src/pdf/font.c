@@ -47,6 +47,7 @@ void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena)
         struct pdf_face *face = &fonts->faces[i];
         if (face->slots) memset(face->slots, 0, face->slot_count * sizeof *face->slots);
         memset(&face->shown, 0, sizeof face->shown);
+        face->is_plain = true;
     }
 }
 
@@ -100,21 +101,21 @@ static enum text_rank rank_of(const struct font *font, uint32_t id, str text)
     return c == ' ' ? RANK_SPACE : RANK_NOMINAL; /* one glyph often shows U+0020, U+00A0 and U+202F alike */
 }
 
-static void note_text(struct pdf_fonts *fonts, struct shown *shown, const struct glyph_run *run, const struct cluster *cluster, str text)
+bool text_is_blank(str text)
 {
-    enum text_rank rank = text.len ? rank_of(run->font, shown->id, text) : RANK_FILLER;
+    return str_is(text, " ") || str_is(text, "\xC2\xA0") || str_is(text, "\xE2\x80\xAF");
+}
+
+/* A text other than the glyph's: the surer one stays. */
+static void note_text(struct pdf_fonts *fonts, struct pdf_face *face, struct shown *shown, const struct glyph_run *run, bool is_alone, str text)
+{
+    enum text_rank rank = text.len ? rank_of(face->font, shown->id, text) : RANK_FILLER;
+    if (text.len == 0 || (shown->text.len && !(text_is_blank(shown->text) && text_is_blank(text)))) face->is_plain = false;
     if (shown->text.len && rank <= shown->rank) return;
     /* A glyph without a text of its own must have some: U+200B (ISO 19005-3, 6.2.11.7). */
     shown->text = text.len ? text : STR("\xE2\x80\x8B");
     shown->rank = rank;
-    shown->is_split = run->is_rtl && cluster->count == 1 && rank == RANK_CLUSTER && str_chars(text) > 1 && note_ghosts(fonts, text);
-}
-
-/* The rank that settles a glyph: only a space may still replace another character. */
-static enum text_rank least_sure(const struct glyph_run *run, size_t i)
-{
-    size_t at = run->glyphs[i].cluster;
-    return at < run->text.len && run->text.ptr[at] == ' ' ? RANK_SPACE : RANK_NOMINAL;
+    shown->is_split = run->is_rtl && is_alone && rank == RANK_CLUSTER && str_chars(text) > 1 && note_ghosts(fonts, text);
 }
 
 static void note_glyph(struct pdf_fonts *fonts, struct pdf_face *face, const struct glyph_run *run, const struct cluster *cluster, size_t i)
@@ -122,8 +123,8 @@ static void note_glyph(struct pdf_fonts *fonts, struct pdf_face *face, const str
     uint32_t id = run->glyphs[i].id;
     if (id == 0 || id >= face->slot_count) return; /* PDF/A shows no « .notdef » (ISO 19005-3, 6.2.11.8) */
     struct shown *shown = shown_of(fonts->arena, face, id);
-    if (shown->text.len && shown->rank >= least_sure(run, i)) return;
-    note_text(fonts, shown, run, cluster, cluster_share(run, cluster, cluster_place(run, cluster, i)));
+    str           text = cluster->count == 1 ? cluster->text : cluster_share(run, cluster, cluster_place(run, cluster, i));
+    if (text.len == 0 || !str_equal(text, shown->text)) note_text(fonts, face, shown, run, cluster->count == 1, text);
 }
 
 void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
@@ -134,6 +135,11 @@ void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
         struct cluster cluster = cluster_at(run, i);
         for (; i < cluster.first + cluster.count; i++) note_glyph(fonts, face, run, &cluster, i);
     }
+}
+
+bool pdf_fonts_is_plain(const struct pdf_fonts *fonts, const struct font *font)
+{
+    return font->id < fonts->count && fonts->faces[font->id].is_plain;
 }
 
 static int by_id(const void *a, const void *b)

@@ -30,6 +30,9 @@ struct shown {
     str            text;     /* borrowed from the pages */
 };
 
+/* Spaces of every kind are one to a reader. */
+bool text_is_blank(str text);
+
 #define GHOST_FONT "/G" /* resource name */
 
 struct pdf_fonts *pdf_fonts_new(struct packer *packer, struct image_store *images, size_t font_count);
@@ -43,6 +46,8 @@ void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run);
 enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct strbuf *resources, struct diag *diag) MUST_CHECK;
 /* A glyph noted, after pdf_fonts_write(). */
 const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id);
+/* Does every glyph of the face say the text it stands for, wherever it was noted? */
+bool pdf_fonts_is_plain(const struct pdf_fonts *fonts, const struct font *font);
 /* The code of a character in the font of ghosts, or -1. */
 int pdf_fonts_ghost(const struct pdf_fonts *fonts, uint32_t code_point);
 /* « /F3 » or « /F3p1 »: the resource name of a part of a face. */

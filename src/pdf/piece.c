@@ -3,12 +3,6 @@
 
 #include "pdf/cluster.h"
 
-/* Spaces of every kind are one to a reader. */
-static bool is_blank(str text)
-{
-    return str_is(text, " ") || str_is(text, "\xC2\xA0") || str_is(text, "\xE2\x80\xAF");
-}
-
 /* « e » and a combining acute, shown by the glyph of « é »: canonically the same (Unicode 3.0, 3.11). */
 static bool is_composed(str said, str text)
 {
@@ -26,7 +20,7 @@ static bool says_its_text(const struct pdf_fonts *fonts, const struct glyph_run 
     for (size_t i = 0; i < cluster->count; i++) {
         const struct shown *shown = pdf_fonts_lookup(fonts, run->font, run->glyphs[cluster->first + i].id);
         if (!shown) continue;
-        if (cluster->count == 1 && is_blank(shown->text) && is_blank(cluster->text)) return true;
+        if (cluster->count == 1 && text_is_blank(shown->text) && text_is_blank(cluster->text)) return true;
         if (cluster->count == 1 && is_composed(shown->text, cluster->text)) return true;
         if (!str_equal(shown->text, str_slice(cluster->text, at, at + shown->text.len))) return false;
         at += shown->text.len;
@@ -53,9 +47,10 @@ bool piece_next(const struct pdf_fonts *fonts, const struct glyph_run *run, size
 {
     size_t start = *from, end = start;
     if (start >= run->count) return false;
+    if (run->is_rtl || pdf_fonts_is_plain(fonts, run->font)) end = run->count;
     while (end < run->count) {
         struct cluster cluster = cluster_at(run, end);
-        if (!run->is_rtl && !says_its_text(fonts, run, &cluster)) {
+        if (!says_its_text(fonts, run, &cluster)) {
             if (end > start) break;
             *from = end + cluster.count;
             *out = piece_of(run, start, *from, cluster.text);
