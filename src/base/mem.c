@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* [bytes] Of free memory at the top of the heap; and blocks below the second are never mapped one by one. */
+#define KEPT_BYTES (24 * 1024 * 1024)
+#define MAPPED_BYTES (4 * 1024 * 1024)
+#define GROWTH_BYTES (1024 * 1024)
+
+void mem_keep_freed(void)
+{
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+    mallopt(M_TOP_PAD, GROWTH_BYTES);
+}
 
 _Noreturn void mem_exhausted(void)
 {

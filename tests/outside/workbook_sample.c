@@ -2,6 +2,7 @@
 /* Writes the sample review as a workbook, for the readers of tests/outside: workbook_sample FILE [client|internal] [COUNT]. */
 #include "workbook_sample.h"
 
+#include "base/mem.h"
 #include "workbook/workbook.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ int main(int argc, char **argv)
     struct strbuf  text = {0};
     if (argc < 2)
         return 2;
+    mem_keep_freed();
     enum edition edition = argc > 2 && strcmp(argv[2], "internal") == 0 ? EDITION_INTERNAL : EDITION_CLIENT;
     int          count = argc > 3 ? atoi(argv[3]) : 1;
     diag_init(&diag, arena);
