@@ -240,7 +240,9 @@ static const struct font *grapheme_face(struct paragraph *paragraph, const struc
     if (before && !before->is_emoji && is_neutral && shows_all(before, units, count)) return before;
 
     const struct family *family = fonts_family(paragraph->fonts, units->code_point, han);
-    if (is_ignorable(units->code_point)) return before ? before : fonts_text_face(paragraph->fonts, style->weight, style->is_italic);
+    /* Not the emoji face: its space is as wide as a picture. */
+    if (is_ignorable(units->code_point))
+        return before && !before->is_emoji ? before : fonts_text_face(paragraph->fonts, style->weight, style->is_italic);
     return family ? family_face(family, (int)style->weight, style->is_italic) : NULL;
 }
 
