@@ -7,7 +7,8 @@
  *   open_settings: [prefix]  prefixes below which it may add keys
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
- *   shared: {name: SELECT…}  made once, as temporary tables that every query may read; sees all periods, without windows
+ *   shared: {name: SELECT…}  made once, as temporary tables that every query may read, indexed by
+ *                            account, period and user where they have such columns; they see all periods, without windows
  *   checks: {id: {label, query}}   SELECT account, detail of accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
@@ -17,6 +18,7 @@
  *   rollup: sum (account inputs add up) | own (asked at each level) | mean (of the accounts' figures)
  *   periods: [document, previous, months]   window: N, a month's point looks at the N months that end with it
  *   bands goal dead_band(print units) is_flow(adds up over time) min_coverage n min_n when_missing when_zero
+ *   zero_is: reason, which makes a figure of exactly 0 not applicable
  * Keys of a table: label audience per periods query columns:{name: unit or text} derive:{name: formula} bands:{name: table}
  *
  * Queries read the store, `shared`, setting(key), and
@@ -86,7 +88,7 @@ struct metric {
     struct exact             dead_band, min_coverage; /* print units; ratio */
     size_t                   n_input;            /* index of the input that counts answers, or SIZE_MAX */
     int64_t                  min_n[LEVEL_COUNT]; /* below it the band word is left out (3.16); 0: none */
-    str                      when_missing, when_zero;
+    str                      when_missing, when_zero, zero_is; /* reasons */
 };
 
 enum table_column_kind { COLUMN_PLAIN, COLUMN_DERIVED, COLUMN_BAND };

@@ -157,6 +157,7 @@ static struct formula_value figure(const struct run *run, const struct metric *m
     run_names(run, metric, subject, period, names);
     out = formula_evaluate(arena, metric->formula.root, names, metric->when_zero);
     bool is_thin = metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
+    if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0) out = formula_not_applicable(metric->zero_is);
     if (out.state == FORMULA_KNOWN && is_thin) {
         out.state = FORMULA_MISSING;
         out.reason = STR("low-coverage");

@@ -147,6 +147,19 @@ static bool is_identifier(str name)
     return name.len > 0;
 }
 
+/* Shared tables are joined by account, period and user: those that have such columns get an index on them. */
+static enum rc index_shared(struct run *run, str name)
+{
+    static const char *const keys[] = {"account", "period", "user"};
+    char                     columns[32] = "";
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        bool has_key = sqlite3_table_column_metadata(run->handle, "temp", arena_cstr(run->arena, name), keys[i], NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+        if (has_key) strcat(strcat(columns, columns[0] ? ", " : ""), keys[i]);
+    }
+    if (!columns[0]) return RC_OK;
+    return run_execute(run, arena_printf(run->arena, "CREATE INDEX temp.%.*s_key ON %.*s(%s)", STR_ARG(name), STR_ARG(name), columns).ptr);
+}
+
 /* CREATE TEMP TABLE name AS the SELECT, which the authoriser holds to reading and to that one table. */
 static enum rc make_shared(struct run *run, str name, const struct yaml_node *node)
 {
@@ -161,7 +174,7 @@ static enum rc make_shared(struct run *run, str name, const struct yaml_node *no
     bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK && sqlite3_step(create) == SQLITE_DONE;
     if (!is_made) run_query_failed(run, name, node);
     sqlite3_finalize(create);
-    return is_made ? RC_OK : RC_INVALID;
+    return is_made ? index_shared(run, name) : RC_INVALID;
 }
 
 enum rc run_load_scope(struct run *run)

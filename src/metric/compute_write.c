@@ -10,10 +10,10 @@ static const char schema[] =
     "CREATE TABLE metrics_info(key TEXT PRIMARY KEY, value TEXT);"
     "CREATE TABLE metric_name(id INTEGER PRIMARY KEY, metric TEXT UNIQUE);"
     "CREATE TABLE subject(id INTEGER PRIMARY KEY, subject TEXT UNIQUE, level TEXT, currency TEXT, segment INTEGER);"
-    "CREATE TABLE periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER,"
+    "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER,"
     " is_document INTEGER, is_previous INTEGER, is_month INTEGER, previous INTEGER);"
-    "CREATE TABLE scope(subject TEXT, level TEXT, account_id TEXT);"
-    "INSERT INTO scope SELECT * FROM scope_rows; CREATE INDEX scope_subject ON scope(subject);"
+    "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
+    "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
     "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band TEXT, tone TEXT, n INTEGER,"
     " note TEXT, coverage, names TEXT, PRIMARY KEY(metric, subject, period)) WITHOUT ROWID;"
     "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, weight, share, number, points, cost,"
@@ -49,6 +49,7 @@ static void bind_index(sqlite3_stmt *statement, int at, size_t index)
 
 static enum rc step(struct run *run, sqlite3_stmt *statement)
 {
+    run->mode = SQL_OURS; /* SQLite prepares a statement again when the views have changed */
     int rc = sqlite3_step(statement);
     sqlite3_reset(statement);
     if (rc == SQLITE_DONE) return RC_OK;

@@ -103,6 +103,16 @@ static void sum_end(sqlite3_context *context)
     arena_free(rows->arena);
 }
 
+static void at_least(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct arena *scratch = arena_new();
+    struct exact  number, bound;
+    bool          are_numbers = number_of(scratch, args[0], &number) == RC_OK && number_of(scratch, args[1], &bound) == RC_OK;
+    if (are_numbers) sqlite3_result_int(context, exact_compare(number, bound) >= 0);
+    arena_free(scratch);
+}
+
 static const struct catalogue *catalogue_of(sqlite3_context *context)
 {
     return sqlite3_user_data(context);
@@ -174,6 +184,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         void (*end)(sqlite3_context *);
     } functions[] = {{"median", 1, NULL, median_step, median_end},
                      {"exact_sum", 1, NULL, sum_step, sum_end},
+                     {"exact_at_least", 2, at_least, NULL, NULL},
                      {"setting", 1, setting_value, NULL, NULL},
                      {"missing", 1, mark_missing, NULL, NULL},
                      {"not_applicable", 1, mark_not_applicable, NULL, NULL},

@@ -4,6 +4,7 @@
  *
  *   median(x)              of integers and exact texts; the mean of the middle two, exact
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
+ *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
  *   missing(reason)        marks a cell as missing, not_applicable(reason) as what cannot exist
  *   band_word(table, id, language), word(id, language), metric_label(id, language)   words of the catalogue
