@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +232,7 @@ double exact_double(struct exact number)
     /* mpq_get_d truncates; nearest is what a cell should hold, so its two neighbours are tried. */
     if (number.den == 0 && labs(number.num) <= 1) return mpq_get_d(&view);
     double truncated = mpq_get_d(&view), best = truncated;
+    if (!isfinite(truncated)) return copysign(DBL_MAX, number.num); /* GMP traps on an infinity, writers would print it */
     double neighbours[2] = {nextafter(truncated, INFINITY), nextafter(truncated, -INFINITY)};
     mpq_t  candidate, gap, least;
     mpq_inits(candidate, gap, least, NULL);

@@ -44,7 +44,7 @@ str exact_print(struct arena *arena, struct exact number, int places);
 struct exact exact_round(struct arena *arena, struct exact number, int places);
 /* "n" or "n/d", canonical: for dumps, hashes and the metrics file. */
 str    exact_dump(struct arena *arena, struct exact number);
-double exact_double(struct exact number); /* nearest double: workbook cells and chart geometry only */
+double exact_double(struct exact number); /* nearest finite double: workbook cells and chart geometry only */
 /* Whole part when it fits, else RC_RANGE. Truncates toward zero. */
 enum rc exact_int(struct exact number, int64_t *out) MUST_CHECK;
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/exact.h"
 
+#include <float.h>
+#include <string.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,6 +58,19 @@ static void nearest_double_is_found(void **state)
     arena_free(arena);
 }
 
+static void a_number_beyond_doubles_stays_finite(void **state)
+{
+    (void)state;
+    char          digits[900];
+    struct arena *arena = arena_new();
+    struct exact  huge;
+    memset(digits, '9', sizeof digits);
+    assert_int_equal(exact_parse(arena, (str){digits, sizeof digits}, &huge), RC_OK);
+    assert_true(exact_double(huge) == DBL_MAX);
+    assert_true(exact_double(exact_neg(huge)) == -DBL_MAX);
+    arena_free(arena);
+}
+
 static void bad_numbers_are_refused(void **state)
 {
     (void)state;
@@ -71,6 +87,7 @@ int main(void)
         cmocka_unit_test(ties_round_half_away_from_zero),
         cmocka_unit_test(arithmetic_keeps_fractions),
         cmocka_unit_test(nearest_double_is_found),
+        cmocka_unit_test(a_number_beyond_doubles_stays_finite),
         cmocka_unit_test(bad_numbers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
