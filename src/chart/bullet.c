@@ -58,8 +58,7 @@ static mpt figure_room(const struct bullet *bullet)
     mpt widest = 0;
     for (size_t i = 0; i < bullet->chart->category_count; i++) {
         const struct value *value = &chart_key_series(bullet->chart)->values[i];
-        mpt                 width = marks_width(bullet->marks, figure_kind(bullet),
-                                                locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value));
+        mpt                 width = marks_width(bullet->marks, figure_kind(bullet), figure_print(bullet->marks, value));
         if (width > widest) widest = width;
     }
     return widest + LABEL_GAP;
@@ -152,7 +151,7 @@ static void draw_bar(struct bullet *bullet, size_t i, mpt top)
                    theme->ink);
     }
     draw_previous(bullet, i, top);
-    str          label = locale_print(bullet->marks->env->locale, bullet->marks->env->arena, value);
+    str          label = figure_print(bullet->marks, value);
     struct point at = {bullet->scale.to + LABEL_GAP, y};
     uint32_t     color = value_has_number(value) ? theme->ink : theme->soft_grey;
     marks_label(bullet->marks, value_has_number(value) ? figure_kind(bullet) : TEXT_NAME, color, label, at,

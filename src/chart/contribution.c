@@ -17,6 +17,7 @@ struct contribution {
     struct rows                rows;
     struct scale               scale;
     size_t                     costliest;
+    mpt                        label_room; /* for one of the two figures of a row */
 };
 
 static mpt body(struct marks *marks, const struct chart *chart, mpt width)
@@ -26,13 +27,17 @@ static mpt body(struct marks *marks, const struct chart *chart, mpt width)
     return rows.height;
 }
 
+static str points_label(const struct contribution *contribution, const struct value *value)
+{
+    return figure_label_within(contribution->marks, TEXT_FIGURE, value, contribution->label_room);
+}
+
 static str row_label(const struct contribution *contribution, size_t i)
 {
-    const struct marks *marks = contribution->marks;
-    str                 earned = figure_label(marks, &contribution->earned->values[i]);
+    str earned = points_label(contribution, &contribution->earned->values[i]);
     if (!contribution->possible || !value_has_number(&contribution->possible->values[i])) return earned;
-    return arena_printf(marks->env->arena, "%.*s / %.*s", STR_ARG(earned),
-                        STR_ARG(figure_label(marks, &contribution->possible->values[i])));
+    str possible = points_label(contribution, &contribution->possible->values[i]);
+    return arena_printf(contribution->marks->env->arena, "%.*s / %.*s", STR_ARG(earned), STR_ARG(possible));
 }
 
 static str cost_label(const struct contribution *contribution, size_t i)
@@ -49,6 +54,7 @@ static void fit(struct contribution *contribution, struct rect box)
 {
     const struct chart *chart = contribution->chart;
     mpt                 widest = 0;
+    contribution->label_room = box.width / 6;
     for (size_t i = 0; i < chart->category_count; i++) {
         mpt width = marks_width(contribution->marks, TEXT_FIGURE, row_label(contribution, i));
         if (width > widest) widest = width;

@@ -14,6 +14,7 @@
 #define TURN (2 * 3.14159265358979323846)
 #define LABEL_GAP MPT_PT(11) /* from the ring to the labels */
 #define INNER_PERCENT 62
+#define ELBOW MPT_PT(4) /* from the ring to the bend of a line */
 #define SLICE_GAP MPT_PT(1.2)
 
 struct part {
@@ -120,6 +121,11 @@ static double middle(const struct part *part)
     return whole >= 1 ? 0.25 : part->from + whole / 2; /* a whole ring is named on its right */
 }
 
+static str share_label(const struct donut *donut, const struct part *part)
+{
+    return figure_whole_percent(donut->marks, exact_div(donut->marks->env->arena, part->exact, donut->total));
+}
+
 /* Share over name, two lines of the name at most. */
 static void draw_part_label(struct donut *donut, const struct part *part, mpt y, mpt height, bool is_right)
 {
@@ -131,10 +137,9 @@ static void draw_part_label(struct donut *donut, const struct part *part, mpt y,
     box.width = is_right ? donut->box.x + donut->box.width - box.x : donut->centre.x - reach - box.x;
     enum anchor  anchor = is_right ? ANCHOR_START : ANCHOR_END;
     struct point at = {is_right ? box.x : box.x + box.width, y - height / 2 + leading / 2};
-    struct exact share = exact_div(marks->env->arena, part->exact, donut->total);
-    marks_label(marks, TEXT_FIGURE, theme->ink, figure_whole_percent(marks, share), at, anchor, 0);
+    marks_label(marks, TEXT_FIGURE, theme->ink, share_label(donut, part), at, anchor, 0);
     marks_paragraph(marks, TEXT_NAME, theme->text_grey, part->name, box, anchor, 2);
-    struct point elbow = on_ring(donut, middle(part), donut->outer + MPT_PT(4)),
+    struct point elbow = on_ring(donut, middle(part), donut->outer + ELBOW),
                  end = {is_right ? box.x - MPT_PT(3) : box.x + box.width + MPT_PT(3), at.y};
     struct point line[] = {on_ring(donut, middle(part), donut->outer + MPT_PT(1)), elbow, end};
     marks_polyline(marks, line, 3, (struct mark_stroke){theme->line_dark, MPT_PT(0.5), false});
@@ -186,6 +191,8 @@ static mpt choose_diameter(const struct donut *donut)
     for (size_t i = 0; i < donut->count; i++) {
         mpt word = marks_word_width(donut->marks, TEXT_NAME, donut->parts[i].name);
         if (word > widest) widest = word;
+        mpt share = marks_width(donut->marks, TEXT_FIGURE, share_label(donut, &donut->parts[i]));
+        if (share > widest) widest = share;
     }
     mpt room = donut->box.width - 2 * (widest + LABEL_GAP + 1);
     if (diameter > room) diameter = room;
@@ -196,7 +203,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
 {
     struct donut donut = {.marks = marks, .chart = chart, .box = box};
     collect(&donut);
-    donut.outer = choose_diameter(&donut) / 2 - MPT_PT(2);
+    donut.outer = choose_diameter(&donut) / 2 - ELBOW - MPT_PT(1);
     donut.inner = donut.outer * INNER_PERCENT / 100;
     donut.centre = (struct point){box.x + box.width / 2, box.y + box.height / 2};
     if (donut.count == 0) { /* a whole of nothing */

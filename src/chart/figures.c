@@ -4,6 +4,8 @@
 #include <math.h>
 
 #define MOST_NUMBER 1e200
+/* No label has room for sixteen digits; the table has them. */
+#define MOST_LABEL 1e15
 
 double figure_double(struct exact number)
 {
@@ -23,14 +25,22 @@ static struct value with_digits(struct value value)
     return value;
 }
 
-str figure_label(const struct marks *marks, const struct value *value)
+str figure_print(const struct marks *marks, const struct value *value)
 {
     const struct chart_env *env = marks->env;
     if (!value_has_number(value)) return locale_print(env->locale, env->arena, value);
+    if (fabs(exact_double(value->number)) >= MOST_LABEL) return STR("\u2026");
     struct value shown = with_digits(*value);
-    if (value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5)
-        return locale_print_bare(env->locale, env->arena, &shown);
     return locale_print(env->locale, env->arena, &shown);
+}
+
+str figure_label(const struct marks *marks, const struct value *value)
+{
+    const struct chart_env *env = marks->env;
+    bool                    is_of_whole = value->unit == UNIT_SCORE100 || value->unit == UNIT_RATING5;
+    if (!value_has_number(value) || !is_of_whole || fabs(exact_double(value->number)) >= MOST_LABEL)
+        return figure_print(marks, value);
+    return locale_print_bare(env->locale, env->arena, value);
 }
 
 str figure_label_within(const struct marks *marks, enum mark_text kind, const struct value *value, mpt width)

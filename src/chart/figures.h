@@ -8,6 +8,8 @@
 /* For geometry only; numbers beyond ±1e200 are held there so that distances stay finite. */
 double figure_double(struct exact number);
 
+/* As printed in full; « … » from a thousand billions up, which no label has room for. */
+str figure_print(const struct marks *marks, const struct value *value);
 /* As printed beside a mark: with its unit, but a score without « /100 » when its axis says it. */
 str figure_label(const struct marks *marks, const struct value *value);
 /* The same, or where that is wider than `width` its short form: « 107 k€ ». Figures are never cut. */

@@ -240,7 +240,7 @@ static void choose_levels(struct marks *marks, const struct chart *chart, struct
 /* Chooses how names stand and gives their height. */
 static mpt fit_names(struct marks *marks, const struct chart *chart, struct frame *frame, bool is_points)
 {
-    size_t count = chart->category_count, lines = 1;
+    size_t count = chart->category_count, lines[2] = {0};
     mpt    leading = marks_leading(marks, TEXT_NAME);
     frame->every = 1;
     frame->widths = ARENA_ARRAY(marks->env->arena, mpt, count);
@@ -252,10 +252,10 @@ static mpt fit_names(struct marks *marks, const struct chart *chart, struct fram
     }
     for (size_t i = 0; i < count; i++) {
         size_t taken = marks_line_count(marks, TEXT_NAME, frame->names[i].text, frame->widths[i] + 1, WRAPPED_LINES);
-        if (taken > lines) lines = taken;
+        if (taken > lines[i % frame->levels]) lines[i % frame->levels] = taken;
     }
-    frame->level_height = (mpt)lines * leading;
-    return (mpt)frame->levels * frame->level_height;
+    frame->level_height = (mpt)lines[0] * leading;
+    return (mpt)(lines[0] + lines[1]) * leading;
 }
 
 void frame_fit(struct marks *marks, const struct chart *chart, struct rect box, const struct frame_needs *needs,

@@ -32,9 +32,9 @@ struct frame {
     mpt               *centres; /* of the categories */
     mpt                slot;    /* distance between two centres */
     size_t             every;   /* every how many names are shown, counted back from the last */
-    size_t levels; /* names are paragraphs in their slots (1) or in two by turns (2); 0: single lines, thinned */
-    mpt   *widths; /* of the names' lines */
-    mpt    level_height;
+    size_t levels;       /* names are paragraphs in their slots (1) or in two by turns (2); 0: single lines, thinned */
+    mpt   *widths;       /* of the names' lines */
+    mpt    level_height; /* of the first */
     bool   has_years;
     mpt    left, right; /* of the whole box: names stay inside */
 };

@@ -191,12 +191,42 @@ static void a_chart_of_nothing_at_all_is_drawn(void **state)
     arena_free(arena);
 }
 
+/* Figures no double holds, zeros and differences of a hair: all have a place on the page. */
+static void figures_beyond_doubles_are_drawn(void **state)
+{
+    (void)state;
+    static char  huge[900];
+    const char  *tiny = "0.000000000000000000000000000000000000001";
+    struct chart chart;
+    arena = arena_new();
+    memset(huge, '9', sizeof huge - 1);
+    const char *figures[] = {huge, tiny, "-1", "0", "3"};
+    for (int kind = 0; kind < CHART_KIND_COUNT; kind++) {
+        chart = sample_chart((enum chart_kind)kind, UNIT_SCORE100, "A|B|C|D|E");
+        for (size_t first = 0; first < COUNT_OF(figures); first++) {
+            struct chart_series *series = &chart.series[chart.series_count++];
+            *series = (struct chart_series){STR("S"), SERIES_KEY, ARENA_ARRAY(arena, struct value, 5)};
+            for (size_t i = 0; i < 5; i++)
+                series->values[i] = sample_value(UNIT_DECIMAL, str_from(figures[(first + i) % COUNT_OF(figures)]));
+        }
+        struct chart_env env = {fonts, locale, &theme, arena};
+        page_items       items = {0};
+        struct rect      box = {0, 0, MPT_MM(170), chart_height(&env, &chart, MPT_MM(170))};
+        chart_draw(&env, &chart, box, &items);
+        for (size_t i = 0; i < items.count; i++)
+            for (size_t p = 0; items.at[i].kind == ITEM_PATH && p < items.at[i].u.path.path.xy_count; p++)
+                assert_true(items.at[i].u.path.path.xy[p] > -1 && items.at[i].u.path.path.xy[p] < 1000);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_never_touch_nor_leave_the_chart),
         cmocka_unit_test(a_chart_without_figures_says_so),
         cmocka_unit_test(a_chart_of_nothing_at_all_is_drawn),
+        cmocka_unit_test(figures_beyond_doubles_are_drawn),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
