@@ -6,9 +6,10 @@ static void add_inputs(struct builder *builder, const struct metric_slot *slot, 
 {
     struct metric_input         *inputs;
     size_t                       count;
+    str                          plain; /* without weighted(): the workbook writes that itself, and so stays live */
     const struct query_bindings *bind = &builder->bindings;
     if (results_inputs(builder->run->options.results, builder->arena, slot->id, bind->subject, bind->period,
-                       bind->language, &inputs, &count, &out->formula) != RC_OK)
+                       bind->language, &inputs, &count, &plain) != RC_OK)
         return;
     out->input_names = ARENA_ARRAY(builder->arena, str, count + 1);
     out->input_labels = ARENA_ARRAY(builder->arena, str, count + 1);

@@ -16,7 +16,6 @@ enum column { COLUMN_LABEL, COLUMN_VALUE, COLUMN_BAND, COLUMN_FORMULA, COLUMN_PE
 struct calculations {
     struct sheet       sheet;
     struct live_cells  cells;
-    struct live_words  words;
     lxw_row_t         *rows; /* of each result */
 };
 
@@ -32,7 +31,9 @@ static struct live_cell *live_cell(struct book *book, lxw_row_t row, const struc
     char              name[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell(name, row, COLUMN_VALUE);
     *cell = (struct live_cell){.reference = arena_str(book->arena, str_from(name)), .multiply = 1, .divide = 1};
-    if (value->kind == VALUE_NUMBER) {
+    cell->is_known = value->kind == VALUE_NUMBER;
+    if (cell->is_known) {
+        cell->figure = exact_double(value->number);
         const struct number_look *look = number_look(book, value, TREND_NONE);
         cell->multiply = look->multiply;
         cell->divide = look->divide;
@@ -55,7 +56,14 @@ static void place_rows(struct calculations *all, lxw_row_t first)
 
 static str formula_words(struct book *book, const struct doc_calculation *calculation)
 {
-    struct map labels = {0};
+    static const char *const functions[] = {"coalesce", "weighted"};
+    struct map               labels = {0};
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        const char *key = arena_printf(book->arena, "workbook.%s", functions[i]).ptr;
+        str         word = locale_word(book->locale, key);
+        map_set(book->arena, &labels, arena_printf(book->arena, "%s(", functions[i]),
+                arena_copy(book->arena, &word, 1, sizeof word));
+    }
     for (size_t i = 0; i < calculation->input_count; i++)
         map_set(book->arena, &labels, calculation->input_names[i], &calculation->input_labels[i]);
     for (size_t i = 0; i < book->doc->calculation_count; i++) {
@@ -66,19 +74,39 @@ static str formula_words(struct book *book, const struct doc_calculation *calcul
     return live_formula_words(book->arena, calculation->formula, &labels);
 }
 
-/* RC_INVALID for what cannot be live: no formula, or one the spreadsheet could not follow. */
-static enum rc live_formula(struct calculations *all, size_t index, str *out)
+/* The words of the state the engine found, whichever way a formula comes to it: no answers is « n.d. », not « — ». */
+static struct live_words state_words(const struct book *book, const struct value *value)
+{
+    str missing = str_from(book->missing), not_applicable = str_from(book->not_applicable);
+    return (struct live_words){.missing = value->kind == VALUE_NOT_APPLICABLE ? not_applicable : missing,
+                               .not_applicable = value->kind == VALUE_MISSING ? missing : not_applicable};
+}
+
+/* A formula may not say it all: a score of too few indicators is held back, whatever they come to. */
+static bool is_same(const struct live_result *live, const struct value *value)
+{
+    if (value->kind != VALUE_NUMBER || !live->is_known)
+        return value->kind != VALUE_NUMBER && !live->is_known;
+    double figure = exact_double(value->number);
+    return fabs(live->figure - figure) <= 1e-9 * fmax(1, fabs(figure));
+}
+
+/* False for what cannot be live: no formula, or one the spreadsheet would not follow to the same figure. */
+static bool live_formula(struct calculations *all, size_t index, str *out)
 {
     const struct doc_calculation *calculation = calculation_at(all, index);
     struct book                  *book = all->sheet.book;
     const struct live_cell       *result = map_lookup(&all->cells.metrics, calculation->id);
-    if (calculation->formula.len == 0)
-        return RC_INVALID;
+    struct live_words             words = state_words(book, &calculation->value);
+    struct live_result            live;
     all->cells.inputs = (struct map){0};
     for (size_t i = 0; i < calculation->input_count; i++)
         map_set(book->arena, &all->cells.inputs, calculation->input_names[i],
                 live_cell(book, all->rows[index] + 1 + (lxw_row_t)i, &calculation->inputs[i]));
-    return live_formula_write(book->arena, calculation->formula, &all->cells, result, &all->words, out);
+    if (live_formula_write(book->arena, calculation->formula, &all->cells, result, &words, &live) != RC_OK)
+        return false;
+    *out = live.formula;
+    return is_same(&live, &calculation->value);
 }
 
 static struct place at(const struct calculations *all, enum column column)
@@ -100,7 +128,7 @@ static void write_result_value(struct calculations *all, size_t index, struct st
     struct value                  value = calculation->value;
     value.tone = TONE_NONE; /* the band beside it has the colour */
     style.align = CELL_RIGHT;
-    if (live_formula(all, index, &formula) == RC_OK)
+    if (live_formula(all, index, &formula))
         cell_write_formula(all->sheet.book, at(all, COLUMN_VALUE), formula, &value, style);
     else
         cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &value, style);
@@ -138,6 +166,20 @@ static void write_result(struct calculations *all, size_t index)
     write_text(all, COLUMN_SOURCE, calculation->source, grey);
 }
 
+/* « =B12 » for an input that is the figure of another row, or an empty str: figures follow one another through the sheet. */
+static str metric_link(const struct calculations *all, const struct doc_calculation *calculation, size_t input)
+{
+    str                     name = calculation->input_names[input];
+    const struct value     *value = &calculation->inputs[input];
+    const struct live_cell *other = map_lookup(&all->cells.metrics, name);
+    bool is_other = other && !str_equal(name, calculation->id) && other->is_known && value->kind == VALUE_NUMBER;
+    const struct number_look *look = is_other ? number_look(all->sheet.book, value, TREND_NONE) : NULL;
+    if (!look || look->multiply != other->multiply || look->divide != other->divide ||
+        exact_double(value->number) != other->figure)
+        return STR_NONE;
+    return arena_printf(all->sheet.book->arena, "=%.*s", STR_ARG(other->reference));
+}
+
 /* Inputs are one outline level down: they fold away under their metric. */
 static void write_input(struct calculations *all, const struct doc_calculation *calculation, size_t input)
 {
@@ -145,7 +187,12 @@ static void write_input(struct calculations *all, const struct doc_calculation *
     struct style        style = {.indent = 1};
     worksheet_set_row_opt(all->sheet.out, all->sheet.row, LXW_DEF_ROW_HEIGHT, NULL, &options);
     write_text(all, COLUMN_LABEL, calculation->input_labels[input], style);
-    cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &calculation->inputs[input], (struct style){.align = CELL_RIGHT});
+    str link = metric_link(all, calculation, input);
+    style = (struct style){.align = CELL_RIGHT};
+    if (link.len)
+        cell_write_formula(all->sheet.book, at(all, COLUMN_VALUE), link, &calculation->inputs[input], style);
+    else
+        cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &calculation->inputs[input], style);
 }
 
 static bool is_letter(char c)
@@ -216,7 +263,6 @@ void calculation_write_sheet(struct book *book, const char *name)
 {
     struct calculations *all = ARENA_NEW(book->arena, struct calculations);
     sheet_open(&all->sheet, book, name, locale_word(book->locale, "workbook.calculations"));
-    all->words = (struct live_words){str_from(book->missing), str_from(book->not_applicable)};
     plan_widths(all);
     write_heads(all);
     place_rows(all, all->sheet.row);

@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "workbook/live_formula.h"
 
+#include "base/exact.h"
 #include "base/limits.h"
 #include "base/vec.h"
+
+#include <math.h>
 
 /* [characters] Of a formula in a cell: Excel specifications and limits. */
 #define CELL_FORMULA_CHARS 8192
 
-/* [levels] Of coalesce in coalesce: each writes its argument twice, as test and as value. */
-#define COALESCE_DEPTH 4
+/* [levels] Of special functions in one another: each writes its arguments up to four times, as tests and values. */
+#define SPECIAL_DEPTH 3
+
+/* Functions a spreadsheet has no name for. */
+enum special { SPECIAL_NONE, SPECIAL_COALESCE, SPECIAL_WEIGHTED };
 
 enum node_kind { NODE_NUMBER, NODE_CELL, NODE_NEGATE, NODE_BINARY, NODE_CALL };
 
 struct node {
     enum node_kind          kind;
     str                     text; /* the number; the function's name as a spreadsheet calls it */
+    double                  number;
     char                    op;
     const struct live_cell *cell;
-    bool                    is_coalesce;
+    enum special            special;
     struct node            *first, *next; /* operands or arguments */
 };
 
@@ -26,15 +33,21 @@ struct parser {
     str               text;
     size_t            at;
     int               depth;     /* of parentheses and calls */
-    int               choosing; /* of coalesce in coalesce */
+    int               choosing;  /* of special functions in one another */
     const struct live_cells *cells;
     enum rc           rc; /* the first thing that went wrong */
 };
 
 /* Functions of the catalogue and their names in the file format. */
 static const struct {
-    const char *name, *native;
-} functions[] = {{"min", "MIN"}, {"max", "MAX"}, {"abs", "ABS"}, {"round", "ROUND"}, {"coalesce", ""}};
+    const char  *name, *native;
+    enum special special;
+} functions[] = {{"min", "MIN", SPECIAL_NONE},
+                 {"max", "MAX", SPECIAL_NONE},
+                 {"abs", "ABS", SPECIAL_NONE},
+                 {"sqrt", "SQRT", SPECIAL_NONE},
+                 {"coalesce", "", SPECIAL_COALESCE},
+                 {"weighted", "", SPECIAL_WEIGHTED}};
 
 static struct node *parse_sum(struct parser *parser);
 
@@ -114,24 +127,30 @@ static struct node *parse_number(struct parser *parser)
     }
     struct node *node = node_new(parser, NODE_NUMBER);
     node->text = str_slice(parser->text, from, parser->at);
+    struct exact number;
+    if (exact_parse(parser->arena, node->text, &number) != RC_OK)
+        return parser_fail(parser, RC_INVALID);
+    node->number = exact_double(number);
     return node;
 }
 
 static struct node *parse_call(struct parser *parser, str name)
 {
     struct node *call = node_new(parser, NODE_CALL);
-    for (size_t i = 0; i < COUNT_OF(functions) && !call->text.ptr; i++) {
-        if (str_is(name, functions[i].name))
-            call->text = str_from(functions[i].native);
-    }
-    if (!call->text.ptr)
+    size_t       index = 0;
+    while (index < COUNT_OF(functions) && !str_is(name, functions[index].name))
+        index++;
+    if (index == COUNT_OF(functions))
         return parser_fail(parser, RC_INVALID);
-    call->is_coalesce = call->text.len == 0;
-    parser->choosing += call->is_coalesce;
-    if (parser->choosing > COALESCE_DEPTH)
+    call->text = str_from(functions[index].native);
+    call->special = functions[index].special;
+    parser->choosing += call->special != SPECIAL_NONE;
+    if (parser->choosing > SPECIAL_DEPTH)
         return parser_fail(parser, RC_LIMIT);
     struct node **tail = &call->first;
+    size_t        count = 0;
     do {
+        count++;
         parser->at++; /* "(" or "," */
         *tail = parse_sum(parser);
         if (!*tail)
@@ -141,8 +160,9 @@ static struct node *parse_call(struct parser *parser, str name)
     if (peek(parser) != ')')
         return parser_fail(parser, RC_INVALID);
     parser->at++;
-    parser->choosing -= call->is_coalesce;
-    return call;
+    parser->choosing -= call->special != SPECIAL_NONE;
+    bool is_odd = call->special == SPECIAL_WEIGHTED && count % 2 != 0; /* value, weight, value, weight */
+    return is_odd ? parser_fail(parser, RC_INVALID) : call;
 }
 
 static struct node *parse_name(struct parser *parser)
@@ -228,12 +248,21 @@ typedef VEC(str) texts;
 /* What must hold before a formula can be computed. */
 struct needs {
     texts cells;    /* must hold a number */
-    texts choices;  /* conditions of coalesce, each of which must hold */
-    texts divisors; /* must not be zero */
+    texts choices; /* conditions of coalesce and weighted, each of which must hold */
+    texts bars;    /* conditions under which there is no result: a denominator of zero */
 };
 
+static void collect_needs(struct arena *arena, const struct node *node, struct needs *needs);
 static str write_value(struct arena *arena, const struct node *node);
+static str write_operand(struct arena *arena, const struct node *node, int least);
 static str write_computable(struct arena *arena, const struct node *node);
+
+static const struct node *nth(const struct node *node, int steps)
+{
+    while (node && steps-- > 0)
+        node = node->next;
+    return node;
+}
 
 static void add_once(struct arena *arena, texts *list, str text)
 {
@@ -244,11 +273,14 @@ static void add_once(struct arena *arena, texts *list, str text)
     *VEC_PUSH(arena, *list) = text;
 }
 
-/* coalesce needs nothing when one alternative is a plain number; else one of them must be computable. */
-static void collect_coalesce(struct arena *arena, const struct node *call, struct needs *needs)
+/* One alternative of coalesce or one value of weighted must be computable: nothing is needed where one is a number. */
+static void collect_special(struct arena *arena, const struct node *call, struct needs *needs)
 {
     str condition = STR_NONE;
-    for (const struct node *option = call->first; option; option = option->next) {
+    int step = call->special == SPECIAL_WEIGHTED ? 2 : 1;
+    for (const struct node *option = call->first; option; option = nth(option, step)) {
+        if (step == 2)
+            collect_needs(arena, option->next, needs); /* weights must all be known */
         if (option->kind == NODE_NUMBER)
             return;
         str one = write_computable(arena, option);
@@ -261,14 +293,16 @@ static void collect_needs(struct arena *arena, const struct node *node, struct n
 {
     if (node->kind == NODE_CELL)
         add_once(arena, &needs->cells, node->cell->reference);
-    if (node->is_coalesce) {
-        collect_coalesce(arena, node, needs);
+    if (node->special != SPECIAL_NONE) {
+        collect_special(arena, node, needs);
         return;
     }
     for (const struct node *operand = node->first; operand; operand = operand->next)
         collect_needs(arena, operand, needs);
     if (node->kind == NODE_BINARY && node->op == '/' && node->first->next->kind != NODE_NUMBER)
-        add_once(arena, &needs->divisors, write_value(arena, node->first->next));
+        add_once(arena, &needs->bars, arena_printf(arena, "%.*s=0", STR_ARG(write_value(arena, node->first->next))));
+    if (node->kind == NODE_CALL && str_is(node->text, "SQRT"))
+        add_once(arena, &needs->bars, arena_printf(arena, "%.*s<0", STR_ARG(write_value(arena, node->first))));
 }
 
 /* "COUNT(B2,B3)=2", or nothing when no cell is needed. */
@@ -306,12 +340,9 @@ static str inputs_present(struct arena *arena, const struct needs *needs)
     return join_conditions(arena, "AND", conditions.at, conditions.count);
 }
 
-static str divisors_zero(struct arena *arena, const struct needs *needs)
+static str any_bar(struct arena *arena, const struct needs *needs)
 {
-    texts conditions = {0};
-    for (size_t i = 0; i < needs->divisors.count; i++)
-        *VEC_PUSH(arena, conditions) = arena_printf(arena, "%.*s=0", STR_ARG(needs->divisors.at[i]));
-    return join_conditions(arena, "OR", conditions.at, conditions.count);
+    return join_conditions(arena, "OR", needs->bars.at, needs->bars.count);
 }
 
 /* A condition that is TRUE when the node gives a number. IF tests before it divides: AND would compute both. */
@@ -320,7 +351,7 @@ static str write_computable(struct arena *arena, const struct node *node)
     struct needs needs = {0};
     collect_needs(arena, node, &needs);
     str present = inputs_present(arena, &needs);
-    str zero = divisors_zero(arena, &needs);
+    str zero = any_bar(arena, &needs);
     if (!zero.len)
         return present.len ? present : STR("TRUE");
     if (!present.len)
@@ -350,18 +381,32 @@ static str write_coalesce(struct arena *arena, const struct node *option)
     return arena_printf(arena, "IF(%.*s,%.*s,%.*s)", STR_ARG(test), STR_ARG(value), STR_ARG(rest));
 }
 
-/* ROUND wants its second argument; the catalogue's round() means whole numbers without it. */
+/* Domain 3.18: a value that is not known is left out above and below, and so its weight falls to the others. */
+static str write_weighted(struct arena *arena, const struct node *first)
+{
+    str above = STR_NONE, below = STR_NONE;
+    for (const struct node *value = first; value; value = nth(value, 2)) {
+        str test = write_computable(arena, value);
+        str one = write_operand(arena, value, 2);
+        str weight = write_operand(arena, value->next, 2);
+        const char *plus = above.len ? "+" : "";
+        above = arena_printf(arena, "%.*s%sIF(%.*s,%.*s*%.*s,0)", STR_ARG(above), plus, STR_ARG(test), STR_ARG(one), STR_ARG(weight));
+        below = arena_printf(arena, "%.*s%sIF(%.*s,%.*s,0)", STR_ARG(below), plus, STR_ARG(test), STR_ARG(weight));
+    }
+    return arena_printf(arena, "(%.*s)/(%.*s)", STR_ARG(above), STR_ARG(below));
+}
+
 static str write_call(struct arena *arena, const struct node *call)
 {
-    if (call->is_coalesce)
+    if (call->special == SPECIAL_COALESCE)
         return write_coalesce(arena, call->first);
+    if (call->special == SPECIAL_WEIGHTED)
+        return write_weighted(arena, call->first);
     str list = write_value(arena, call->first);
     for (const struct node *argument = call->first->next; argument; argument = argument->next) {
         str one = write_value(arena, argument);
         list = arena_printf(arena, "%.*s,%.*s", STR_ARG(list), STR_ARG(one));
     }
-    if (str_is(call->text, "ROUND") && !call->first->next)
-        list = arena_printf(arena, "%.*s,0", STR_ARG(list));
     return arena_printf(arena, "%.*s(%.*s)", STR_ARG(call->text), STR_ARG(list));
 }
 
@@ -369,6 +414,8 @@ static int precedence(const struct node *node)
 {
     if (node->kind == NODE_BINARY)
         return node->op == '+' || node->op == '-' ? 1 : 2;
+    if (node->special == SPECIAL_WEIGHTED)
+        return 2;
     return node->kind == NODE_NEGATE ? 1 : 3;
 }
 
@@ -420,6 +467,9 @@ static str quoted(struct arena *arena, str text)
 
 static str write_shown(struct arena *arena, const struct node *node, const struct live_cell *result)
 {
+    bool is_same = node->kind == NODE_CELL && node->cell->multiply == result->multiply && node->cell->divide == result->divide;
+    if (is_same)
+        return node->cell->reference;
     if (result->multiply == result->divide)
         return write_value(arena, node);
     str value = write_operand(arena, node, 2);
@@ -436,7 +486,7 @@ static str write_guarded(struct arena *arena, const struct node *node, const str
     struct needs needs = {0};
     collect_needs(arena, node, &needs);
     str present = inputs_present(arena, &needs);
-    str zero = divisors_zero(arena, &needs);
+    str zero = any_bar(arena, &needs);
     str text = write_shown(arena, node, result);
     if (zero.len) {
         str word = quoted(arena, words->not_applicable);
@@ -449,8 +499,79 @@ static str write_guarded(struct arena *arena, const struct node *node, const str
     return arena_printf(arena, "=%.*s", STR_ARG(text));
 }
 
+/* What the spreadsheet computes, in the same arithmetic. */
+struct figure {
+    bool   is_known;
+    double number;
+};
+
+static struct figure evaluate(const struct node *node);
+
+static struct figure known(double number)
+{
+    return (struct figure){isfinite(number), number};
+}
+
+static struct figure evaluate_special(const struct node *call)
+{
+    double above = 0, below = 0;
+    for (const struct node *option = call->first; option; option = option->next) {
+        struct figure value = evaluate(option);
+        if (call->special == SPECIAL_COALESCE) {
+            if (value.is_known)
+                return value;
+            continue;
+        }
+        option = option->next;
+        struct figure weight = evaluate(option);
+        if (!weight.is_known)
+            return weight;
+        above += value.is_known ? value.number * weight.number : 0;
+        below += value.is_known ? weight.number : 0;
+    }
+    return call->special == SPECIAL_COALESCE ? (struct figure){0} : known(above / below);
+}
+
+static double apply(char op, double a, double b)
+{
+    switch (op) {
+    case '+': return a + b;
+    case '-': return a - b;
+    case '*': return a * b;
+    default: return a / b;
+    }
+}
+
+static struct figure evaluate_call(const struct node *call)
+{
+    struct figure value = evaluate(call->first);
+    for (const struct node *argument = call->first->next; argument && value.is_known; argument = argument->next) {
+        struct figure next = evaluate(argument);
+        bool          is_min = str_is(call->text, "MIN");
+        value = next.is_known ? known(is_min ? fmin(value.number, next.number) : fmax(value.number, next.number)) : next;
+    }
+    if (value.is_known && str_is(call->text, "ABS"))
+        value.number = fabs(value.number);
+    return value.is_known && str_is(call->text, "SQRT") ? known(sqrt(value.number)) : value;
+}
+
+static struct figure evaluate(const struct node *node)
+{
+    if (node->kind == NODE_NUMBER)
+        return known(node->number);
+    if (node->kind == NODE_CELL)
+        return (struct figure){node->cell->is_known, node->cell->figure};
+    if (node->kind == NODE_CALL)
+        return node->special == SPECIAL_NONE ? evaluate_call(node) : evaluate_special(node);
+    struct figure left = evaluate(node->first);
+    if (node->kind == NODE_NEGATE || !left.is_known)
+        return (struct figure){left.is_known, -left.number};
+    struct figure right = evaluate(node->first->next);
+    return right.is_known ? known(apply(node->op, left.number, right.number)) : right;
+}
+
 enum rc live_formula_write(struct arena *arena, str formula, const struct live_cells *cells, const struct live_cell *result,
-                           const struct live_words *words, str *out)
+                           const struct live_words *words, struct live_result *out)
 {
     if (formula.len > LIMIT_FORMULA_CHARS)
         return RC_LIMIT;
@@ -460,14 +581,19 @@ enum rc live_formula_write(struct arena *arena, str formula, const struct live_c
         return RC_INVALID;
     if (!node)
         return parser.rc;
-    *out = write_guarded(arena, node, result, words);
-    return str_chars(*out) > CELL_FORMULA_CHARS ? RC_LIMIT : RC_OK;
+    out->formula = write_guarded(arena, node, result, words);
+    struct figure figure = evaluate(node);
+    out->is_known = figure.is_known;
+    out->figure = figure.number;
+    return str_chars(out->formula) > CELL_FORMULA_CHARS ? RC_LIMIT : RC_OK;
 }
 
 static void add_name_words(struct parser *parser, const struct map *labels, struct strbuf *out)
 {
+    size_t     from = parser->at;
     str        name = take_while(parser, is_name_part);
-    const str *label = map_lookup(labels, name);
+    bool       is_call = parser->at < parser->text.len && parser->text.ptr[parser->at] == '(';
+    const str *label = map_lookup(labels, is_call ? str_slice(parser->text, from, parser->at + 1) : name);
     strbuf_add(out, label ? *label : name);
 }
 
