@@ -7,7 +7,6 @@
 
 #define LEAD_DOT MPT_PT(11)
 #define LEAD_ARROW MPT_PT(12)
-#define NOTE_GAP MPT_PT(5)
 
 static bool is_digit(str text, size_t at)
 {
@@ -97,7 +96,7 @@ void cell_widen(struct cell_column *column, const struct cell_view *view)
     if (view->is_figure && view->whole > column->whole) column->whole = view->whole;
     if (view->is_figure && view->fraction > column->fraction) column->fraction = view->fraction;
     if (view->is_figure && view->note > column->note) column->note = view->note;
-    mpt natural = view->natural + (view->note && !view->is_figure ? NOTE_GAP + view->note : 0);
+    mpt natural = view->natural + (view->note && !view->is_figure ? CELL_NOTE_GAP + view->note : 0);
     if (natural > column->natural) column->natural = natural;
     if (view->minimum > column->minimum) column->minimum = view->minimum;
 }
@@ -107,8 +106,8 @@ void cell_settle(struct cell_column *column)
     mpt figures = column->whole + column->fraction;
     if (figures > column->natural) column->natural = figures;
     if (figures > column->minimum) column->minimum = figures;
-    column->natural += column->lead + (column->note ? NOTE_GAP + column->note : 0);
-    column->minimum += column->lead + (column->note ? NOTE_GAP + column->note : 0);
+    column->natural += column->lead + (column->note ? CELL_NOTE_GAP + column->note : 0);
+    column->minimum += column->lead + (column->note ? CELL_NOTE_GAP + column->note : 0);
 }
 
 struct text_lines_set cell_break(const struct flow *flow, const struct cell_view *view, const struct cell_column *column, mpt width)
@@ -153,7 +152,7 @@ static void draw_note(const struct flow *flow, struct atom *atom, str note, mpt 
 /* Where the text of a cell begins. */
 static mpt text_left(const struct cell_view *view, const struct cell_column *column, const struct text_lines_set *set, mpt x, mpt width)
 {
-    mpt notes = column->note ? NOTE_GAP + column->note : 0, left = x + column->lead;
+    mpt notes = column->note ? CELL_NOTE_GAP + column->note : 0, left = x + column->lead;
     if (view->is_figure && column->is_aligned) {
         if (column->is_right) left = x + width - notes - column->whole - column->fraction;
         return left + column->whole - view->whole;
@@ -171,7 +170,7 @@ void cell_draw(const struct flow *flow, struct atom *atom, const struct cell_vie
         mpt middle = baseline - text_cap_height(flow->layout->env->fonts, theme->table.size) / 2;
         draw_sign(flow, atom, view->cell, column->is_right ? at.x + width - column->natural : at.x, middle, tag);
         bool is_beyond = view->is_figure && column->is_right;
-        mpt  note_x = is_beyond ? at.x + width - column->note : text_x + (set->lines.count ? set->lines.at[0].width : 0) + NOTE_GAP;
+        mpt  note_x = is_beyond ? at.x + width - column->note : text_x + (set->lines.count ? set->lines.at[0].width : 0) + CELL_NOTE_GAP;
         if (to > set->lines.count) to = set->lines.count;
         draw_lines(flow, atom, set, from, to, text_x, at.y, tag);
         if (view->note > 0) draw_note(flow, atom, view->cell->note, note_x, baseline, tag);

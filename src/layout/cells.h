@@ -5,6 +5,9 @@
 
 #include "layout/flow.h"
 
+/* Between a value and its note. */
+#define CELL_NOTE_GAP MPT_PT(5)
+
 /* A cell as printed. A figure is measured in two parts so that a column can align on the decimal mark. */
 struct cell_view {
     const struct doc_cell *cell;

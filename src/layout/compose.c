@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* Distances from the paper's edge to the baselines of running head and foot. */
-#define HEAD_BASELINE MPT_MM(11.5)
-#define HEAD_RULE_AT MPT_MM(13.5)
+#define HEAD_BASELINE MPT_MM(10.5)
+#define HEAD_RULE_AT MPT_MM(12.3)
 #define FOOT_BASELINE MPT_MM(10.5)
 
 struct composing {
@@ -58,11 +58,11 @@ static void draw_running_head(const struct composing *composing, struct atom *at
     struct text_look    look = {.type = &type, .color = theme->soft_grey};
     mpt left = theme->margin_left, right = width - theme->margin_right, y = HEAD_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
     bool has_client = doc->client.len > 0;
-    mpt  half = (right - left) / 2 - MPT_MM(4);
-    draw_text(flow, atom, has_client && doc->kind_title.len > 0 ? doc->kind_title : doc->title, look, left, y, half, TAG_ARTIFACT);
+    mpt  room = right - left, gap = MPT_MM(8);
+    mpt  used = draw_text(flow, atom, has_client && doc->kind_title.len > 0 ? doc->kind_title : doc->title, look, left, y, has_client ? room / 2 : room, TAG_ARTIFACT);
     if (has_client) {
-        mpt taken = measure_text(flow, doc->client, look);
-        draw_text(flow, atom, doc->client, look, right - (taken < half ? taken : half), y, half, TAG_ARTIFACT);
+        mpt wanted = measure_text(flow, doc->client, look), most = room - used - gap;
+        draw_text(flow, atom, doc->client, look, right - (wanted < most ? wanted : most), y, most, TAG_ARTIFACT);
     }
     draw_rule(flow, atom, left, HEAD_RULE_AT, right - left, MPT_PT(0.5), theme->line);
 }

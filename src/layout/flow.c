@@ -28,7 +28,13 @@ struct flow flow_inside(const struct flow *flow, mpt width, uint32_t tag)
 
 void flow_gap(struct flow *flow, mpt gap)
 {
-    if (gap > flow->gap) flow->gap = gap;
+    if (!flow->has_fixed_gap && gap > flow->gap) flow->gap = gap;
+}
+
+void flow_fix_gap(struct flow *flow, mpt gap)
+{
+    flow->gap = gap;
+    flow->has_fixed_gap = true;
 }
 
 void flow_push(struct flow *flow, struct atom *atom, mpt height)
@@ -38,6 +44,7 @@ void flow_push(struct flow *flow, struct atom *atom, mpt height)
     atom->is_landscape = flow->is_landscape;
     atom->forces_page = flow->forces_page;
     flow->gap = 0;
+    flow->has_fixed_gap = false;
     flow->forces_page = false;
     *VEC_PUSH(flow->layout->arena, flow->atoms) = atom;
 }

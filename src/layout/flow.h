@@ -35,6 +35,7 @@ struct atom {
     int                outline_level;
     const struct atom *head;    /* drawn again, as an artifact, on a page that begins with this atom */
     int                penalty; /* of ending a page above this atom; negative: a good place */
+    mpt                top_rule;     /* thickness of a rule across its top, or 0: a turned page lengthens it */
     bool               keeps_next;   /* no page ends below it */
     bool               forces_page;  /* begins a page */
     bool               is_landscape;
@@ -62,6 +63,7 @@ struct flow {
     mpt            width;
     uint32_t       tag; /* parent of what is added */
     mpt            gap; /* space wanted above the next atom; the larger of two neighbours' wishes */
+    bool           has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
     bool           is_landscape, forces_page;
     VEC(struct atom *) atoms;
 };
@@ -89,6 +91,8 @@ str                 word_of(const struct flow *flow, const char *key); /* "layou
 /* A flow of its own for a part of the page, added to the same document. */
 struct flow flow_inside(const struct flow *flow, mpt width, uint32_t tag);
 void        flow_gap(struct flow *flow, mpt gap);
+/* Headings: exactly this above the next atom, whatever it asks for. */
+void        flow_fix_gap(struct flow *flow, mpt gap);
 /* A new atom at the end of the flow. */
 struct atom *flow_atom(struct flow *flow, mpt height);
 /* Puts an atom made apart at the end of the flow. */

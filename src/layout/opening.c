@@ -2,6 +2,7 @@
 /* opening: the title block of page one, and the contents at its foot. */
 #include "layout/blocks.h"
 
+#define TITLE_RULE MPT_PT(2)
 #define LOGO_WIDTH MPT_MM(42)
 #define LOGO_HEIGHT MPT_MM(12)
 
@@ -62,8 +63,8 @@ static void lay_title(struct flow *flow)
     const struct doc   *doc = flow->layout->doc;
     struct atom        *atom = flow_atom(flow, 0);
     bool                has_client = doc->client.len > 0;
-    mpt                 y = MPT_PT(2) + gap_of(flow, 4);
-    draw_rect(flow, atom, (struct rect){0, 0, flow->width, MPT_PT(2)}, theme->brand, TAG_ARTIFACT);
+    mpt                 y = TITLE_RULE + gap_of(flow, 4);
+    draw_rect(flow, atom, (struct rect){0, 0, flow->width, TITLE_RULE}, theme->brand, TAG_ARTIFACT);
     mpt      logo = draw_logo(flow, atom, y);
     uint32_t heading = tag_add(flow->layout, TAG_HEADING1, flow->tag);
     if (has_client && doc->kind_title.len > 0) {
@@ -75,6 +76,7 @@ static void lay_title(struct flow *flow)
     y += set_height(&set) + gap_of(flow, 3);
     mpt meta = draw_meta(flow, atom, y, flow->tag);
     atom->height = y + meta;
+    atom->top_rule = TITLE_RULE;
     atom->keeps_next = true;
     flow_gap(flow, gap_of(flow, 6));
 }

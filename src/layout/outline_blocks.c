@@ -118,7 +118,7 @@ void lay_timeline(struct flow *flow, const struct doc_node *node)
 {
     const struct doc_timeline *timeline = &node->u.timeline;
     uint32_t                   parent = flow->tag;
-    flow_gap(flow, gap_of(flow, STEPS_TEXT));
+    flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     flow->tag = tag_add(flow->layout, TAG_LIST, parent);
     for (size_t i = 0; i < timeline->count; i++) lay_event(flow, &timeline->at[i], i == 0, i + 1 == timeline->count);
     flow->tag = parent;

@@ -4,15 +4,16 @@
 #include "base/limits.h"
 
 /*
- * What a page costs. Empty space counts by its square (a half empty page is 25); breaking what should stay whole is
+ * What a page costs. Empty space counts by its square (a half empty page is 25 points); breaking what should stay whole is
  * dearer than any space; a last page that is nearly empty is worth three looser pages before it.
  */
 enum {
-    COST_PAGE = 12,
-    COST_KEPT = 2000,     /* a break where none is allowed: only in what is taller than a page */
-    COST_EARLY_SECTION = 30, /* look.md: a section starts a new page only when … */
-    COST_SPLIT_START = 24,   /* … less than a third is left and its first chart or table would split */
-    COST_THIN_LAST = 90,
+    POINT = 100, /* small enough that one more row on a page counts */
+    COST_PAGE = 12 * POINT,
+    COST_KEPT = 2000 * POINT,     /* a break where none is allowed: only in what is taller than a page */
+    COST_EARLY_SECTION = 30 * POINT, /* look.md: a section starts a new page only when … */
+    COST_SPLIT_START = 24 * POINT,   /* … less than a third is left and its first chart or table would split */
+    COST_THIN_LAST = 90 * POINT,
     THIN_PERMILLE = 280
 };
 
@@ -42,7 +43,7 @@ static int64_t cost_of_break(const struct flow *flow, size_t at, mpt used, mpt r
         return COST_PAGE + (full < THIN_PERMILLE ? (THIN_PERMILLE - full) * COST_THIN_LAST / THIN_PERMILLE : 0);
     }
     const struct atom *atom = flow->atoms.at[at];
-    int64_t            cost = COST_PAGE + left * left / 10000 + atom->penalty;
+    int64_t            cost = COST_PAGE + left * left * POINT / 10000 + atom->penalty * POINT;
     if (flow->atoms.at[at - 1]->keeps_next) cost += COST_KEPT;
     bool would_split = atom->first_block > room - used - atom->before;
     if (atom->is_section && (left > 333 || !would_split)) cost += COST_EARLY_SECTION;

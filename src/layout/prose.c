@@ -3,8 +3,10 @@
 #include "layout/blocks.h"
 #include "layout/signs.h"
 
-/* [characters] look.md: at most 85 a line; half the size of Latin text is its mean advance. */
-enum { LINE_CHARACTERS = 88 };
+/* [em] At most 85 characters a line (look.md, Type): the mean advance of Inter in French text is 0.48 em. */
+enum { LINE_EMS = 41 };
+
+#define SECTION_RULE MPT_PT(1.25)
 
 mpt gap_of(const struct flow *flow, int steps)
 {
@@ -13,7 +15,7 @@ mpt gap_of(const struct flow *flow, int steps)
 
 static mpt text_width(const struct flow *flow, const struct theme_type *type)
 {
-    mpt most = type->size * LINE_CHARACTERS / 2;
+    mpt most = type->size * LINE_EMS;
     return flow->width < most ? flow->width : most;
 }
 
@@ -67,19 +69,20 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
         struct text_lines_set set = set_plain(flow, node->u.section.title, (struct text_look){.type = &theme->heading2, .color = theme->ink}, flow->width);
         mpt                   above = gap_of(flow, 2);
         struct atom          *atom = flow_atom(flow, set_height(&set) + above);
-        draw_rect(flow, atom, (struct rect){0, 0, flow->width, MPT_PT(1.25)}, theme->brand, TAG_ARTIFACT);
+        draw_rect(flow, atom, (struct rect){0, 0, flow->width, SECTION_RULE}, theme->brand, TAG_ARTIFACT);
         draw_set(flow, atom, &set, 0, above, tag_add(flow->layout, TAG_HEADING2, flow->tag));
         atom->keeps_next = true;
         atom->is_section = true;
+        atom->top_rule = SECTION_RULE;
         atom->penalty = -8;
-        flow_gap(flow, gap_of(flow, 3));
+        flow_fix_gap(flow, gap_of(flow, 3));
         return atom;
     }
     flow_gap(flow, gap_of(flow, STEPS_HEADING3));
     struct text_look look = {.type = level == 2 ? &theme->heading3 : &theme->body, .color = theme->ink, .is_semibold = true};
     struct atom     *atom = add_heading(flow, node->u.section.title, look, TAG_HEADING3, flow->tag);
     atom->penalty = -3;
-    flow_gap(flow, gap_of(flow, STEPS_TEXT));
+    flow_fix_gap(flow, gap_of(flow, STEPS_TEXT));
     return atom;
 }
 
@@ -153,7 +156,8 @@ void lay_paragraph(struct flow *flow, const struct doc_node *node)
     size_t                first = flow->atoms.count;
     add_lines(flow, &set, 0, tag_add(flow->layout, TAG_PARAGRAPH, flow->tag), is_subheading);
     if (flow->atoms.count > first) add_anchor(flow, flow->atoms.at[first], node);
-    flow_gap(flow, gap_of(flow, is_subheading ? STEPS_TIGHT : STEPS_TEXT));
+    if (is_subheading) flow_fix_gap(flow, gap_of(flow, STEPS_TIGHT));
+    else flow_gap(flow, gap_of(flow, STEPS_TEXT));
 }
 
 /* Lists */
@@ -192,6 +196,7 @@ static void lay_item(struct flow *flow, const struct doc_node *item, size_t numb
     }
 }
 
+/* No item stands alone on a page while its list goes on. */
 void lay_list(struct flow *flow, const struct doc_node *node)
 {
     uint32_t parent = flow->tag;
@@ -199,7 +204,14 @@ void lay_list(struct flow *flow, const struct doc_node *node)
     mpt      indent = node->u.list.is_ordered ? MPT_PT(20) : MPT_PT(16);
     flow_gap(flow, gap_of(flow, STEPS_TEXT));
     flow->tag = tag_add(flow->layout, TAG_LIST, parent);
-    for (const struct doc_node *item = node->first; item; item = item->next) lay_item(flow, item, ++number, indent);
+    for (const struct doc_node *item = node->first; item; item = item->next) {
+        size_t start = flow->atoms.count;
+        lay_item(flow, item, ++number, indent);
+        if (flow->atoms.count == start) continue;
+        if (number > 1) flow->atoms.at[start]->penalty = 10;
+        bool is_beside_end = item == node->first || (item->next && !item->next->next);
+        if (is_beside_end && item->next) flow->atoms.at[flow->atoms.count - 1]->keeps_next = true;
+    }
     flow->tag = parent;
     if (flow->atoms.count > first) add_anchor(flow, flow->atoms.at[first], node);
     flow_gap(flow, gap_of(flow, STEPS_TEXT));
@@ -210,7 +222,7 @@ void lay_list(struct flow *flow, const struct doc_node *node)
 void lay_quote(struct flow *flow, const struct doc_node *node)
 {
     const struct theme   *theme = flow_theme(flow);
-    mpt                   indent = MPT_PT(14), y = 0;
+    mpt                   indent = MPT_PT(12), y = 0;
     uint32_t              quote = tag_add(flow->layout, TAG_BLOCK_QUOTE, flow->tag);
     struct text_look      look = {.type = &theme->body, .color = theme->ink}, small = {.type = &theme->note, .color = theme->soft_grey};
     struct text_lines_set set = set_text(flow, node->u.quote.text, look, text_width(flow, &theme->body) - indent);
@@ -225,7 +237,7 @@ void lay_quote(struct flow *flow, const struct doc_node *node)
         y += set_height(&source);
     }
     atom->height = y;
-    draw_rect(flow, atom, (struct rect){MPT_PT(2), 0, MPT_PT(2), y}, theme->line, TAG_ARTIFACT);
+    draw_rect(flow, atom, (struct rect){0, 0, MPT_PT(2), y}, theme->line, TAG_ARTIFACT);
     add_anchor(flow, atom, node);
     flow_gap(flow, gap_of(flow, 3));
 }

@@ -41,7 +41,9 @@ static struct doc_text head_text(struct tabling *tabling, const struct doc_colum
     struct doc_run *runs = ARENA_ARRAY(arena, struct doc_run, 2);
     runs[0].text = column->title;
     if (column->unit.len == 0) return (struct doc_text){runs, 1};
-    runs[1] = (struct doc_run){.text = arena_printf(arena, " %.*s", STR_ARG(column->unit)), .style = RUN_MUTED};
+    /* « MRR € » stays together; « Santé /100 » may wrap before the scale, which breaks after its own stroke otherwise */
+    const char *space = str_starts(column->unit, "/") ? " " : "\u00A0";
+    runs[1] = (struct doc_run){.text = arena_printf(arena, "%s%.*s", space, STR_ARG(column->unit)), .style = RUN_MUTED};
     return (struct doc_text){runs, 2};
 }
 
@@ -164,7 +166,9 @@ static void draw_head(struct tabling *tabling, struct atom *atom, mpt top, uint3
         }
         mpt y = top + height - set_height(&column->head);
         for (size_t line = 0; line < column->head.lines.count; line++, y += column->head.leading) {
-            mpt x = column->x + (column->cells.is_right ? column->width - column->head.lines.at[line].width : 0);
+            mpt notes = column->cells.note > 0 ? CELL_NOTE_GAP + column->cells.note : 0, room = column->width - notes;
+            mpt slack = room - column->head.lines.at[line].width;
+            mpt x = column->x + (column->cells.is_right && slack > 0 ? slack : 0);
             draw_lines(flow, atom, &column->head, line, line + 1, x, y, tag);
         }
     }
@@ -285,7 +289,7 @@ static void add_row(struct tabling *tabling, struct row_setting *row)
         if (row->lines - to < step || to > row->lines) to = row->lines;
         struct atom *atom = add_segment(tabling, row, from, to);
         bool is_short = table->row_count <= ZEBRA_ABOVE_ROWS;
-        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 12 : 3;
+        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 40 : 3;
         if (from == 0 && row->index == 0 && !tabling->again) atom->head = NULL;
         from = to;
     }
@@ -332,17 +336,21 @@ static void add_footnote(struct tabling *tabling)
     draw_set(flow, atom, &set, 0, 0, tag_add(flow->layout, TAG_PARAGRAPH, flow->tag));
 }
 
-/* A heading that waits for the table turns its page too. */
-static void turn_page(struct flow *flow, size_t first)
-{
-    while (first > 0 && flow->atoms.at[first - 1]->keeps_next) first--;
-    for (size_t i = first; i < flow->atoms.count; i++) flow->atoms.at[i]->is_landscape = true;
-}
-
 static mpt landscape_width(const struct flow *flow)
 {
     const struct theme *theme = flow_theme(flow);
     return theme->page_height - theme->margin_left - theme->margin_right;
+}
+
+/* A heading that waits for the table turns its page too. */
+static void turn_page(struct flow *flow, size_t first)
+{
+    while (first > 0 && flow->atoms.at[first - 1]->keeps_next) first--;
+    for (size_t i = first; i < flow->atoms.count; i++) {
+        struct atom *atom = flow->atoms.at[i];
+        atom->is_landscape = true;
+        if (atom->top_rule > 0) draw_rule(flow, atom, flow->width, atom->top_rule / 2, landscape_width(flow) - flow->width, atom->top_rule, flow_theme(flow)->brand);
+    }
 }
 
 static void lay_any_table(struct flow *flow, const struct doc_node *node, const struct doc_table *table, bool is_facts)

@@ -37,18 +37,53 @@ static mpt change_leading(const struct tile_setting *setting)
     return flow_theme(setting->flow)->table.leading + MPT_PT(2);
 }
 
-/* Values shrink to their tile before they are ever cut. */
-static void draw_value(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, uint32_t tag)
+/* « 71 » and « /100 »: the scale of a score follows in small grey. */
+static void split_value(const struct flow *flow, const struct value *value, str *figure, str *scale)
+{
+    const struct locale *locale = flow->layout->env->locale;
+    *scale = value_has_number(value) ? locale_unit_head(locale, flow->layout->arena, value) : STR_NONE;
+    if (!str_starts(*scale, "/")) *scale = STR_NONE;
+    *figure = scale->len > 0 ? locale_print_bare(locale, flow->layout->arena, value) : locale_print(locale, flow->layout->arena, value);
+}
+
+static struct text_look value_look(const struct flow *flow, const struct value *value, const struct theme_type *type)
+{
+    const struct theme *theme = flow_theme(flow);
+    bool is_shown = value_has_number(value) || value->kind == VALUE_TEXT || value->kind == VALUE_DATE;
+    return (struct text_look){.type = type, .color = is_shown ? theme->ink : theme->soft_grey};
+}
+
+/* [mpt] The largest size, down to that of a lead, at which the value fits its tile. */
+static mpt fitting_size(const struct tile_setting *setting)
+{
+    const struct flow *flow = setting->flow;
+    struct theme_type  type = flow_theme(flow)->tile;
+    struct text_look   look = value_look(flow, &setting->tile->value, &type);
+    str                figure, scale;
+    split_value(flow, &setting->tile->value, &figure, &scale);
+    mpt natural = measure_text(flow, figure, look), room = setting->width - 2 * setting->pad - (scale.len > 0 ? MPT_PT(24) : 0);
+    mpt least = flow_theme(flow)->lead.size;
+    if (natural <= room) return type.size;
+    mpt size = (mpt)((int64_t)type.size * room / natural) / 500 * 500;
+    return size > least ? size : least;
+}
+
+/* All values of a row have one size, on one baseline. */
+static void draw_value(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, mpt size, uint32_t tag)
 {
     const struct flow  *flow = setting->flow;
     const struct theme *theme = flow_theme(flow);
-    struct theme_type   type = theme->tile;
-    str                 text = locale_print(flow->layout->env->locale, flow->layout->arena, &setting->tile->value);
-    bool                is_lacking = !value_has_number(&setting->tile->value) && setting->tile->value.kind != VALUE_TEXT && setting->tile->value.kind != VALUE_DATE;
-    struct text_look    look = {.type = &type, .color = is_lacking ? theme->soft_grey : theme->ink, .has_tabular_figures = true};
-    mpt                 room = setting->width - 2 * setting->pad;
-    while (type.size > theme->lead.size && measure_text(flow, text, look) > room) type.size -= MPT_PT(1);
-    draw_text(flow, atom, text, look, x, y, room, tag);
+    struct theme_type   type = theme->tile, small = theme->lead;
+    str                 figure, scale;
+    mpt                 baseline = y + text_baseline(flow->layout->env->fonts, type.size, type.leading);
+    split_value(flow, &setting->tile->value, &figure, &scale);
+    type.size = size;
+    struct text_look look = value_look(flow, &setting->tile->value, &type);
+    mpt drop = text_baseline(flow->layout->env->fonts, type.size, type.leading);
+    x += draw_text(flow, atom, figure, look, x, baseline - drop, setting->width - 2 * setting->pad, tag);
+    if (scale.len == 0) return;
+    drop = text_baseline(flow->layout->env->fonts, small.size, small.leading);
+    draw_text(flow, atom, scale, (struct text_look){.type = &small, .color = theme->soft_grey}, x + MPT_PT(1), baseline - drop, 0, tag);
 }
 
 /* « ↑ +4 · Bon »: the difference in its tone, the band's word behind a dot. */
@@ -77,17 +112,17 @@ static void draw_change(const struct tile_setting *setting, struct atom *atom, m
 }
 
 /* Label lines of the row's tallest are given to all, so that values stand on one line. */
-static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt x, mpt y, mpt label_height, uint32_t list)
+static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt x, mpt label_height, mpt size, uint32_t list)
 {
     const struct flow  *flow = setting->flow;
     const struct theme *theme = flow_theme(flow);
     uint32_t            body = tag_add(flow->layout, TAG_LIST_BODY, tag_add(flow->layout, TAG_LIST_ITEM, list));
     uint32_t            tag = tag_add(flow->layout, TAG_PARAGRAPH, body);
+    mpt                 y = setting->pad;
     x += setting->pad;
-    y += setting->pad;
     draw_set(flow, atom, &setting->label, x, y, tag);
     y += label_height + MPT_PT(4);
-    draw_value(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+    draw_value(setting, atom, x, y, size, tag_add(flow->layout, TAG_PARAGRAPH, body));
     y += theme->tile.leading + MPT_PT(2);
     if (has_change(setting->tile)) {
         draw_change(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
@@ -106,11 +141,13 @@ static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t coun
 {
     const struct theme  *theme = flow_theme(flow);
     struct tile_setting *settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count);
-    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0;
+    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0, size = theme->tile.size;
     for (size_t i = 0; i < count; i++) {
         settings[i] = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
         set_tile(&settings[i]);
         if (set_height(&settings[i].label) > label) label = set_height(&settings[i].label);
+        mpt fitting = fitting_size(&settings[i]);
+        if (fitting < size) size = fitting;
     }
     for (size_t i = 0; i < count; i++)
         if (tile_height(&settings[i], label) > height) height = tile_height(&settings[i], label);
@@ -122,7 +159,7 @@ static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t coun
         draw_rect(flow, atom, box, theme->surface, TAG_ARTIFACT);
         box.height = MPT_PT(2);
         draw_rect(flow, atom, box, tone == TONE_NONE ? theme->brand : theme->tone[tone], TAG_ARTIFACT);
-        draw_tile(&settings[i], atom, x, 0, label, list);
+        draw_tile(&settings[i], atom, x, label, size, list);
     }
 }
 
