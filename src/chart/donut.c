@@ -167,21 +167,24 @@ static void draw_side(struct donut *donut, bool is_right)
     }
 }
 
+/* The whole inside the ring, and that it is the whole where the ring is wide enough. */
 static void draw_total(struct donut *donut)
 {
     const struct chart_env *env = donut->marks->env;
-    struct value            total = chart_key_series(donut->chart)->values[0];
-    if (donut->chart->unit == UNIT_PERCENT) return; /* 100 % says nothing */
-    total = value_number(donut->chart->unit, donut->total);
-    if (donut->chart->unit == UNIT_MONEY) total = value_money(donut->total, donut->chart->currency);
-    mpt            half = marks_leading(donut->marks, TEXT_TITLE) / 2, room = donut->inner * 17 / 10;
-    struct point   at = {donut->centre.x, donut->centre.y - MPT_PT(2)};
+    const struct chart     *chart = donut->chart;
+    if (chart->unit == UNIT_PERCENT) return; /* 100 % says nothing */
+    bool         is_money = chart->unit == UNIT_MONEY;
+    struct value total =
+        is_money ? value_money(donut->total, chart->currency) : value_number(chart->unit, donut->total);
+    mpt            room = donut->inner * 17 / 10, leading = marks_leading(donut->marks, TEXT_TITLE);
     str            label = figure_label_within(donut->marks, TEXT_TITLE, &total, room);
+    str            note = locale_word(env->locale, "chart.total");
     enum mark_text kind = marks_width(donut->marks, TEXT_TITLE, label) > room ? TEXT_FIGURE : TEXT_TITLE;
+    bool           has_note = marks_width(donut->marks, TEXT_TICK, note) <= room;
+    struct point   at = {donut->centre.x, donut->centre.y - (has_note ? MPT_PT(2) : 0)};
     marks_label(donut->marks, kind, env->theme->ink, label, at, ANCHOR_MIDDLE, 0);
-    at.y += half + MPT_PT(4);
-    marks_label(donut->marks, TEXT_TICK, env->theme->soft_grey, locale_word(env->locale, "chart.total"), at,
-                ANCHOR_MIDDLE, donut->inner * 2);
+    at.y += leading / 2 + MPT_PT(4);
+    if (has_note) marks_label(donut->marks, TEXT_TICK, env->theme->soft_grey, note, at, ANCHOR_MIDDLE, 0);
 }
 
 /* As high as the box, less where the longest words of the names need the room, and never below a readable ring. */
