@@ -207,9 +207,7 @@ enum rc prepare_here(const struct prepare_options *options, struct arena *arena,
     *out = (struct prepared){0};
     enum rc rc = make_figures(&desk);
     if (rc != RC_OK) return rc;
-    const struct results_options results = {
-        .store = out->store, .metrics = out->metrics, .templates = file_join(arena, options->definitions->data, "templates"),
-    };
+    const struct results_options results = {.store = out->store, .metrics = out->metrics, .catalogue = options->definitions->catalogue};
     rc = results_open(&results, diag, &desk.results);
     if (rc != RC_OK) return rc;
     rc = read_plan(&desk);

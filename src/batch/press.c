@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "batch/verify.h"
 #include "layout/layout.h"
+#include "page/image.h"
 #include "pdf/pdf.h"
 #include "workbook/workbook.h"
 
@@ -69,6 +70,8 @@ static enum rc open_look(struct press *press, struct diag *diag)
     if (w->brand.color.text.len && theme_parse_color(w->brand.color.text, &brand) != RC_OK) brand = COLOR_NONE;
     enum rc rc = fonts_open(file_join(press->arena, press->setup->data, "fonts/fonts.yaml"), diag, &press->fonts);
     if (rc == RC_OK) rc = theme_load(path, brand, press->arena, diag, &press->theme);
+    if (rc == RC_OK && w->brand.logo.text.len)
+        rc = image_load(file_join(press->arena, w->folder, w->brand.logo.text.ptr), press->arena, diag, w->brand.logo.span, &press->theme.logo);
     if (rc == RC_OK) rc = pdf_writer_open(press->fonts, color_profile, diag, &press->pdf);
     if (rc == RC_OK) rc = file_read(path, LIMIT_YAML_BYTES, press->arena, diag, SPAN_NONE, &text);
     if (rc != RC_OK) return rc;
@@ -78,6 +81,7 @@ static enum rc open_look(struct press *press, struct diag *diag)
     hasher_add_str(hasher, text);
     hasher_add_int(hasher, brand);
     hasher_add_str(hasher, str_from(faces));
+    if (press->theme.logo) hasher_add(hasher, press->theme.logo->pixels, (size_t)press->theme.logo->width * press->theme.logo->height * (press->theme.logo->has_alpha ? 4 : 3));
     hash_hex(hasher_end(hasher), press->look);
     return RC_OK;
 }
@@ -106,9 +110,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     struct press *press = mem_new(1, sizeof *press);
     press->setup = setup;
     press->arena = arena_new();
-    const struct results_options results = {
-        .store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue,
-    };
+    const struct results_options results = {.store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
     if (rc == RC_OK) rc = open_programs(press, diag);
     if (rc == RC_OK) rc = open_look(press, diag);

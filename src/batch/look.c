@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch/look.h"
+
+#include "base/file.h"
+#include "raster/raster.h"
+
+/* One group's documents, looked at one after the other. */
+struct looking {
+    const struct run_options *options;
+    const struct group       *group;
+    struct arena             *arena;
+    struct diag              *diag;
+    struct strbuf            *out;
+    struct prepared           prepared;
+    struct plan               plan;
+    enum dump                 dump;
+    const char               *folder; /* preview */
+    double                    scale;
+};
+
+static void dump_metrics(const struct looking *looking)
+{
+    static const char            sql[] = "SELECT metric, subject, period, state, number, band, tone, n FROM metric_value ORDER BY metric, subject, period";
+    const struct results_options files = {
+        .store = looking->prepared.store, .metrics = looking->prepared.metrics, .catalogue = looking->options->definitions->catalogue,
+    };
+    struct query_bindings bindings = {.as_of = looking->group->as_of, .start = looking->group->period.start, .end = looking->group->period.end};
+    struct query_rows     rows;
+    struct results       *results;
+    if (results_open(&files, looking->diag, &results) != RC_OK) return;
+    if (results_query(results, looking->arena, str_from(sql), &bindings, looking->diag, SPAN_NONE, &rows) != RC_OK) rows.row_count = 0;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        for (size_t j = 0; j < rows.column_count; j++) {
+            const struct value *cell = &rows.cells[i * rows.column_count + j];
+            if (j) strbuf_addc(looking->out, '\t');
+            if (cell->kind == VALUE_TEXT) strbuf_add(looking->out, cell->text);
+            if (cell->kind == VALUE_NUMBER) strbuf_add(looking->out, exact_dump(looking->arena, cell->number));
+        }
+        strbuf_addc(looking->out, '\n');
+    }
+    results_close(results);
+}
+
+static const char *base_name(struct arena *arena, str path)
+{
+    size_t dot = path.len;
+    while (dot && path.ptr[dot] != '.') dot--;
+    char *name = arena_copy(arena, path.ptr, dot + 1, 1);
+    for (size_t i = 0; i < dot; i++) {
+        if (name[i] == '/') name[i] = '-';
+    }
+    name[dot] = '\0';
+    return name;
+}
+
+static void draw_pages(const struct looking *looking, struct press *press, const struct job *job, const struct pages *pages)
+{
+    const char *name = base_name(looking->arena, looking->plan.documents[job->first].path);
+    for (size_t i = 0; i < pages->count; i++) {
+        const char *path = file_join(looking->arena, looking->folder, arena_printf(looking->arena, "%s-%zu.png", name, i + 1).ptr);
+        if (raster_page(press_fonts(press), &pages->at[i], looking->scale, path, looking->diag) == RC_OK) strbuf_printf(looking->out, "%s\n", path);
+    }
+}
+
+static void look_at(const struct looking *looking, struct press *press, const struct job *job)
+{
+    struct arena *arena = arena_new();
+    struct doc   *doc;
+    struct pages  pages = {0};
+    if (looking->dump != DUMP_NONE) strbuf_printf(looking->out, "== %.*s\n", STR_ARG(looking->plan.documents[job->first].path));
+    if (looking->dump == DUMP_DOCUMENT) {
+        if (press_tree(press, job, arena, looking->diag, &doc) == RC_OK) doc_dump(doc, looking->out);
+    } else if (press_pages(press, job, arena, looking->diag, &pages) == RC_OK) {
+        if (looking->dump == DUMP_PAGES) pages_dump(&pages, looking->out);
+        else draw_pages(looking, press, job, &pages);
+    }
+    arena_free(arena);
+}
+
+static void look_at_all(struct looking *looking)
+{
+    const struct definitions *d = looking->options->definitions;
+    struct manifest           none = {0};
+    struct drop               drop;
+    drop_init(&drop, looking->arena, run_out(looking->options, looking->arena), looking->group->key, looking->diag);
+    const struct press_setup setup = {
+        .workspace = d->workspace, .data = d->data, .catalogue = d->catalogue, .programs = looking->group->programs,
+        .program_count = looking->group->program_count, .store = looking->prepared.store, .metrics = looking->prepared.metrics,
+        .period = looking->group->period, .as_of = looking->group->as_of, .plan = &looking->plan, .drop = &drop, .old = &none,
+    };
+    struct press *press;
+    if (press_open(&setup, looking->diag, &press) != RC_OK) return;
+    for (size_t i = 0; i < looking->plan.job_count; i++) look_at(looking, press, &looking->plan.jobs[i]);
+    press_close(press);
+}
+
+static void look_at_group(struct looking *looking)
+{
+    const struct prepare_options prepare = group_prepare(looking->options, looking->group, looking->arena);
+    if (prepare_here(&prepare, looking->arena, looking->diag, &looking->prepared) != RC_OK) return;
+    if (looking->dump == DUMP_METRICS) {
+        dump_metrics(looking);
+        return;
+    }
+    if (group_plan(looking->options, looking->group, &looking->prepared, looking->arena, looking->diag, &looking->plan) == RC_OK) look_at_all(looking);
+}
+
+static void look(const struct looking *what, struct run_report *report)
+{
+    struct group groups[GROUPS_MAX];
+    size_t       count = 0;
+    struct diag  diag;
+    run_report_init(report, what->arena);
+    diag_init(&diag, what->arena);
+    if (groups_find(what->options, what->arena, &diag, groups, &count) != RC_OK) count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct looking looking = *what;
+        looking.group = &groups[i];
+        looking.diag = &diag;
+        look_at_group(&looking);
+    }
+    report->status = diag_exit_status(&diag);
+    messages_take(&report->messages, &diag);
+}
+
+void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report, struct strbuf *out)
+{
+    if (dump == DUMP_DEFINITION) {
+        run_report_init(report, arena);
+        definitions_dump(options->definitions, out);
+        return;
+    }
+    look(&(struct looking){.options = options, .arena = arena, .out = out, .dump = dump}, report);
+}
+
+void look_preview(const struct run_options *options, const char *folder, double scale, struct arena *arena, struct run_report *report,
+                  struct strbuf *out)
+{
+    struct diag diag;
+    run_report_init(report, arena);
+    diag_init(&diag, arena);
+    if (file_make_folders(folder, &diag) != RC_OK) {
+        report->status = diag_exit_status(&diag);
+        messages_take(&report->messages, &diag);
+        return;
+    }
+    look(&(struct looking){.options = options, .arena = arena, .out = out, .folder = folder, .scale = scale}, report);
+}

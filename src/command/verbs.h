@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* verbs: one function a verb, arguments in, exit status out; and what they share. */
+#ifndef RELIURE_COMMAND_VERBS_H
+#define RELIURE_COMMAND_VERBS_H
+
+#include "batch/look.h"
+#include "command/arguments.h"
+
+/* What lives as long as the command. */
+struct command {
+    struct arena          *arena;
+    struct diag            diag;
+    struct arguments       arguments;
+    bool                   is_json; /* --log json */
+    struct definitions     definitions;
+    struct run_options     run;
+};
+
+int verb_build(struct command *command);
+int verb_check(struct command *command);
+int verb_preview(struct command *command);
+int verb_inspect(struct command *command);
+int verb_schema(struct command *command);
+
+/* Reads options and definitions into command->run; RC_INVALID: reported in command->diag. */
+enum rc command_open(struct command *command) MUST_CHECK;
+/* Prints the messages of `diag` and gives the status they call for. */
+int command_report(struct command *command);
+/* Prints a run's messages on standard error. */
+void command_messages(const struct command *command, const struct messages *messages);
+/* Adds a usage error. */
+void command_usage(struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
+/* All of `text` to standard output; false when that failed (a closed pipe, a full disk). */
+bool command_print(str text);
+
+#endif
