@@ -43,8 +43,6 @@
 #define LIMIT_FORMULA_DEPTH 100
 /* [entries] Metrics, and result tables, of one catalogue; the shipped one has under 100. Bounds recursion. */
 #define LIMIT_METRICS 2000
-/* [months] A window of a metric's monthly point; ten years is beyond any review. */
-#define LIMIT_WINDOW_MONTHS 120
 /* [months] Of history before the document's last month. */
 #define LIMIT_HISTORY_MONTHS 120
 /* [bits] Numerator and denominator of an exact number; printing needs far less. */

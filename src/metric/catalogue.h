@@ -8,7 +8,7 @@
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  made once, as temporary tables that every query may read, indexed by
- *                            account, period and user where they have such columns; they see all periods, without windows
+ *                            account, period and user where they have such columns; they see all periods
  *   checks: {id: {label, query}}   SELECT account, detail of accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
@@ -16,14 +16,17 @@
  *   inputs: SELECT subject, period, one column an input       inputs_from: metric whose inputs are used
  *   units: {input: unit}, which declares the inputs           labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up) | own (asked at each level) | mean (of the accounts' figures)
- *   periods: [document, previous, months]   window: N, a month's point looks at the N months that end with it
+ *   periods: [document, previous, months, trailing]
  *   bands goal dead_band(print units) is_flow(adds up over time) min_coverage n min_n when_missing when_zero
  *   zero_is: reason, which makes a figure of exactly 0 not applicable
  * Keys of a table: label audience per periods query columns:{name: unit or text} derive:{name: formula} bands:{name: table}
  *
+ * `months` are the calendar months of the history. `trailing` are its points for figures of a whole period: each as long as
+ * the document's period and ending with a month of the history, so that the last one is the document's own figure.
+ *
  * Queries read the store, `shared`, setting(key), and
  *   scope(subject, level, account_id)       one row a subject and account
- *   periods(period, kind, start, end, last, months, first_month, last_month, before_month)
+ *   periods(period, kind(month, quarter, year, trailing), start, end, last, months, first_month, last_month, before_month)
  * where `end` is the first day after, `last` the last day counted (the as-of date where it is earlier), `months` their
  * number up to then, and before_month the month before the first. They never divide or average (`check` refuses it).
  */
@@ -39,7 +42,7 @@ enum metric_rollup { ROLLUP_SUM, ROLLUP_OWN, ROLLUP_MEAN };
 enum metric_direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_NONE };
 
 /* Bits of a set of periods. */
-enum { PERIODS_DOCUMENT = 1, PERIODS_PREVIOUS = 2, PERIODS_MONTHS = 4 };
+enum { PERIODS_DOCUMENT = 1, PERIODS_PREVIOUS = 2, PERIODS_MONTHS = 4, PERIODS_TRAILING = 8, PERIODS_ALL = 15 };
 
 struct query_input {
     str                     name;
@@ -56,7 +59,6 @@ struct metric_query {
     size_t                  input_count;
     unsigned                periods, levels; /* unions over its users */
     enum metric_rollup      rollup;
-    int                     window; /* [months] of a month's point */
     size_t                  users;  /* metrics that read it */
 };
 

@@ -9,7 +9,7 @@
 static const str metric_keys[] = {
     STR("label"),     STR("unit"),         STR("direction"), STR("audience"),     STR("per"),    STR("rollup"), STR("inputs"),
     STR("inputs_from"), STR("units"),      STR("labels"),    STR("formula"),      STR("bands"),  STR("goal"),   STR("dead_band"),
-    STR("is_flow"),   STR("min_coverage"), STR("n"),         STR("min_n"),        STR("periods"), STR("window"), STR("when_missing"),
+    STR("is_flow"),   STR("min_coverage"), STR("n"),         STR("min_n"),        STR("periods"), STR("when_missing"),
     STR("when_zero"), STR("zero_is")};
 static const str table_keys[] = {STR("label"), STR("audience"), STR("per"), STR("periods"), STR("query"), STR("columns"),
                                  STR("derive"), STR("bands"), STR("when_zero")};
@@ -18,7 +18,7 @@ static const str directions[] = {STR("up"), STR("down"), STR("none")};
 static const str audiences[] = {STR("client"), STR("internal")};
 static const str rollups[] = {STR("sum"), STR("own"), STR("mean")};
 static const str levels[] = {STR("account"), STR("segment"), STR("portfolio")};
-static const str period_words[] = {STR("document"), STR("previous"), STR("months")};
+static const str period_words[] = {STR("document"), STR("previous"), STR("months"), STR("trailing")};
 
 /* The bits of a list of words; `fallback` when the key is absent. */
 static unsigned read_set(struct catalogue_reader *reader, const struct yaml_node *map, const char *key, const str *words, size_t count, unsigned fallback)
@@ -99,9 +99,6 @@ static void read_query(struct catalogue_reader *reader, struct metric *metric, c
     if (sql.len == 0) return;
     struct metric_query *query = ARENA_NEW(reader->arena, struct metric_query);
     *query = (struct metric_query){.owner = metric->id, .sql = sql, .node = yaml_get(node, "inputs"), .rollup = metric->rollup};
-    query->window = (int)yaml_int(node, "window", 1, reader->diag);
-    if (query->window < 1 || query->window > LIMIT_WINDOW_MONTHS)
-        diag_add(reader->diag, DIAG_VALUE_WRONG, yaml_get(node, "window")->span, STR_ARG(yaml_get(node, "window")->text), "a number of months from 1 to 120");
     const struct yaml_node *units = yaml_mapping(node, "units", reader->diag);
     if (!units) {
         struct diag_message *message = diag_add(reader->diag, DIAG_KEY_MISSING, query->node->span, "units", "a metric with inputs");

@@ -109,7 +109,7 @@ static enum rc load_inputs(struct run *run, const struct metric *metric, struct 
     inputs->figures = ARENA_ARRAY(inputs->arena, struct formula_value, count);
     for (size_t i = 0; i < count; i++) inputs->figures[i] = formula_missing(metric->when_missing);
     bool          is_summed = query->rollup == ROLLUP_SUM;
-    enum rc       rc = run_set_view(run, is_summed ? 1u << LEVEL_ACCOUNT : query->levels, query->periods, query->window);
+    enum rc       rc = run_set_view(run, is_summed ? 1u << LEVEL_ACCOUNT : query->levels, query->periods);
     sqlite3_stmt *rows = rc == RC_OK ? run_query(run, query->owner, query->node) : NULL;
     if (!rows) return RC_INVALID;
     rc = take_rows(run, query, inputs, metric->when_missing, rows);

@@ -19,7 +19,7 @@ struct run_period {
     struct period period;
     date          last;  /* last day counted */
     unsigned      roles; /* PERIODS_… */
-    bool          is_partial;
+    bool          is_partial, is_trailing;
     size_t        previous; /* index of the period before, or SIZE_MAX */
 };
 
@@ -65,7 +65,7 @@ sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node
 /* Reports what stopped the query. */
 void run_query_failed(struct run *run, str owner, const struct yaml_node *node);
 /* Makes scope and periods what one entry asked for. */
-enum rc run_set_view(struct run *run, unsigned levels, unsigned periods, int window) MUST_CHECK;
+enum rc run_set_view(struct run *run, unsigned levels, unsigned periods) MUST_CHECK;
 /* Index of a subject or period by its text, SIZE_MAX when there is none. */
 size_t run_find_subject(const struct run *run, str id);
 size_t run_find_period(const struct run *run, str key);

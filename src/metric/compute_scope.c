@@ -93,19 +93,37 @@ static enum rc load_subjects(struct run *run)
     return RC_OK;
 }
 
-static void add_period(struct run *run, struct period period, unsigned role)
+/* A period of the same days is the same period, whatever it is wanted for. */
+static void add_period(struct run *run, struct period period, bool is_trailing, unsigned role)
 {
     char key[16];
-    period_key(period, key);
-    size_t known = run_find_period(run, str_from(key));
-    if (known != SIZE_MAX) {
-        run->periods[known].roles |= role;
+    for (size_t i = 0; i < run->period_count; i++) {
+        if (run->periods[i].period.start != period.start || run->periods[i].period.end != period.end) continue;
+        run->periods[i].roles |= role;
         return;
     }
+    period_key(period, key);
     struct run_period *row = &run->periods[run->period_count++];
-    *row = (struct run_period){.key = arena_str(run->arena, str_from(key)), .period = period, .roles = role, .previous = SIZE_MAX};
+    *row = (struct run_period){.key = arena_str(run->arena, str_from(key)), .period = period, .is_trailing = is_trailing, .roles = role, .previous = SIZE_MAX};
     row->last = period.end - 1 < run->options->as_of ? period.end - 1 : run->options->as_of;
     row->is_partial = row->last < period.end - 1;
+}
+
+static int months_of(struct period period)
+{
+    static const int months[] = {[PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_YEAR] = 12};
+    return months[period.kind];
+}
+
+/* « 2026-09-3m »: the three months that end with September. */
+static void add_trailing(struct run *run, struct period month, int length)
+{
+    size_t known = run->period_count;
+    month.start = date_add_months(month.end, -length);
+    add_period(run, month, true, PERIODS_TRAILING);
+    if (run->period_count == known) return;
+    struct run_period *row = &run->periods[known];
+    row->key = arena_printf(run->arena, "%.*s-%dm", STR_ARG(row->key), length);
 }
 
 /* The document's period, the one before, and the months up to the document's last one, or the as-of date's where that is earlier. */
@@ -113,16 +131,17 @@ static void load_periods(struct run *run)
 {
     const struct compute_options *options = run->options;
     int                           history = options->history_months < LIMIT_HISTORY_MONTHS ? options->history_months : LIMIT_HISTORY_MONTHS;
-    run->periods = ARENA_ARRAY(run->arena, struct run_period, (size_t)history + 3);
-    add_period(run, options->period, PERIODS_DOCUMENT);
-    add_period(run, period_shift(options->period, -1, options->fiscal_start), PERIODS_PREVIOUS);
+    run->periods = ARENA_ARRAY(run->arena, struct run_period, 2 * ((size_t)history + 1) + 2);
+    add_period(run, options->period, false, PERIODS_DOCUMENT);
+    add_period(run, period_shift(options->period, -1, options->fiscal_start), false, PERIODS_PREVIOUS);
     date          last = options->period.end - 1 < options->as_of ? options->period.end - 1 : options->as_of;
     struct period month = period_containing(PERIOD_MONTH, last < options->period.start ? options->period.start : last, 1);
-    for (int i = history; i >= 0; i--) add_period(run, period_shift(month, -i, 1), PERIODS_MONTHS);
+    for (int i = history; i >= 0; i--) add_period(run, period_shift(month, -i, 1), false, PERIODS_MONTHS);
+    for (int i = history; i >= 0; i--) add_trailing(run, period_shift(month, -i, 1), months_of(options->period));
     for (size_t i = 0; i < run->period_count; i++) {
         char key[16];
         period_key(period_shift(run->periods[i].period, -1, options->fiscal_start), key);
-        run->periods[i].previous = run_find_period(run, str_from(key));
+        if (!run->periods[i].is_trailing) run->periods[i].previous = run_find_period(run, str_from(key));
     }
 }
 
@@ -183,7 +202,7 @@ enum rc run_load_scope(struct run *run)
     if (rc != RC_OK) return rc;
     load_periods(run);
     rc = fill_scope(run);
-    if (rc == RC_OK) rc = run_set_view(run, 7, PERIODS_DOCUMENT | PERIODS_PREVIOUS | PERIODS_MONTHS, 1);
+    if (rc == RC_OK) rc = run_set_view(run, 7, PERIODS_ALL);
     const struct map *shared = &run->catalogue->shared;
     for (size_t i = 0; rc != RC_IO && i < shared->count; i++) {
         enum rc one = make_shared(run, shared->entries[i].key, shared->entries[i].value);
@@ -201,18 +220,17 @@ enum rc run_load_scope(struct run *run)
     return rc;
 }
 
-static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct run_period *row, int window)
+static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct run_period *row)
 {
     static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
-    bool                     is_windowed = window > 1 && !(row->roles & (PERIODS_DOCUMENT | PERIODS_PREVIOUS));
-    date                     start = is_windowed ? date_add_months(row->period.end, -window) : row->period.start;
+    date                     start = row->period.start;
     struct civil             first = date_civil(start), last = date_civil(row->last);
     int                      months = row->last < start ? 0 : (last.year - first.year) * 12 + last.month - first.month + 1;
     date                     days[] = {start, row->period.end, row->last, date_month_start(start), date_month_start(row->last), date_add_months(date_month_start(start), -1)};
     static const int         places[] = {3, 4, 5, 7, 8, 9};
     sqlite3_reset(insert);
     sqlite3_bind_text(insert, 1, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, kinds[row->period.kind], -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         char iso[11];
         date_iso(days[i], iso);
@@ -223,7 +241,7 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
 
-enum rc run_set_view(struct run *run, unsigned levels, unsigned periods, int window)
+enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
 {
     char sql[256];
     sqlite3_snprintf(sizeof sql, sql, "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM scope_rows WHERE level IN (%s%s%s''); DELETE FROM temp.periods",
@@ -232,7 +250,7 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods, int win
     sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
-        if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i], window);
+        if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i]);
     }
     sqlite3_finalize(insert);
     return rc;

@@ -145,7 +145,7 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
 
 static enum rc run_table(struct run *run, const struct metric_table *table)
 {
-    enum rc       rc = run_set_view(run, table->levels, table->periods, 1);
+    enum rc       rc = run_set_view(run, table->levels, table->periods);
     sqlite3_stmt *insert = rc == RC_OK ? create_table(run, table) : NULL;
     sqlite3_stmt *rows = insert ? run_query(run, table->id, table->query) : NULL;
     rc = rows ? fill_table(run, table, rows, insert) : RC_INVALID;
@@ -193,7 +193,7 @@ static enum rc run_check(struct run *run, const struct metric_check *check, sqli
 
 enum rc run_checks(struct run *run)
 {
-    enum rc       rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_DOCUMENT | PERIODS_PREVIOUS | PERIODS_MONTHS, 1);
+    enum rc       rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
     sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO main.check_failed VALUES(?1, ?2, ?3)") : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; i < run->catalogue->check_count; i++) {

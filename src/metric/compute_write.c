@@ -10,8 +10,8 @@ static const char schema[] =
     "CREATE TABLE metrics_info(key TEXT PRIMARY KEY, value TEXT);"
     "CREATE TABLE metric_name(id INTEGER PRIMARY KEY, metric TEXT UNIQUE);"
     "CREATE TABLE subject(id INTEGER PRIMARY KEY, subject TEXT UNIQUE, level TEXT, currency TEXT, segment INTEGER);"
-    "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER,"
-    " is_document INTEGER, is_previous INTEGER, is_month INTEGER, previous INTEGER);"
+    "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER, month TEXT,"
+    " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, previous INTEGER);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
     "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band TEXT, tone TEXT, n INTEGER,"
@@ -78,24 +78,22 @@ static enum rc write_subjects(struct run *run)
 static enum rc write_periods(struct run *run)
 {
     static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
-    sqlite3_stmt            *insert = run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    sqlite3_stmt            *insert = run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     enum rc                  rc = insert ? RC_OK : RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
         const struct run_period *row = &run->periods[i];
-        date                     days[] = {row->period.start, row->period.end, row->last};
+        date                     days[] = {row->period.start, row->period.end, row->last, date_add_months(row->period.end, -1)};
         sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
         bind_text(insert, 2, row->key);
-        sqlite3_bind_text(insert, 3, kinds[row->period.kind], -1, SQLITE_STATIC);
-        for (int day = 0; day < 3; day++) {
+        sqlite3_bind_text(insert, 3, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
+        for (int day = 0; day < 4; day++) {
             char iso[11];
             date_iso(days[day], iso);
-            sqlite3_bind_text(insert, 4 + day, iso, -1, SQLITE_TRANSIENT);
+            sqlite3_bind_text(insert, day < 3 ? 4 + day : 8, iso, -1, SQLITE_TRANSIENT);
         }
         sqlite3_bind_int(insert, 7, row->is_partial);
-        sqlite3_bind_int(insert, 8, (row->roles & PERIODS_DOCUMENT) != 0);
-        sqlite3_bind_int(insert, 9, (row->roles & PERIODS_PREVIOUS) != 0);
-        sqlite3_bind_int(insert, 10, (row->roles & PERIODS_MONTHS) != 0);
-        bind_index(insert, 11, row->previous);
+        for (int role = 0; role < 4; role++) sqlite3_bind_int(insert, 9 + role, row->roles >> role & 1 ? 1 : 0);
+        bind_index(insert, 13, row->previous);
         rc = step(run, insert);
     }
     sqlite3_finalize(insert);

@@ -47,9 +47,30 @@ static void render_call(const struct rendering *run, const struct formula *formu
     strbuf_addc(run->out, ')');
 }
 
+/* With values given: what comes to a number. */
 static bool is_present(const struct rendering *run, const struct formula *value)
 {
-    return !run->names || value->kind != FORMULA_NAME || run->names[value->index].state == FORMULA_KNOWN;
+    if (!run->names) return true;
+    struct arena *scratch = arena_new();
+    bool          is_known = formula_evaluate(scratch, value, run->names, STR_NONE).state == FORMULA_KNOWN;
+    arena_free(scratch);
+    return is_known;
+}
+
+static bool is_one(const struct formula *weight)
+{
+    return weight->kind == FORMULA_NUMBER && weight->number.den == 0 && weight->number.num == 1 && weight->number.limbs[0] == 1;
+}
+
+/* How many values are present when each weighs 1, else 0: a plain mean reads better without its weights. */
+static size_t count_equal(const struct rendering *run, const struct formula *formula)
+{
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
+        if (!is_one(formula->args[i + 1])) return 0;
+        count += is_present(run, formula->args[i]);
+    }
+    return count;
 }
 
 /* (a × w + …) ÷ (w + …) over what is present; the first value's name when nothing is. */
@@ -61,17 +82,20 @@ static void render_weighted(const struct rendering *run, const struct formula *f
         render(run, formula->args[0], 4);
         return;
     }
+    size_t equal = count_equal(run, formula);
     for (int below = 0; below < 2; below++) {
         const char *separator = below ? " ÷ (" : "(";
+        if (below && equal) {
+            strbuf_printf(run->out, " ÷ %zu", equal);
+            return;
+        }
         for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
             if (!is_present(run, formula->args[i])) continue;
             strbuf_adds(run->out, separator);
             separator = " + ";
-            if (!below) {
-                render(run, formula->args[i], 2);
-                strbuf_adds(run->out, operators[FORMULA_MULTIPLY]);
-            }
-            render(run, formula->args[i + 1], 3);
+            if (!below) render(run, formula->args[i], equal ? 0 : 2);
+            if (!below && !equal) strbuf_adds(run->out, operators[FORMULA_MULTIPLY]);
+            if (!equal) render(run, formula->args[i + 1], 3);
         }
         strbuf_addc(run->out, ')');
     }

@@ -13,8 +13,9 @@
  *   m                    one row an account (account_id) and one column a metric, document period, in print units (107, not 1.07)
  *   benchmark(metric, segment, period, mean, n)   ids of metric_name, subject, periods; mean of the segment's accounts
  *   scope(subject, level, account_id)    subject(id, subject, level, currency, segment)
- *   periods(id, period, kind, start, end, last, is_partial, is_document, is_previous, is_month, previous)
- *       is_month marks the months of the history, the current one included, in the order of `start`
+ *   periods(id, period, kind, start, end, last, is_partial, month, is_document, is_previous, is_month, is_trailing, previous)
+ *       is_month marks the months of the history, is_trailing the periods as long as the document's that end with one of them
+ *       (the last is the document's own, where its months are over); `month` is the first day of the last month
  *   check_failed(check, account, detail)  accounts whose data breaks a rule: results_checks()
  * Functions for SQL: sql.h. A subject is an account's id, "segment:NAME" or "portfolio". A period is "2026-Q3", "2026-09", …
  */

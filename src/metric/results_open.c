@@ -45,7 +45,7 @@ static bool prepare_all(struct results *results)
 static bool load_periods(struct results *results)
 {
     sqlite3_stmt *select = NULL;
-    if (!prepare(results, "SELECT id, period, previous, is_partial, kind = 'month' FROM metrics.periods ORDER BY id", &select)) return false;
+    if (!prepare(results, "SELECT id, period, previous, is_partial, kind IN ('month', 'trailing') FROM metrics.periods ORDER BY id", &select)) return false;
     while (sqlite3_step(select) == SQLITE_ROW) {
         *VEC_PUSH(results->arena, results->periods) = (struct period_row){
             .index = sqlite3_column_int64(select, 0), .key = column_text(results->arena, select, 1), .previous = column_index(select, 2),
