@@ -31,6 +31,7 @@ const struct account *accounts_resolve(struct accounts *accounts)
             if (++steps > accounts->by_id.count) return start;
         }
         start->survivor = last;
+        last->has_absorbed |= last != start;
     }
     return NULL;
 }

@@ -363,6 +363,23 @@ static void report_duplicate(struct file_load *file)
     file->rc = RC_INVALID;
 }
 
+/* Months of accounts that became one are added up (domain 13): only one of them has the key. */
+static bool add_to_month(struct file_load *file)
+{
+    static const char sql[] = "UPDATE mrr SET amount = amount + ?1 WHERE account = ?2 AND month = ?3";
+    sqlite3_stmt     *stmt = NULL;
+    if (file->plan->table != table_info(TABLE_mrr) || !file->account || !file->account->has_absorbed) return false;
+    bool is_done = sqlite3_prepare_v2(file->load->db, sql, -1, &stmt, NULL) == SQLITE_OK;
+    if (is_done) {
+        sqlite3_bind_int64(stmt, 1, file->cells[AT_mrr_amount].integer);
+        bind_str(stmt, 2, file->cells[AT_mrr_account].text);
+        bind_str(stmt, 3, file->cells[AT_mrr_month].text);
+        is_done = sqlite3_step(stmt) == SQLITE_DONE;
+    }
+    sqlite3_finalize(stmt);
+    return is_done;
+}
+
 static void count_date(struct load_counts *counts, date day)
 {
     if (day == DATE_NONE) return;
@@ -393,6 +410,7 @@ static void store_row(struct file_load *file)
         remember_account(file);
         return;
     }
+    if ((status & 0xFF) == SQLITE_CONSTRAINT && add_to_month(file)) return;
     if ((status & 0xFF) == SQLITE_CONSTRAINT) report_duplicate(file);
     else report_database(file->load);
 }
