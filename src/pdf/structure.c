@@ -13,11 +13,15 @@ struct leaf {
     uint32_t order;      /* of all leaves of the document */
 };
 
+/* How the labels of a list look (ISO 32000-1, 14.8.5.5). */
+enum numbering { NUMBERING_NONE, NUMBERING_DECIMAL, NUMBERING_DISC };
+
 struct element {
     VEC(struct leaf) leaves;
     uint32_t first_child, last_child, next; /* tags in reading order; 0 is none */
     uint32_t first;                         /* order of its first leaf or its descendants'; UINT32_MAX without any */
     uint32_t id;                            /* object number */
+    enum numbering numbering;               /* lists */
 };
 
 struct structure {
@@ -52,7 +56,7 @@ const char *structure_tag_type(const struct structure *structure, uint32_t tag)
 static enum rc check_tag(const struct pages *pages, uint32_t index, struct diag *diag)
 {
     const struct tag *tag = &pages->tags[index];
-    if ((unsigned)tag->role >= TAG_ROLE_COUNT || (index > 0 && tag->parent >= index) ||
+    if ((unsigned)tag->role >= TAG_ROLE_COUNT || tag->parent >= (index ? index : 1) ||
         (index == 0) != (tag->role == TAG_DOCUMENT)) {
         diag_add(diag, DIAG_PDF_TAGS, SPAN_NONE, index);
         return RC_INVALID;
@@ -62,6 +66,24 @@ static enum rc check_tag(const struct pages *pages, uint32_t index, struct diag 
         return RC_INVALID;
     }
     return RC_OK;
+}
+
+/* A list whose items have labels must say how they are numbered (ISO 14289-1, 7.6); the first label tells. */
+static void note_label(struct structure *structure, const struct page_item *item)
+{
+    const struct tag *tags = structure->pages->tags;
+    if (item->kind != ITEM_GLYPHS || item->tag >= structure->pages->tag_count || tags[item->tag].role != TAG_LABEL) return;
+    struct element *list = &structure->elements[tags[tags[item->tag].parent].parent];
+    str             text = item->u.glyphs.run.text;
+    if (list->numbering != NUMBERING_NONE || text.len == 0) return;
+    list->numbering = text.ptr[0] >= '0' && text.ptr[0] <= '9' ? NUMBERING_DECIMAL : NUMBERING_DISC;
+}
+
+static void note_labels(struct structure *structure)
+{
+    const struct pages *pages = structure->pages;
+    for (size_t i = 0; i < pages->count; i++)
+        for (size_t j = 0; j < pages->at[i].item_count; j++) note_label(structure, &pages->at[i].items[j]);
 }
 
 enum rc structure_new(struct arena *arena, const struct pages *pages, struct diag *diag, struct structure **out)
@@ -85,6 +107,7 @@ enum rc structure_new(struct arena *arena, const struct pages *pages, struct dia
         else parent->first_child = i;
         parent->last_child = i;
     }
+    note_labels(structure);
     *out = structure;
     return RC_OK;
 }
@@ -147,7 +170,8 @@ static void add_kids(struct tree *tree, const struct element *element)
     uint32_t              page = element->leaves.count ? element->leaves.at[0].page : 0, child = element->first_child;
     size_t                next = 0;
     if (!child && element->leaves.count == 0) return;
-    strbuf_adds(&tree->raw, "/K[");
+    bool is_one = element->leaves.count + (child ? 1 : 0) + (child && elements[child].next ? 1 : 0) == 1;
+    strbuf_adds(&tree->raw, is_one ? "/K " : "/K[");
     while (child || next < element->leaves.count) {
         if (next || child != element->first_child) strbuf_addc(&tree->raw, ' ');
         if (child && (next == element->leaves.count || elements[child].first < element->leaves.at[next].order)) {
@@ -157,7 +181,7 @@ static void add_kids(struct tree *tree, const struct element *element)
             add_leaf_entry(tree, &element->leaves.at[next++], page);
         }
     }
-    strbuf_addc(&tree->raw, ']');
+    if (!is_one) strbuf_addc(&tree->raw, ']');
 }
 
 /* Attributes of tables (ISO 32000-1, 14.8.5.7): to which cells a header speaks, and how far a cell reaches. */
@@ -175,8 +199,10 @@ static void add_cell_attributes(struct strbuf *raw, const struct tag *tag)
 
 static void add_attributes(struct tree *tree, const struct tag *tag)
 {
+    static const char *const lists[] = {"", "/A<</O/List/ListNumbering/Decimal>>", "/A<</O/List/ListNumbering/Disc>>"};
     const struct pages *pages = tree->structure->pages;
     struct strbuf      *raw = &tree->raw;
+    if (tag->role == TAG_LIST) strbuf_adds(raw, lists[tree->structure->elements[tag - pages->tags].numbering]);
     if (tag->role == TAG_HEADER_CELL || tag->role == TAG_DATA_CELL) add_cell_attributes(raw, tag);
     if (tag->role == TAG_FIGURE) {
         strbuf_adds(raw, "/A<</O/Layout/Placement/Block/BBox");

@@ -176,6 +176,19 @@ static inline void sample_image(struct sample *sample, uint32_t parent)
     *item = (struct page_item){.kind = ITEM_IMAGE, .tag = tag, .u.image = {image, sample->tags.at[tag].box}};
 }
 
+static inline void sample_list(struct sample *sample, uint32_t parent)
+{
+    static const char *const labels[] = {"1.", "2."}, *const texts[] = {"Former les équipes", "Étendre l’usage"};
+    uint32_t list = sample_tag(sample, TAG_LIST, parent);
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t item = sample_tag(sample, TAG_LIST_ITEM, list), label = sample_tag(sample, TAG_LABEL, item);
+        uint32_t body = sample_tag(sample, TAG_LIST_BODY, item);
+        sample->y += 14000;
+        sample_text(sample, label, MPT_MM(20), sample->y, 10000, "fr", labels[i]);
+        sample_text(sample, body, MPT_MM(26), sample->y, 10000, "fr", texts[i]);
+    }
+}
+
 /* Everything, with a table of `rows` rows at the end. */
 static inline struct pages sample_build(struct arena *arena, struct fonts *fonts, int rows)
 {
@@ -186,6 +199,7 @@ static inline struct pages sample_build(struct arena *arena, struct fonts *fonts
     sample_scripts(&sample, section);
     sample_link(&sample, section, "Voir", "le tableau des clients", "", "clients");
     sample_link(&sample, section, "Site :", "lumeo.example/été", "https://lumeo.example/été?q=a b", "");
+    sample_list(&sample, section);
     sample_paragraph(&sample, section, TAG_HEADING2, 14000, "fr", "Revenus");
     sample_figure(&sample, section);
     sample_text(&sample, TAG_ARTIFACT, MPT_MM(20), MPT_MM(285), 8000, "fr", "Lumeo – page 1");
