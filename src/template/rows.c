@@ -27,6 +27,7 @@ static struct value read_unit(const struct builder *builder, struct value raw, e
 {
     struct exact number;
     if (raw.kind == VALUE_EMPTY) return value_missing(STR_NONE);
+    if (raw.kind == VALUE_MISSING || raw.kind == VALUE_NOT_APPLICABLE) return raw;
     if (!read_number(builder->arena, &raw, &number)) return value_not_applicable(STR_NONE);
     if (unit != UNIT_MONEY) return value_number(unit, number);
     if (!is_scaled) return value_money(number, builder->doc->currency);
