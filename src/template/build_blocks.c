@@ -201,6 +201,7 @@ void build_blocks(struct builder *builder, struct doc_node *parent, const struct
     for (size_t i = 0; i < count; i++) {
         const struct block *block = &blocks[i];
         bool                is_kept_back = block->is_internal && builder->doc->edition == EDITION_CLIENT;
-        if (!is_kept_back && rule_holds(builder, block->rule)) build_headed(builder, parent, block, level, tally);
+        if (!is_kept_back && condition_holds(builder, block->condition))
+            build_headed(builder, parent, block, level, tally);
     }
 }

@@ -56,7 +56,7 @@ static void fill_from_points(struct builder *builder, const struct block *block,
     chart->bar_roles = ARENA_ARRAY(builder->arena, enum bar_role, model->point_count + 1);
     for (size_t i = 0; i < model->point_count; i++) {
         const struct point_model *point = &model->points[i];
-        if (!rule_holds(builder, point->rule)) continue;
+        if (!condition_holds(builder, point->condition)) continue;
         size_t at = chart->category_count++;
         chart->categories[at] = value_text(evaluate_str(builder, &point->category));
         chart->bar_roles[at] = point->role;

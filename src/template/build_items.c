@@ -2,9 +2,9 @@
 /* Lists, check lists, trees, facts, tiles and time lines. */
 #include "template/run.h"
 
-static bool is_wanted(const struct builder *builder, const struct item_model *item)
+static bool is_wanted(struct builder *builder, const struct item_model *item)
 {
-    return rule_holds(builder, item->rule) && !(item->is_internal && builder->doc->edition == EDITION_CLIENT);
+    return condition_holds(builder, item->condition) && !(item->is_internal && builder->doc->edition == EDITION_CLIENT);
 }
 
 static enum item_mark mark_of(str word, enum item_mark otherwise)

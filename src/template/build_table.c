@@ -123,7 +123,8 @@ static void add_written_row(struct table_build *build, const struct row_model *m
     struct doc_row  row = {.cells = ARENA_ARRAY(builder->arena, struct doc_cell, build->count),
                            .is_total = model->is_total,
                            .span = model->span};
-    if (!rule_holds(builder, model->rule) || (model->is_internal && builder->doc->edition == EDITION_CLIENT)) return;
+    if (!condition_holds(builder, model->condition) || (model->is_internal && builder->doc->edition == EDITION_CLIENT))
+        return;
     builder->is_withheld = false;
     for (size_t i = 0; i < build->count; i++) {
         const struct column_model *column = build->columns[i];

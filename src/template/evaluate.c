@@ -118,10 +118,10 @@ static str literal(struct builder *builder, const struct piece *piece)
     return *kept;
 }
 
-static const struct form *choose(const struct builder *builder, const struct phrase *phrase)
+static const struct form *choose(struct builder *builder, const struct phrase *phrase)
 {
     for (size_t i = 0; i < phrase->count; i++)
-        if (rule_holds(builder, phrase->variants[i].rule))
+        if (condition_holds(builder, phrase->variants[i].condition))
             return phrase_form(&phrase->variants[i], locale_language(builder->locale));
     return NULL;
 }

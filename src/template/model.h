@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "definition/yaml.h"
 #include "document/document.h"
+#include "metric/results.h"
 
 /* ---- texts ---- */
 
@@ -53,7 +54,7 @@ struct form {
 };
 
 struct variant {
-    int          rule; /* condition, or -1: always */
+    int          condition; /* or -1: always */
     struct form *forms;
     size_t       form_count;
 };
@@ -136,7 +137,7 @@ struct column_model {
 
 /* A row written out: one phrase a column. */
 struct row_model {
-    int            rule;
+    int            condition; /* or -1: always */
     bool           is_internal, is_total;
     struct phrase *cells;
     struct span    span;
@@ -161,7 +162,7 @@ struct point_model {
     struct phrase  category;
     enum bar_role  role;
     struct phrase *values; /* one a series */
-    int            rule;
+    int            condition; /* or -1: always */
 };
 
 struct chart_band_model {
@@ -188,7 +189,7 @@ struct chart_model {
 
 /* One thing written out in a list, a check list, facts, tiles, a tree or a time line; each uses what it needs. */
 struct item_model {
-    int                rule;
+    int                condition; /* or -1: always */
     bool               is_internal;
     struct phrase      label, text, note, mark, date, channel;
     str                metric; /* tiles */
@@ -202,7 +203,7 @@ struct block {
     enum block_kind     kind;
     struct span         span;
     str                 id;
-    int                 rule;
+    int                 condition; /* or -1: always */
     bool                is_internal, hide_if_empty;
     struct phrase       heading; /* a sub-heading that goes with the block */
     struct phrase       empty;   /* the reason when there is no data */
@@ -225,9 +226,19 @@ struct block {
     struct chart_model *chart;
 };
 
+/* SQL over `m`, answered for all accounts at once. */
 struct rule {
     str         sql;
     struct span span;
+};
+
+/* What must hold together: `when`, `has`, `lacks` and `trend` of one mapping. */
+struct condition {
+    int                rule; /* or -1 */
+    struct path       *has, *lacks;
+    size_t             has_count, lacks_count;
+    str                trend_metric; /* or empty */
+    enum results_trend trend;
 };
 
 struct metric_use {
@@ -244,6 +255,7 @@ struct template {
     struct block  *sections;
     size_t         section_count;
     VEC(struct rule) rules;
+    VEC(struct condition) conditions;
     VEC(struct source) sources;
     VEC(struct metric_use) metrics;
     size_t         piece_count;

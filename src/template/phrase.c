@@ -183,12 +183,12 @@ static void read_forms(struct reader *reader, const struct yaml_node *map, bool 
     VEC(struct form) forms = {0};
     YAML_EACH(node, map)
     {
-        if (str_is(node->key->text, "when") || (is_mixed && node->key->text.len != 2)) continue;
+        if (is_condition_key(node->key->text) || (is_mixed && node->key->text.len != 2)) continue;
         bool is_language = node->key->text.len == 2 || str_is(node->key->text, "text");
         if (!is_language || !is_scalar(node)) {
             diag_hint(reader->diag,
                       diag_add(reader->diag, DIAG_KEY_UNKNOWN, node->key->span, STR_ARG(node->key->text), "a text"),
-                      "a text has 'when' and one wording a language: fr, en");
+                      "a text has one wording a language (fr, en) and its condition");
             continue;
         }
         str language = str_is(node->key->text, "text") ? STR_NONE : node->key->text;
@@ -201,13 +201,13 @@ static void read_forms(struct reader *reader, const struct yaml_node *map, bool 
 
 static struct variant read_variant(struct reader *reader, const struct yaml_node *node)
 {
-    struct variant variant = {.rule = -1};
+    struct variant variant = {.condition = -1};
     if (is_scalar(node)) {
         variant.forms = ARENA_NEW(reader->arena, struct form);
         variant.forms[0] = read_form(reader, node, STR_NONE);
         variant.form_count = 1;
     } else if (node->kind == YAML_MAPPING) {
-        variant.rule = rule_read(reader, node, "when");
+        variant.condition = condition_read(reader, node);
         read_forms(reader, node, false, &variant);
     } else {
         diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, "text", "text or a mapping by language",
@@ -236,7 +236,7 @@ struct phrase phrase_read(struct reader *reader, const struct yaml_node *node)
 struct phrase phrase_read_wordings(struct reader *reader, const struct yaml_node *map)
 {
     struct phrase phrase = {.variants = ARENA_NEW(reader->arena, struct variant), .count = 1, .span = map->span};
-    phrase.variants[0].rule = -1;
+    phrase.variants[0].condition = -1;
     read_forms(reader, map, true, &phrase.variants[0]);
     return phrase;
 }
@@ -259,30 +259,4 @@ const struct form *phrase_form(const struct variant *variant, const char *langua
         if (!variant->forms[i].language.len) common = &variant->forms[i];
     }
     return common ? common : variant->form_count ? &variant->forms[0] : NULL;
-}
-
-/* Parameters that differ from document to document; a condition is asked once for all. */
-static void check_rule(struct reader *reader, const struct yaml_node *node)
-{
-    static const char *const own[] = {":account", ":subject", ":segment", ":currency", ":language"};
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (str_find_str(node->text, str_from(own[i])) < node->text.len)
-            diag_hint(reader->diag, diag_add(reader->diag, DIAG_TEMPLATE_RULE, node->span, own[i]),
-                      "the account is m.account_id");
-}
-
-int rule_read(struct reader *reader, const struct yaml_node *map, const char *key)
-{
-    const struct yaml_node *node = yaml_get(map, key);
-    if (!node || node->kind == YAML_NULL) return -1;
-    if (!is_scalar(node)) {
-        diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, key, "a condition in SQL", yaml_kind_word(node));
-        return -1;
-    }
-    struct template *template = reader->template;
-    for (size_t i = 0; i < template->rules.count; i++)
-        if (str_equal(template->rules.at[i].sql, node->text)) return (int)i;
-    check_rule(reader, node);
-    *VEC_PUSH(reader->arena, template->rules) = (struct rule){node->text, node->span};
-    return (int)template->rules.count - 1;
 }

@@ -24,7 +24,10 @@ bool path_parse(struct reader *reader, str text, struct span span, struct path *
 /* Name and arity of a filter, and the way back. */
 const char *filter_word(enum filter filter);
 
-/* The condition under map[key], added to the template's list; -1 when there is none. */
-int rule_read(struct reader *reader, const struct yaml_node *map, const char *key);
+/* The keys of a condition, for lists of keys that a mapping may have. */
+#define CONDITION_KEYS STR("when"), STR("has"), STR("lacks"), STR("trend")
+bool is_condition_key(str key);
+/* The condition that a mapping states, added to the template's list; -1 when it states none. */
+int condition_read(struct reader *reader, const struct yaml_node *map);
 
 #endif

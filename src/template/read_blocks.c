@@ -14,7 +14,7 @@ static const str block_words[BLOCK_KIND_COUNT] = {
 };
 
 /* Keys that may stand beside the block's own. */
-static const str common_keys[] = {STR("id"),    STR("when"),          STR("audience"), STR("heading"),
+static const str common_keys[] = {STR("id"),    CONDITION_KEYS,       STR("audience"), STR("heading"),
                                   STR("empty"), STR("hide_if_empty"), STR("note"),     STR("role")};
 
 bool read_audience(struct reader *reader, const struct yaml_node *map)
@@ -75,7 +75,7 @@ static const struct yaml_node *find_kind(struct reader *reader, const struct yam
 static void read_common(struct reader *reader, const struct yaml_node *map, struct block *block)
 {
     block->id = yaml_text(map, "id", STR_NONE, reader->diag);
-    block->rule = rule_read(reader, map, "when");
+    block->condition = condition_read(reader, map);
     block->is_internal = read_audience(reader, map);
     block->hide_if_empty = yaml_bool(map, "hide_if_empty", false, reader->diag);
     block->empty = phrase_read_key(reader, map, "empty");
@@ -126,7 +126,7 @@ static void read_columns(struct reader *reader, const struct yaml_node *sequence
     {
         struct block *column = &block->blocks[block->block_count++];
         yaml_check_keys(node, keys, COUNT_OF(keys), "a column", reader->diag);
-        *column = (struct block){.kind = BLOCK_COLUMNS, .span = node->span, .rule = -1, .source = -1};
+        *column = (struct block){.kind = BLOCK_COLUMNS, .span = node->span, .condition = -1, .source = -1};
         column->weight = (int)yaml_int(node, "weight", (int64_t)(12 / sequence->count), reader->diag);
         read_blocks(reader, yaml_sequence(node, "blocks", reader->diag), &column->blocks, &column->block_count);
     }
@@ -203,7 +203,7 @@ static void add_part(struct reader *reader, const struct yaml_node *node, block_
 
 static void add_block(struct reader *reader, const struct yaml_node *map, block_list *list)
 {
-    struct block            block = {.span = map->span, .rule = -1, .source = -1};
+    struct block            block = {.span = map->span, .condition = -1, .source = -1};
     const struct yaml_node *content = map->kind == YAML_MAPPING ? find_kind(reader, map, &block.kind) : NULL;
     if (map->kind != YAML_MAPPING)
         diag_add(reader->diag, DIAG_TYPE_WRONG, map->span, "blocks", "a list of blocks", yaml_kind_word(map));

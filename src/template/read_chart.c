@@ -32,7 +32,7 @@ static void read_series(struct reader *reader, const struct yaml_node *sequence,
 
 static void read_points(struct reader *reader, const struct yaml_node *sequence, struct chart_model *chart)
 {
-    static const str keys[] = {STR("category"), STR("role"), STR("values"), STR("when")};
+    static const str keys[] = {STR("category"), STR("role"), STR("values"), CONDITION_KEYS};
     chart->points = ARENA_ARRAY(reader->arena, struct point_model, sequence ? sequence->count + 1 : 1);
     YAML_EACH(node, sequence)
     {
@@ -40,7 +40,7 @@ static void read_points(struct reader *reader, const struct yaml_node *sequence,
         yaml_check_keys(node, keys, COUNT_OF(keys), "a point", reader->diag);
         point->category = phrase_read_key(reader, node, "category");
         point->role = (enum bar_role)yaml_choice(node, "role", bar_roles, COUNT_OF(bar_roles), BAR_PLAIN, reader->diag);
-        point->rule = rule_read(reader, node, "when");
+        point->condition = condition_read(reader, node);
         point->values = ARENA_ARRAY(reader->arena, struct phrase, chart->series_count + 1);
         size_t at = 0;
         YAML_EACH(value, yaml_sequence(node, "values", reader->diag))

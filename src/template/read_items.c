@@ -4,12 +4,13 @@
 #include "template/phrase.h"
 #include "template/read.h"
 
-static const str list_keys[] = {STR("text"), STR("mark"), STR("when"), STR("audience")};
-static const str fact_keys[] = {STR("label"), STR("value"), STR("note"), STR("look"), STR("when"), STR("audience")};
-static const str tile_keys[] = {STR("label"), STR("metric"), STR("value"), STR("note"), STR("when"), STR("audience")};
-static const str tree_keys[] = {STR("label"), STR("text"), STR("items"), STR("when"), STR("audience")};
-static const str event_keys[] = {STR("date"), STR("label"), STR("text"), STR("channel"),
-                                 STR("mark"), STR("tone"),  STR("when"), STR("audience")};
+static const str list_keys[] = {STR("text"), STR("mark"), CONDITION_KEYS, STR("audience")};
+static const str fact_keys[] = {STR("label"), STR("value"), STR("note"), STR("look"), CONDITION_KEYS, STR("audience")};
+static const str tile_keys[] = {STR("label"), STR("metric"),  STR("value"),
+                                STR("note"),  CONDITION_KEYS, STR("audience")};
+static const str tree_keys[] = {STR("label"), STR("text"), STR("items"), CONDITION_KEYS, STR("audience")};
+static const str event_keys[] = {STR("date"), STR("label"), STR("text"),    STR("channel"),
+                                 STR("mark"), STR("tone"),  CONDITION_KEYS, STR("audience")};
 
 static void check_item(struct reader *reader, const struct yaml_node *map, enum block_kind kind)
 {
@@ -31,14 +32,14 @@ static void use_metric(struct reader *reader, const struct yaml_node *node, stru
 
 static struct item_model read_item(struct reader *reader, const struct yaml_node *node, enum block_kind kind)
 {
-    struct item_model item = {.rule = -1};
+    struct item_model item = {.condition = -1};
     bool              is_phrase = node->kind != YAML_MAPPING || (yaml_get(node, "fr") && kind != BLOCK_FACTS);
     if (is_phrase) {
         item.text = phrase_read(reader, node);
         return item;
     }
     check_item(reader, node, kind);
-    item.rule = rule_read(reader, node, "when");
+    item.condition = condition_read(reader, node);
     item.is_internal = read_audience(reader, node);
     item.label = phrase_read_key(reader, node, "label");
     item.text = phrase_read_key(reader, node, kind == BLOCK_FACTS || kind == BLOCK_TILES ? "value" : "text");
@@ -89,7 +90,7 @@ void read_items(struct reader *reader, const struct yaml_node *node, struct bloc
     block->item_count = 1;
     block->items = ARENA_NEW(reader->arena, struct item_model);
     block->items[0] = (struct item_model){
-        .rule = -1,
+        .condition = -1,
         .label = phrase_read_key(reader, node, "label"),
         .text = phrase_read_key(reader, node, block->kind == BLOCK_FACTS ? "value" : "text"),
         .note = phrase_read_key(reader, node, "note"),

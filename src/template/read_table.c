@@ -75,8 +75,8 @@ static void read_cells(struct reader *reader, const struct yaml_node *map, const
 
 static struct row_model read_row(struct reader *reader, const struct yaml_node *node, const struct table_model *table)
 {
-    static const str keys[] = {STR("cells"), STR("when"), STR("audience"), STR("total")};
-    struct row_model row = {.rule = rule_read(reader, node, "when"), .span = node->span};
+    static const str keys[] = {STR("cells"), CONDITION_KEYS, STR("audience"), STR("total")};
+    struct row_model row = {.condition = condition_read(reader, node), .span = node->span};
     yaml_check_keys(node, keys, COUNT_OF(keys), "a row", reader->diag);
     row.is_internal = read_audience(reader, node);
     row.is_total = yaml_bool(node, "total", false, reader->diag);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All conditions of a template, answered for all accounts by one query. */
+/* Conditions: those in SQL are answered for all accounts by one query, the others in the document. */
 #include "template/run.h"
 
 static struct query_bindings bindings_of(const struct template_run *run)
@@ -69,8 +69,37 @@ enum rc rules_evaluate(struct template_run *run, struct diag *diag)
     return RC_OK;
 }
 
-bool rule_holds(const struct builder *builder, int rule)
+static bool rule_holds(const struct builder *builder, int rule)
 {
     if (rule < 0) return true;
     return builder->verdicts && builder->verdicts[rule / 8] & 1u << rule % 8;
+}
+
+/*
+ * Something to say: a text, a date, a figure; a count of nothing is nothing, but a metric of 0 is a figure. Asking
+ * neither shows a metric nor keeps anything back.
+ */
+static bool has_something(struct builder *builder, const struct path *path)
+{
+    size_t       shown = builder->shown.count;
+    bool         is_withheld = builder->is_withheld;
+    struct value value = scope_find(builder, path).value;
+    builder->shown.count = shown;
+    builder->is_withheld = is_withheld;
+    if (value.kind == VALUE_NUMBER) return path->root == ROOT_METRIC || exact_sign(value.number) != 0;
+    return value.kind == VALUE_DATE || (value.kind == VALUE_TEXT && value.text.len);
+}
+
+bool condition_holds(struct builder *builder, int index)
+{
+    if (index < 0) return true;
+    const struct condition *condition = &builder->run->template->conditions.at[index];
+    bool                    holds = rule_holds(builder, condition->rule);
+    for (size_t i = 0; holds && i < condition->has_count; i++)
+        holds = has_something(builder, &condition->has[i]);
+    for (size_t i = 0; holds && i < condition->lacks_count; i++)
+        holds = !has_something(builder, &condition->lacks[i]);
+    if (holds && condition->trend_metric.len)
+        holds = scope_metric_quietly(builder, condition->trend_metric)->result.trend == condition->trend;
+    return holds;
 }

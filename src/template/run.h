@@ -57,7 +57,7 @@ struct builder {
 
 /* ---- conditions (rules.c) ---- */
 enum rc rules_evaluate(struct template_run *run, struct diag *diag) MUST_CHECK;
-bool    rule_holds(const struct builder *builder, int rule);
+bool    condition_holds(struct builder *builder, int condition);
 
 /* ---- rows (rows.c) ---- */
 /* The rows of a source, asked once a document; an error was reported and gives none. */
@@ -76,6 +76,8 @@ struct found {
 };
 struct found              scope_find(struct builder *builder, const struct path *path);
 const struct metric_slot *scope_metric(struct builder *builder, str id);
+/* The same for a condition: asking does not show the metric. */
+const struct metric_slot *scope_metric_quietly(struct builder *builder, str id);
 str                       scope_text(struct builder *builder, const struct yaml_node *node); /* text or mapping by language */
 
 /* ---- texts (evaluate.c) ---- */

@@ -42,6 +42,11 @@ static bool is_shown(const struct builder *builder, const struct metric_slot *sl
     return false;
 }
 
+const struct metric_slot *scope_metric_quietly(struct builder *builder, str id)
+{
+    return metric_slot(builder, id);
+}
+
 const struct metric_slot *scope_metric(struct builder *builder, str id)
 {
     struct metric_slot *slot = metric_slot(builder, id);
