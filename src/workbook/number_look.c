@@ -66,20 +66,21 @@ static struct around split_printed(str printed)
     size_t from = 0;
     while (from < printed.len && !is_digit((unsigned char)printed.ptr[from]))
         from++;
-    size_t to = from, mark = from;
+    size_t to = from, after_mark = from;
     for (size_t at = from; at < printed.len;) {
         uint32_t c = str_next(printed, &at);
         if (!is_digit(c) && !is_mark(c))
             break;
-        if (is_digit(c))
-            to = at;
-        else
-            mark = at;
+        if (!is_digit(c))
+            continue;
+        if (at - to > 1) /* a mark between this digit and the one before */
+            after_mark = at - 1;
+        to = at;
     }
     if (from == printed.len)
         return (struct around){0};
     return (struct around){without_sign(str_slice(printed, 0, from)), str_slice(printed, to, printed.len),
-                           mark > from && mark < to ? (int)(to - mark) : 0};
+                           after_mark > from ? (int)(to - after_mark) : 0};
 }
 
 /* Decimals of the unit's normal precision (domain 1.2) for the number as shown; of cents, the currency decides. */

@@ -6,7 +6,9 @@
 #include "workbook/sheet.h"
 #include "workbook/sheet_name.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* [seconds] 1980-01-01, for a document without an as-of date: 0 would ask the library for the clock. */
@@ -232,9 +234,21 @@ static lxw_workbook *new_workbook(const char *path)
     return workbook_new_opt(path, &options);
 }
 
+/* The library says on the terminal when it cannot create the file; so it is created before. */
+static enum rc create_file(const char *path, struct diag *diag)
+{
+    FILE *file = fopen(path, "wb");
+    if (file && fclose(file) == 0)
+        return RC_OK;
+    diag_add(diag, DIAG_FILE_WRITE, SPAN_NONE, path, strerror(errno));
+    return RC_IO;
+}
+
 enum rc workbook_write(const struct doc *doc, const struct locale *locale, const struct theme *theme, const char *path,
                        struct diag *diag)
 {
+    if (create_file(path, diag) != RC_OK)
+        return RC_IO;
     struct arena *arena = arena_new();
     struct book  *book = ARENA_NEW(arena, struct book);
     *book = (struct book){.doc = doc, .locale = locale, .theme = theme, .arena = arena, .out = new_workbook(path)};
