@@ -69,6 +69,13 @@ void subsetter_free(struct subsetter *subsetter)
     free(subsetter);
 }
 
+/* Where preparing fails, HarfBuzz 6 gives the face itself without the reference its caller will drop. */
+static hb_face_t *preprocess(hb_face_t *face)
+{
+    hb_face_t *prepared = hb_subset_preprocess(face);
+    return prepared == face ? hb_face_reference(face) : prepared;
+}
+
 static hb_face_t *face_of(struct subsetter *subsetter, const struct font *font)
 {
     struct prepared *prepared = NULL;
@@ -80,7 +87,7 @@ static hb_face_t *face_of(struct subsetter *subsetter, const struct font *font)
         *prepared = (struct prepared){.font = font};
     }
     if (!prepared->face && prepared->uses++ >= hb_face_get_glyph_count(font->face) / GLYPHS_PER_USE)
-        prepared->face = hb_subset_preprocess(font->face);
+        prepared->face = preprocess(font->face);
     return prepared->face ? prepared->face : font->face;
 }
 
