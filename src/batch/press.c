@@ -159,9 +159,12 @@ static const struct speech *speak(struct press *press, str language, struct diag
         if (str_is(language, s->language)) return s->locale ? s : NULL;
     }
     struct speech *added = ARENA_NEW(press->arena, struct speech);
+    struct diag    lasting; /* what a locale reads lives with its messages: longer than the job */
+    diag_init(&lasting, press->arena);
     *added = (struct speech){.language = arena_cstr(press->arena, language), .next = press->speeches};
     press->speeches = added;
-    open_speech(press, added, diag);
+    open_speech(press, added, &lasting);
+    diag_merge(diag, &lasting);
     return added->locale ? added : NULL;
 }
 
