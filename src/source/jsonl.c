@@ -266,7 +266,7 @@ static void begin(struct jsonl *jsonl, str line)
     jsonl->path_len = jsonl->depth = jsonl->array_depth = jsonl->plain_len = 0;
     jsonl->is_object_seen = false;
     jsonl->fault = RECORD_NONE;
-    memset(jsonl->values, 0, jsonl->count * sizeof *jsonl->values);
+    if (jsonl->count) memset(jsonl->values, 0, jsonl->count * sizeof *jsonl->values);
     if (jsonl->plain_cap < line.len) {
         jsonl->plain = mem_resize(jsonl->plain, line.len, 1);
         jsonl->plain_cap = line.len;
