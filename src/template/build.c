@@ -104,6 +104,7 @@ enum rc template_build(struct template_run *run, str account, enum edition editi
     if (rc != RC_OK) return rc;
     bind_account(&builder);
     builder.rows = ARENA_ARRAY(arena, const struct rows *, run->template->sources.count + 1);
+    builder.is_dataset = ARENA_ARRAY(arena, bool, run->template->sources.count + 1);
     builder.verdicts = map_lookup(&run->verdicts, account);
     name_document(&builder);
     build_tree(&builder);

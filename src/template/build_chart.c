@@ -65,28 +65,37 @@ static void fill_from_points(struct builder *builder, const struct block *block,
     }
 }
 
-static bool has_figures(const struct chart *chart, const struct chart_series *series)
+static size_t count_figures(const struct chart *chart, const struct chart_series *series)
 {
+    size_t count = 0;
     for (size_t i = 0; i < chart->category_count; i++)
-        if (value_has_number(&series->values[i])) return true;
-    return false;
+        count += value_has_number(&series->values[i]);
+    return count;
 }
 
 /* A series of which nothing is known is left out, as the CSAT of a client who was never asked. */
-static void drop_bare_series(struct chart *chart)
+static void drop_bare_series(struct chart *chart, str *keys)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < chart->series_count; i++)
-        if (has_figures(chart, &chart->series[i])) chart->series[kept++] = chart->series[i];
+    for (size_t i = 0; i < chart->series_count; i++) {
+        if (!count_figures(chart, &chart->series[i])) continue;
+        keys[kept] = keys[i];
+        chart->series[kept++] = chart->series[i];
+    }
     chart->series_count = kept;
 }
 
-static void add_series(struct builder *builder, const struct chart_model *model, struct chart *chart)
+/* The keys, side by side with the series. */
+static str *add_series(struct builder *builder, const struct chart_model *model, struct chart *chart)
 {
+    str *keys = ARENA_ARRAY(builder->arena, str, model->series_count + 1);
     chart->series = ARENA_ARRAY(builder->arena, struct chart_series, model->series_count + 1);
-    for (size_t i = 0; i < model->series_count; i++)
+    for (size_t i = 0; i < model->series_count; i++) {
+        keys[i] = model->series[i].key;
         chart->series[chart->series_count++] =
             (struct chart_series){.name = evaluate_str(builder, &model->series[i].name), .role = model->series[i].role};
+    }
+    return keys;
 }
 
 static void add_bands(struct builder *builder, const struct chart_model *model, struct chart *chart)
@@ -108,7 +117,8 @@ static void set_currency(const struct builder *builder, struct chart *chart)
 }
 
 /* The figures of a chart as a table: what is attached and what stands in « Données ». */
-static struct doc_table table_of(struct builder *builder, const struct chart_model *model, const struct chart *chart)
+static struct doc_table table_of(struct builder *builder, const struct chart_model *model, const struct chart *chart,
+                                 const str *keys)
 {
     struct doc_table table = {.column_count = chart->series_count + 1, .row_count = chart->category_count};
     table.columns = ARENA_ARRAY(builder->arena, struct doc_column, table.column_count);
@@ -116,8 +126,7 @@ static struct doc_table table_of(struct builder *builder, const struct chart_mod
     table.columns[0] =
         (struct doc_column){.key = model->category, .title = chart->category_title, .is_row_header = true};
     for (size_t s = 0; s < chart->series_count; s++)
-        table.columns[s + 1] = (struct doc_column){.key = arena_printf(builder->arena, "serie_%zu", s + 1),
-                                                   .title = chart->series[s].name};
+        table.columns[s + 1] = (struct doc_column){.key = keys[s], .title = chart->series[s].name};
     for (size_t i = 0; i < table.row_count; i++) {
         table.rows[i].cells = ARENA_ARRAY(builder->arena, struct doc_cell, table.column_count);
         table.rows[i].cells[0].value = chart->categories[i];
@@ -128,15 +137,15 @@ static struct doc_table table_of(struct builder *builder, const struct chart_mod
 }
 
 static void add_node(struct builder *builder, struct doc_node *parent, const struct block *block,
-                     const struct chart *chart)
+                     const struct chart *chart, const str *keys)
 {
     struct doc_node *node = doc_add(builder->doc, parent, DOC_CHART, block->span);
-    struct doc_table table = table_of(builder, block->chart, chart);
+    struct doc_table table = table_of(builder, block->chart, chart, keys);
     node->id = block->id;
     node->u.chart = *chart;
     node->u.chart.alt = chart_alt(chart, builder->locale, builder->arena);
     str name = block->id.len ? block->id : arena_printf(builder->arena, "graphique-%zu", builder->datasets.count + 1);
-    build_dataset(builder, name, chart->title, &table);
+    build_dataset(builder, block->source, name, chart->title, &table);
 }
 
 enum outcome build_chart(struct builder *builder, struct doc_node *parent, const struct block *block)
@@ -144,13 +153,13 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
     const struct chart_model *model = block->chart;
     struct chart              chart = {.kind = model->kind, .unit = model->unit, .height_mm = model->height_mm};
     builder->is_withheld = false;
-    add_series(builder, model, &chart);
+    str *keys = add_series(builder, model, &chart);
     if (block->source >= 0)
         fill_from_rows(builder, block, &chart);
     else
         fill_from_points(builder, block, &chart);
     if (builder->is_withheld) return OUTCOME_NONE;
-    drop_bare_series(&chart);
+    drop_bare_series(&chart, keys);
     if (!chart.series_count) return OUTCOME_EMPTY;
     add_bands(builder, model, &chart);
     set_currency(builder, &chart);
@@ -161,8 +170,9 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
     chart.has_maximum = model->has_maximum;
     chart.minimum = model->minimum;
     chart.maximum = model->maximum;
-    /* A chart that says no sentence is not needed. */
-    if (!chart.title.len) return OUTCOME_NONE;
-    add_node(builder, parent, block, &chart);
+    /* A chart that says no sentence is not needed, nor a line of one point. */
+    bool is_point = chart.kind == CHART_LINE && count_figures(&chart, &chart.series[0]) < 2;
+    if (!chart.title.len || is_point) return OUTCOME_NONE;
+    add_node(builder, parent, block, &chart, keys);
     return OUTCOME_BUILT;
 }

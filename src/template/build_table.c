@@ -213,7 +213,7 @@ enum outcome build_table(struct builder *builder, struct doc_node *parent, const
     node->id = block->id;
     node->u.table = table;
     if (block->id.len && build.rows)
-        build_dataset(builder, block->id, table.caption.len ? table.caption : evaluate_str(builder, &block->heading),
-                      &table);
+        build_dataset(builder, block->source, block->id,
+                      table.caption.len ? table.caption : evaluate_str(builder, &block->heading), &table);
     return OUTCOME_BUILT;
 }

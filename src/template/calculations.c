@@ -43,8 +43,10 @@ void build_calculations(struct builder *builder)
     }
 }
 
-void build_dataset(struct builder *builder, str name, str title, const struct doc_table *table)
+void build_dataset(struct builder *builder, int source, str name, str title, const struct doc_table *table)
 {
+    if (source >= 0 && builder->is_dataset[source]) return;
+    if (source >= 0) builder->is_dataset[source] = true;
     *VEC_PUSH(builder->arena, builder->datasets) =
         (struct doc_dataset){.name = name, .title = title.len ? title : name, .table = *table};
 }

@@ -11,11 +11,16 @@ static bool is_there(const struct value *value)
     return value->kind == VALUE_NUMBER || value->kind == VALUE_DATE || (value->kind == VALUE_TEXT && value->text.len);
 }
 
+/* « Baisse de 12 % » becomes « baisse… »; « CSRD » and « Lucie » could not be told from a word but by their second letter. */
 static str lower_first(struct arena *arena, str text)
 {
-    size_t at = 0;
+    size_t at = 0, next;
     char   bytes[4];
     if (!text.len) return text;
+    str_next(text, &at);
+    next = at;
+    if (at < text.len && u_isupper((UChar32)str_next(text, &next))) return text;
+    at = 0;
     size_t length = str_encode((uint32_t)u_tolower((UChar32)str_next(text, &at)), bytes);
     return arena_printf(arena, "%.*s%.*s", (int)length, bytes, STR_ARG(str_slice(text, at, text.len)));
 }

@@ -46,6 +46,7 @@ struct builder {
     struct query_bindings bindings;
     struct rows           account;  /* one row */
     const struct rows   **rows;     /* by source; NULL: not asked yet */
+    bool                 *is_dataset; /* by source */
     const struct rows    *scope;    /* rows of the block being built, or NULL */
     size_t                scope_row;
     struct map            slots;    /* metric id → struct metric_slot * */
@@ -104,7 +105,8 @@ struct doc_cell build_cell(struct builder *builder, const struct found *found, e
 /* The note of the account in place of the block; false when there is none. */
 bool build_note(struct builder *builder, struct doc_node *parent, str name, struct span span);
 void build_calculations(struct builder *builder);
-void build_dataset(struct builder *builder, str name, str title, const struct doc_table *table);
+/* Figures behind the document; rows of a source that already is a dataset are not kept twice. */
+void build_dataset(struct builder *builder, int source, str name, str title, const struct doc_table *table);
 
 /* Rows of a block one after the other: sets the scope, returns false at the end. A block without source has one turn. */
 bool scope_next(struct builder *builder, const struct rows *rows, size_t *turn);

@@ -30,7 +30,10 @@ static struct metric_slot *metric_slot(struct builder *builder, str id)
     slot->is_known = results_metric(results, builder->arena, id, builder->bindings.account, builder->bindings.period,
                                     &slot->result) == RC_OK &&
                      results_info(results, id, locale_language(builder->locale), &slot->info) == RC_OK;
-    if (!slot->is_known) slot->result.value = value_missing(STR_NONE);
+    if (!slot->is_known)
+        slot->result.value = value_missing(STR_NONE);
+    else if (!value_has_number(&slot->result.value))
+        slot->result.value.text = reason_words(builder, slot->result.value.text);
     map_set(builder->arena, &builder->slots, id, slot);
     return slot;
 }
