@@ -92,3 +92,10 @@ void messages_render(const struct messages *messages, bool is_json, struct strbu
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++) more.counts[i] = messages->counts[i];
     if (!is_json) diag_render(&more, out); /* no messages: only how many more of each code there are */
 }
+
+void messages_render_usage(const struct messages *messages, struct strbuf *out)
+{
+    for (size_t i = 0; i < messages->list.count; i++) {
+        if (diag_family(messages->list.at[i].code) == FAMILY_USAGE) strbuf_add(out, messages->list.at[i].text);
+    }
+}

@@ -23,6 +23,7 @@ struct run {
     struct arena             *arena;
     struct diag               diag;
     struct runlog            *log;
+    size_t                   *logged; /* messages that are in the log */
     struct drop               drop;
     struct manifest           old;
     str                       old_text, old_contents; /* bytes of the published manifest and index */
@@ -462,6 +463,17 @@ static void log_prepared(const struct run *run, int64_t wall)
     runlog_end(run->log);
 }
 
+/* Those that no group before has logged. */
+static void log_messages(struct run *run)
+{
+    const struct messages *messages = &run->report->messages;
+    for (; *run->logged < messages->list.count; ++*run->logged) {
+        runlog_begin(run->log, "message");
+        runlog_raw(run->log, "message", str_trim(messages->list.at[*run->logged].json));
+        runlog_end(run->log);
+    }
+}
+
 static void build_group(struct run *run)
 {
     int     lock = -1;
@@ -478,6 +490,7 @@ static void build_group(struct run *run)
     take_diag(run);
     lock_release(lock);
     if (stop_signal()) set_status(run->report, 128 + stop_signal());
+    log_messages(run);
     runlog_begin(run->log, "end");
     runlog_number(run->log, "wall_us", now_us() - began);
     runlog_number(run->log, "status", run->report->status);
@@ -487,7 +500,7 @@ static void build_group(struct run *run)
 void run_build(const struct run_options *options, const struct run_watch *watch, struct arena *arena, struct run_report *report)
 {
     struct group  groups[GROUPS_MAX];
-    size_t        count = 0;
+    size_t        count = 0, logged = 0;
     struct diag   diag;
     struct runlog log;
     run_report_init(report, arena);
@@ -498,7 +511,7 @@ void run_build(const struct run_options *options, const struct run_watch *watch,
     runlog_open(&log, arena, run_state(options, arena));
     for (size_t i = 0; i < count && !stop_signal(); i++) {
         struct run run = {
-            .options = options, .watch = watch, .report = report, .group = &groups[i], .arena = arena, .log = &log,
+            .options = options, .watch = watch, .report = report, .group = &groups[i], .arena = arena, .log = &log, .logged = &logged,
             .is_alone = options->account_count == 1,
         };
         diag_init(&run.diag, arena);

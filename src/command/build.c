@@ -9,7 +9,7 @@
 /* The progress bar: only where somebody watches. */
 struct bar {
     bool    is_shown;
-    int64_t began; /* [ms] of the first document */
+    int64_t began, drawn; /* [ms] the first document, the last time */
 };
 
 static int64_t now_ms(void)
@@ -21,9 +21,11 @@ static int64_t now_ms(void)
 
 static void draw(void *context, const struct run_progress *progress)
 {
-    enum { WIDTH = 30 };
+    enum { WIDTH = 30, PAUSE = 100 /* [ms] between two drawings */ };
     struct bar *bar = context;
     char        filled[WIDTH + 1];
+    if (now_ms() - bar->drawn < PAUSE && progress->done < progress->total) return;
+    bar->drawn = now_ms();
     bar->is_shown = true;
     if (!progress->total) {
         fprintf(stderr, "\r\033[K%s  reading exports…", progress->drop);
@@ -66,7 +68,7 @@ static int build(struct command *command)
     stop_catch();
     run_build(&command->run, &watch, command->arena, &report);
     wipe(&bar);
-    command_messages(command, &report.messages);
+    command_messages(command, &report);
     if (is_watched) sum_up(&report, now_ms() - began);
     return report.status;
 }
@@ -97,7 +99,7 @@ int verb_build(struct command *command)
     text.most = (size_t)1 << 30;
     if (is_dry) run_plan(&command->run, command->arena, &report, &text);
     else look_dump(&command->run, dump, command->arena, &report, &text);
-    command_messages(command, &report.messages);
+    command_messages(command, &report);
     bool is_printed = command_print(strbuf_str(&text));
     strbuf_release(&text);
     return is_printed ? report.status : 6;

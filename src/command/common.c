@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 bool command_print(str text)
 {
@@ -20,10 +21,12 @@ void command_usage(struct command *command, const char *format, ...)
     diag_add(&command->diag, DIAG_USAGE, SPAN_NONE, text.ptr);
 }
 
-void command_messages(const struct command *command, const struct messages *messages)
+/* Silent on success unless a terminal is attached (design section 10); the run's log has it all. */
+void command_messages(const struct command *command, const struct run_report *report)
 {
     struct strbuf text = {0};
-    messages_render(messages, command->is_json, &text);
+    if (command->is_json || report->status || isatty(STDERR_FILENO)) messages_render(&report->messages, command->is_json, &text);
+    else messages_render_usage(&report->messages, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
 }

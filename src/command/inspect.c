@@ -2,15 +2,40 @@
 #include "command/verbs.h"
 #include "source/inspect.h"
 
+/* The first `most` characters, cut between two. */
+static str shortened(str text, size_t most)
+{
+    size_t at = 0;
+    while (at < text.len && most--) (void)str_next(text, &at);
+    return str_slice(text, 0, at);
+}
+
+static void put_padded(str text, size_t width, struct strbuf *out)
+{
+    size_t chars = str_chars(text);
+    strbuf_add(out, text);
+    do strbuf_addc(out, ' ');
+    while (chars++ < width);
+}
+
+/* What the source should say of a column of dates. */
+static const char *order_word(const struct inspect_column *column)
+{
+    static const char *const unproven[] = {[WHEN_AMBIGUOUS] = "dmy or mdy, say which", [WHEN_CONTRADICTORY] = "mixed orders"};
+    return column->verdict == WHEN_PROVEN ? inspect_order_word(column->order) : unproven[column->verdict];
+}
+
 static void put_column(const struct inspect_column *column, struct strbuf *out)
 {
-    strbuf_printf(out, "  %-28.*s %-8s %8llu filled %8llu empty", STR_ARG(column->name), inspect_type_word(column->type),
-                  (unsigned long long)column->filled, (unsigned long long)column->empty);
-    if (column->type == INSPECT_DATE || column->type == INSPECT_TIME) strbuf_printf(out, "  dates: %s", inspect_order_word(column->order));
+    strbuf_adds(out, "  ");
+    put_padded(column->name, 30, out);
+    strbuf_printf(out, "%-8s %8llu filled %8llu empty", inspect_type_word(column->type), (unsigned long long)column->filled,
+                  (unsigned long long)column->empty);
+    if (column->type == INSPECT_DATE || column->type == INSPECT_TIME) strbuf_printf(out, "  dates: %s", order_word(column));
     if (column->least.len) strbuf_printf(out, "  from %.*s to %.*s", STR_ARG(column->least), STR_ARG(column->most));
     for (size_t i = 0; i < column->sample_count; i++) {
-        str sample = str_slice(column->samples[i], 0, 40);
-        strbuf_printf(out, "%s%.*s", i ? " | " : "  e.g. ", STR_ARG(sample));
+        strbuf_adds(out, i ? " | " : "  e.g. ");
+        strbuf_add(out, shortened(column->samples[i], 40));
     }
     strbuf_addc(out, '\n');
 }

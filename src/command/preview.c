@@ -17,7 +17,7 @@ int verb_preview(struct command *command)
     const char *folder = command->run.out ? command->run.out : ".";
     command->run.out = NULL;
     look_preview(&command->run, folder, dpi / 72, command->arena, &report, &text);
-    command_messages(command, &report.messages);
+    command_messages(command, &report);
     bool is_printed = command_print(strbuf_str(&text));
     strbuf_release(&text);
     return is_printed ? report.status : 6;

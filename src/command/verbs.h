@@ -26,8 +26,8 @@ int verb_schema(struct command *command);
 enum rc command_open(struct command *command) MUST_CHECK;
 /* Prints the messages of `diag` and gives the status they call for. */
 int command_report(struct command *command);
-/* Prints a run's messages on standard error. */
-void command_messages(const struct command *command, const struct messages *messages);
+/* Prints a run's messages on standard error, as far as they belong there. */
+void command_messages(const struct command *command, const struct run_report *report);
 /* Adds a usage error. */
 void command_usage(struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
 /* All of `text` to standard output; false when that failed (a closed pipe, a full disk). */
