@@ -71,10 +71,22 @@ enum rc date_parse(str text, date *out)
     return *out == DATE_NONE ? RC_INVALID : RC_OK;
 }
 
+static void put_two(char *out, int number)
+{
+    out[0] = (char)('0' + number / 10 % 10);
+    out[1] = (char)('0' + number % 10);
+}
+
+/* By hand: an import prints millions. */
 void date_iso(date day, char out[11])
 {
     struct civil c = date_civil(day);
-    snprintf(out, 11, "%04u-%02u-%02u", (unsigned)c.year % 10000, (unsigned)c.month % 100, (unsigned)c.day % 100);
+    put_two(out, c.year / 100);
+    put_two(out + 2, c.year % 100);
+    put_two(out + 5, c.month);
+    put_two(out + 8, c.day);
+    out[4] = out[7] = '-';
+    out[10] = '\0';
 }
 
 date date_month_start(date day)

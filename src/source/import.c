@@ -6,7 +6,7 @@
 #include "source/files.h"
 #include "source/kept.h"
 #include "source/load.h"
-#include "source/rollup.h"
+#include "source/revenue.h"
 #include "source/schema.h"
 #include "source/store.h"
 
@@ -268,19 +268,29 @@ static enum rc begin_store(struct import *import, const char *path)
 
 static enum rc end_store(struct import *import)
 {
-    enum rc rc = rollup_build(import->load.db, import->as_of);
+    enum rc rc = activity_write(import->load.activity, import->load.db);
+    if (rc == RC_OK) rc = revenue_build(import->load.db, import->as_of);
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
     if (rc == RC_OK) rc = write_reports(import);
     if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
     return rc;
 }
 
+static bool feeds_usage(const struct import *import)
+{
+    for (size_t i = 0; i < import->workspace->source_count; i++) {
+        if (import->sources[i].table == table_info(TABLE_usage)) return true;
+    }
+    return false;
+}
+
 /* Builds the store at `path`, or leaves nothing there. */
-static enum rc build(struct import *import, const char *path)
+static enum rc build(struct import *import, const char *state, const char *path)
 {
     enum rc rc = begin_store(import, path);
     import->load.arena = import->arena;
     import->load.scratch = arena_new();
+    import->load.activity = activity_new(state, feeds_usage(import));
     import->load.diag = import->diag;
     import->load.as_of = import->as_of;
     import->load.currency = import->workspace->currency.text.ptr;
@@ -290,6 +300,7 @@ static enum rc build(struct import *import, const char *path)
     load_close(&import->load);
     if (rc == RC_OK && (rc = end_store(import)) != RC_OK) report_write(import, path);
     if (sqlite3_close(import->load.db) != SQLITE_OK && rc == RC_OK) rc = RC_IO;
+    activity_free(import->load.activity);
     arena_free(import->load.scratch);
     if (rc != RC_OK) unlink(path);
     return rc;
@@ -301,7 +312,7 @@ static enum rc build_store(struct import *import, const char *state, const char 
     enum rc rc = file_make_folders(state, import->diag);
     if (rc != RC_OK) return rc;
     const char *partial = arena_printf(import->arena, "%s.%ld", path, (long)getpid()).ptr;
-    rc = build(import, partial);
+    rc = build(import, state, partial);
     if (rc == RC_OK) rc = kept_publish(partial, path, import->diag);
     return rc;
 }

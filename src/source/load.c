@@ -382,9 +382,32 @@ static bool add_to_month(struct file_load *file)
 
 static void count_date(struct load_counts *counts, date day)
 {
-    if (day == DATE_NONE) return;
     if (counts->first == DATE_NONE || day < counts->first) counts->first = day;
     if (counts->last == DATE_NONE || day > counts->last) counts->last = day;
+}
+
+static str cell_text(const struct cell *cell)
+{
+    return cell->kind == CELL_TEXT ? cell->text : STR_NONE;
+}
+
+/* Hands the row to the roll-ups. */
+static void gather(struct file_load *file)
+{
+    const struct table_info *table = file->plan->table;
+    const struct cell       *cells = file->cells;
+    struct activity         *activity = file->load->activity;
+    if (file->plan->dated == table->count || cells[file->plan->dated].kind != CELL_TEXT) return;
+    enum table_id id = table->columns[0].table;
+    date          day = cells[file->plan->dated].day;
+    count_date(file->counts, day);
+    activity_cover(activity, id, day);
+    if (id == TABLE_usage)
+        activity_use(activity, cells[AT_usage_account].text, cell_text(&cells[AT_usage_user]), cell_text(&cells[AT_usage_event]), day,
+                     cells[AT_usage_quantity].integer);
+    if (id == TABLE_feature_usage)
+        activity_feature(activity, cells[AT_feature_usage_account].text, cell_text(&cells[AT_feature_usage_user]),
+                         cells[AT_feature_usage_feature].text, day, cells[AT_feature_usage_quantity].integer);
 }
 
 static void remember_account(struct file_load *file)
@@ -406,7 +429,7 @@ static void store_row(struct file_load *file)
     sqlite3_reset(file->insert);
     file->counts->rows++;
     if (status == SQLITE_DONE) {
-        if (file->plan->dated < file->plan->table->count) count_date(file->counts, file->cells[file->plan->dated].day);
+        gather(file);
         remember_account(file);
         return;
     }

@@ -4,6 +4,7 @@
 #define RELIURE_SOURCE_LOAD_H
 
 #include "source/accounts.h"
+#include "source/activity.h"
 #include "source/plan.h"
 
 #include <sqlite3.h>
@@ -35,6 +36,7 @@ struct load {
     struct arena   *scratch; /* forgotten record by record */
     struct diag    *diag;
     struct accounts accounts;
+    struct activity *activity; /* gathers what becomes roll-ups */
     date            as_of;
     const char     *currency; /* the workspace's */
     sqlite3_stmt   *quarantine; /* load_close() finalises it */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * activity: usage gathered while its rows go by, then written as the roll-ups of store.h: usage_day, user_month,
+ * account_month, event_month, feature_month, feature_user_month and source_month. Memory grows with the number of
+ * accounts, users, events and features, not of rows.
+ */
+#ifndef RELIURE_SOURCE_ACTIVITY_H
+#define RELIURE_SOURCE_ACTIVITY_H
+
+#include "base/date.h"
+#include "source/tables.h"
+
+#include <sqlite3.h>
+
+struct activity;
+
+/* `folder` is for what does not fit in memory. Without a source for `usage`, the use of features is the activity. */
+struct activity *activity_new(const char *folder, bool has_usage);
+void             activity_free(struct activity *activity); /* NULL is allowed */
+
+/* A row of any table with a dating column: what its export covers. */
+void activity_cover(struct activity *activity, enum table_id table, date day);
+/* A row of `usage`; `event` and `user` may be empty: not named. */
+void activity_use(struct activity *activity, str account, str user, str event, date day, int64_t quantity);
+/* A row of `feature_usage`. */
+void activity_feature(struct activity *activity, str account, str user, str feature, date day, int64_t quantity);
+
+/* Writes the roll-ups. RC_IO: SQLite refused, or a run could not be read back. */
+enum rc activity_write(struct activity *activity, sqlite3 *db) MUST_CHECK;
+
+#endif
