@@ -51,6 +51,13 @@ static mpt column_width(const struct flow *flow, int weight, int total, size_t c
     return (mpt)((int64_t)room * weight / total);
 }
 
+static int64_t total_height(const struct flow *flow)
+{
+    int64_t height = 0;
+    for (size_t i = 0; i < flow->atoms.count; i++) height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    return height;
+}
+
 /* False, with nothing left behind, when a column is taller than a page may be. */
 static bool lay_side_by_side(struct flow *flow, const struct doc_node *node, int total, size_t count)
 {
@@ -62,13 +69,13 @@ static bool lay_side_by_side(struct flow *flow, const struct doc_node *node, int
         int         weight = column->u.column.weight > 0 ? column->u.column.weight : 1;
         struct flow inner = flow_inside(flow, column_width(flow, weight, total, count), flow->tag);
         lay_blocks(&inner, column);
+        if (total_height(&inner) > page_room(flow) * 9 / 10) {
+            flow->layout->tags.count = tags;
+            return false;
+        }
         mpt height = flow_stack(flow, atom, &inner, x, 0);
         if (height > tallest) tallest = height;
         x += inner.width + gutter;
-    }
-    if (tallest > page_room(flow) * 9 / 10) {
-        flow->layout->tags.count = tags;
-        return false;
     }
     flow_push(flow, atom, tallest);
     return true;

@@ -5,6 +5,7 @@
 #include "layout/attach.h"
 #include "layout/blocks.h"
 #include "layout/compose.h"
+#include "layout/slice.h"
 
 #include <string.h>
 
@@ -58,6 +59,7 @@ enum rc layout_document(const struct layout_env *env, const struct doc *doc, str
     find_decimal_mark(&layout);
     tag_add(&layout, TAG_DOCUMENT, 0);
     lay_document(&flow, doc->root);
+    slice_tall_atoms(&flow);
     page_plans plans = {0};
     if (paginate(&flow, &plans) != RC_OK) {
         diag_add(diag, DIAG_PAGES_TOO_MANY, doc->root->span, LIMIT_PAGES);

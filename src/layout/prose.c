@@ -94,9 +94,9 @@ static bool is_figure(const struct doc_node *node)
 /* look.md, Page and grid: what « its first chart or table would split » is measured by. */
 static mpt height_to_first_figure(const struct flow *flow, size_t from, size_t to)
 {
-    mpt height = 0;
-    for (size_t i = from; i < to; i++) height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
-    return height;
+    int64_t height = 0, most = MPT_PT(10000); /* beyond any page: further rows tell nothing more */
+    for (size_t i = from; i < to && height < most; i++) height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    return (mpt)(height < most ? height : most);
 }
 
 void lay_section(struct flow *flow, const struct doc_node *node)

@@ -104,15 +104,25 @@ static void set_measure(struct tabling *tabling, size_t index, bool heads_wrap, 
     measure->stretch = source->weight > 0 ? source->weight * 100 : cells->is_right ? 2 : index == 0 ? 4 : 3;
 }
 
-/* Text starts and ends at the edges of the content; 6 pt on either side of each inner boundary. */
+/*
+ * Text starts and ends at the edges of the content; 6 pt on either side of each inner boundary. Figures that end
+ * where a text begins stand too close for their columns to be told apart: there the boundary is wider.
+ */
+static mpt boundary(const struct tabling *tabling, size_t index)
+{
+    mpt  padding = flow_theme(tabling->flow)->table_padding;
+    bool meets_text = tabling->columns[index - 1].cells.is_right && !tabling->columns[index].cells.is_right;
+    return meets_text ? 4 * padding : 2 * padding;
+}
+
 static void place_columns(struct tabling *tabling)
 {
     size_t          count = tabling->table->column_count;
-    mpt             gap = 2 * flow_theme(tabling->flow)->table_padding, x = 0;
-    mpt             available = tabling->width - gap * (mpt)(count - 1);
+    mpt             available = tabling->width, x = 0;
     struct measure *measures = ARENA_ARRAY(tabling->flow->layout->arena, struct measure, count);
     int64_t         wanted = 0;
     for (size_t i = 0; i < count; i++) {
+        if (i > 0) available -= boundary(tabling, i);
         set_measure(tabling, i, false, &measures[i]);
         wanted += measures[i].wanted;
     }
@@ -121,9 +131,10 @@ static void place_columns(struct tabling *tabling)
     if (tabling->is_facts) measures[0].stretch = 0;
     measures_share(measures, count, available > 0 ? available : 1);
     for (size_t i = 0; i < count; i++) {
+        if (i > 0) x += boundary(tabling, i);
         tabling->columns[i].x = x;
         tabling->columns[i].width = measures[i].width;
-        x += measures[i].width + gap;
+        x += measures[i].width;
     }
 }
 
@@ -131,9 +142,10 @@ static void place_columns(struct tabling *tabling)
 static bool is_too_narrow(struct tabling *tabling, mpt width)
 {
     size_t  count = tabling->table->column_count;
-    int64_t least = 2 * (int64_t)flow_theme(tabling->flow)->table_padding * (int64_t)(count - 1);
+    int64_t least = 0;
     for (size_t i = 0; i < count; i++) {
         struct measure measure;
+        if (i > 0) least += boundary(tabling, i);
         set_measure(tabling, i, true, &measure);
         least += measure.least;
     }

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+/* [mpt] No page is wider; sums of a few such widths stay within an mpt. */
+#define WIDTH_MOST ((mpt)100000000)
+/* [bytes] Of one unbroken line; it would be 30 m long. Bounds its width, and what a hostile name may cost. */
+enum { LINE_BYTES_MOST = 16384 };
+
 /* Lines being broken; `line` holds the tokens of the current one. */
 struct breaking {
     struct paragraph *paragraph;
@@ -162,6 +167,10 @@ static void break_lines(struct breaking *breaking)
     struct paragraph *paragraph = breaking->paragraph;
     for (size_t i = 0; i < paragraph->tokens.count; i++) {
         struct token token = paragraph->tokens.at[i];
+        if (token.is_space && breaking->width > breaking->limit) { /* more spaces than a line can hold: they add nothing */
+            if (token.breaks_after) breaking->last_break = breaking->line.count;
+            continue;
+        }
         bool         fits = token.is_space || token.is_newline || breaking->width + token.width <= breaking->limit;
         if (!fits && breaking->last_break > 0) {
             end_line(breaking, breaking->last_break);
@@ -200,6 +209,10 @@ void text_break(struct fonts *fonts, struct arena *arena, const struct text_span
 static struct text_span without_newlines(struct arena *scratch, const struct text_span *span)
 {
     struct text_span plain = *span;
+    if (plain.text.len > LINE_BYTES_MOST) {
+        plain.text.len = LINE_BYTES_MOST;
+        while (plain.text.len > 0 && ((unsigned char)plain.text.ptr[plain.text.len] & 0xC0) == 0x80) plain.text.len--;
+    }
     if (!plain.text.len || !memchr(plain.text.ptr, '\n', plain.text.len)) return plain;
     char *copy = arena_copy(scratch, plain.text.ptr, plain.text.len, 1);
     for (size_t i = 0; i < plain.text.len; i++)
@@ -235,8 +248,8 @@ void text_measure(struct fonts *fonts, const struct text_span *spans, size_t cou
             unbroken += token->width;
             trailing = 0;
         }
-        if (line > *natural) *natural = line > INT32_MAX ? INT32_MAX : (mpt)line;
-        if (unbroken > *minimum) *minimum = unbroken > INT32_MAX ? INT32_MAX : (mpt)unbroken;
+        if (line > *natural) *natural = line > WIDTH_MOST ? WIDTH_MOST : (mpt)line;
+        if (unbroken > *minimum) *minimum = unbroken > WIDTH_MOST ? WIDTH_MOST : (mpt)unbroken;
         if (token->breaks_after) unbroken = 0;
         if (token->is_newline) line = trailing = 0;
     }

@@ -88,7 +88,7 @@ void fonts_fingerprint(const struct fonts *fonts, char out[33]);
  * and is remembered for fonts_report_missing(). Control characters and soft hyphens are dropped.
  */
 void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width, struct text_lines *out);
-/* One unbroken line. */
+/* One unbroken line; beyond 16 KB the rest is left out. */
 void text_line(struct fonts *fonts, struct arena *arena, const struct text_span *span, struct text_line *out);
 /* Width of one unbroken line, and of the widest unbreakable piece: for column sizing. */
 void text_measure(struct fonts *fonts, const struct text_span *spans, size_t count, mpt *natural, mpt *minimum);

@@ -208,6 +208,30 @@ static void a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is(vo
     strbuf_release(&text);
 }
 
+static void text_taller_than_a_page_goes_on_whatever_block_it_is_in(void **state)
+{
+    (void)state;
+    struct strbuf text = {0};
+    for (size_t i = 0; i < 3000; i++) strbuf_adds(&text, "mot de verbatim ");
+    strbuf_adds(&text, "fin");
+    struct doc_node *section = add_section("Verbatims");
+    add(section, DOC_QUOTE)->u.quote.text = doc_text_from(report, strbuf_str(&text));
+    struct doc_node *callout = add(section, DOC_CALLOUT);
+    callout->u.callout.title = STR("À décider");
+    add_paragraph(callout, text.at);
+    struct pages pages = lay_out();
+    size_t       words = 0;
+    for (size_t p = 0; p < pages.count; p++)
+        for (size_t i = 0; i < pages.at[p].item_count; i++) {
+            const struct page_item *item = &pages.at[p].items[i];
+            if (item->kind != ITEM_GLYPHS || item->tag == TAG_ARTIFACT) continue;
+            assert_true(item->u.glyphs.at.y <= pages.at[p].height - theme.margin_bottom);
+            for (str rest = item->u.glyphs.run.text; rest.len > 0;) words += str_is(str_cut(rest, ' ', &rest), "verbatim");
+        }
+    assert_int_equal(words, 6000);
+    strbuf_release(&text);
+}
+
 static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
 {
     (void)state;
@@ -329,6 +353,7 @@ int main(void)
         CASE(a_table_that_crosses_a_page_repeats_its_head_as_an_artifact),
         CASE(no_row_stands_alone_and_no_heading_ends_a_page),
         CASE(a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is),
+        CASE(text_taller_than_a_page_goes_on_whatever_block_it_is_in),
         CASE(contents_give_the_page_a_section_is_on_and_link_to_it),
         CASE(figures_of_a_column_stand_on_their_decimal_mark),
         CASE(a_wide_table_turns_its_page_and_what_follows_turns_back),

@@ -114,6 +114,23 @@ static void a_word_wider_than_the_line_is_cut_and_loses_nothing(void **state)
     assert_int_equal(lines_of("👩‍💻👩‍💻👩‍💻", 1).count, 3);
 }
 
+static void a_megabyte_in_one_line_neither_overflows_nor_takes_long(void **state)
+{
+    (void)state;
+    size_t len = 1024 * 1024;
+    char  *text = arena_alloc(arena, len + 1, 1);
+    memset(text, 'W', len);
+    struct text_line line = line_of(text);
+    assert_true(line.width > 0);
+    mpt natural, minimum;
+    struct text_span span = span_of(text);
+    text_measure(fonts, &span, 1, &natural, &minimum);
+    assert_true(natural > 0 && minimum > 0);
+    memset(text, ' ', len);
+    assert_int_equal(lines_of(text, MPT_PT(200)).count, 1);
+    assert_true(lines_of(text, MPT_PT(200)).width <= MPT_PT(200));
+}
+
 static void newlines_break_and_an_empty_paragraph_is_one_line(void **state)
 {
     (void)state;
@@ -224,6 +241,7 @@ int main(void)
         cmocka_unit_test(arabic_name_in_a_french_line_is_visual_order_with_logical_text),
         cmocka_unit_test(a_wrapped_line_ends_with_a_space_that_has_no_width),
         cmocka_unit_test(a_word_wider_than_the_line_is_cut_and_loses_nothing),
+        cmocka_unit_test(a_megabyte_in_one_line_neither_overflows_nor_takes_long),
         cmocka_unit_test(newlines_break_and_an_empty_paragraph_is_one_line),
         cmocka_unit_test(no_break_falls_inside_french_punctuation),
         cmocka_unit_test(simple_breaks_are_pango_breaks),
