@@ -8,9 +8,12 @@ enum { TILES_ACROSS = 4 };
 struct tile_setting {
     struct flow           *flow;
     const struct doc_tile *tile;
-    struct text_lines_set  label, note;
+    struct text_lines_set  label, word, note;
     mpt                    width, pad;
+    bool                   is_stacked; /* the band's word below the difference, for want of width */
 };
+
+#define WORD_INDENT MPT_PT(9)
 
 static size_t across(size_t count)
 {
@@ -18,9 +21,27 @@ static size_t across(size_t count)
     return count % 3 == 0 ? 3 : TILES_ACROSS;
 }
 
+static struct text_look change_look(const struct flow *flow, const struct doc_tile *tile)
+{
+    const struct theme *theme = flow_theme(flow);
+    enum tone           tone = tile->change.tone;
+    return (struct text_look){.type = &theme->table, .color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone],
+                              .is_semibold = true, .has_tabular_figures = true};
+}
+
 static bool has_change(const struct doc_tile *tile)
 {
-    return tile->change.kind == VALUE_NUMBER || tile->word.len > 0;
+    return tile->change.kind == VALUE_NUMBER;
+}
+
+/* Width of « ↑ +4 » and the space after it. */
+static mpt change_width(const struct tile_setting *setting)
+{
+    const struct flow *flow = setting->flow;
+    if (!has_change(setting->tile)) return 0;
+    str text = locale_print(flow->layout->env->locale, flow->layout->arena, &setting->tile->change);
+    return measure_text(flow, text, change_look(flow, setting->tile)) + MPT_PT(8) +
+           (setting->tile->trend != TREND_NONE ? SIGN_SIZE + MPT_PT(2) : 0);
 }
 
 static void set_tile(struct tile_setting *setting)
@@ -28,13 +49,20 @@ static void set_tile(struct tile_setting *setting)
     const struct theme *theme = flow_theme(setting->flow);
     mpt                 width = setting->width - 2 * setting->pad;
     setting->label = set_plain(setting->flow, setting->tile->label, (struct text_look){.type = &theme->note, .color = theme->text_grey, .is_semibold = true}, width);
+    if (setting->tile->word.len > 0) {
+        struct text_look look = {.type = &theme->table, .color = theme->ink};
+        setting->word = set_plain(setting->flow, setting->tile->word, look, width - WORD_INDENT);
+        setting->is_stacked = has_change(setting->tile) && change_width(setting) + WORD_INDENT + measure_text(setting->flow, setting->tile->word, look) > width;
+    }
     if (setting->tile->note.len > 0)
         setting->note = set_plain(setting->flow, setting->tile->note, (struct text_look){.type = &theme->note, .color = theme->soft_grey}, width);
 }
 
-static mpt change_leading(const struct tile_setting *setting)
+static mpt change_height(const struct tile_setting *setting)
 {
-    return flow_theme(setting->flow)->table.leading + MPT_PT(2);
+    mpt change = has_change(setting->tile) ? flow_theme(setting->flow)->table.leading : 0, word = set_height(&setting->word);
+    mpt height = setting->is_stacked ? change + word : change > word ? change : word;
+    return height > 0 ? height + MPT_PT(2) : 0;
 }
 
 /* « 71 » and « /100 »: the scale of a score follows in small grey. */
@@ -92,23 +120,18 @@ static void draw_change(const struct tile_setting *setting, struct atom *atom, m
     const struct flow     *flow = setting->flow;
     const struct theme    *theme = flow_theme(flow);
     const struct doc_tile *tile = setting->tile;
-    struct text_look       look = {.type = &theme->table, .color = theme->ink, .has_tabular_figures = true};
-    mpt middle = y + text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading) - text_cap_height(flow->layout->env->fonts, look.type->size) / 2;
-    mpt right = x + setting->width - 2 * setting->pad;
-    if (tile->change.kind == VALUE_NUMBER) {
-        enum tone tone = tile->change.tone;
-        if (tile->trend != TREND_NONE) {
-            draw_trend(flow, atom, tile->trend, tone, x - MPT_PT(1), middle, tag);
-            x += SIGN_SIZE + MPT_PT(2);
-        }
-        look.color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone];
-        look.is_semibold = true;
-        x += draw_text(flow, atom, locale_print(flow->layout->env->locale, flow->layout->arena, &tile->change), look, x, y, 0, tag) + MPT_PT(8);
+    mpt middle = text_baseline(flow->layout->env->fonts, theme->table.size, theme->table.leading) - text_cap_height(flow->layout->env->fonts, theme->table.size) / 2;
+    if (has_change(tile)) {
+        bool has_arrow = tile->trend != TREND_NONE;
+        if (has_arrow) draw_trend(flow, atom, tile->trend, tile->change.tone, x - MPT_PT(1), y + middle, tag);
+        draw_text(flow, atom, locale_print(flow->layout->env->locale, flow->layout->arena, &tile->change), change_look(flow, tile),
+                  has_arrow ? x + SIGN_SIZE + MPT_PT(2) : x, y, 0, tag);
     }
-    if (tile->word.len == 0 || right - x < MPT_PT(20)) return;
-    draw_dot(flow, atom, (struct point){x + MPT_PT(3), middle}, MPT_PT(3), tile->tone == TONE_NONE ? theme->line_dark : theme->tone[tile->tone], COLOR_NONE, TAG_ARTIFACT);
-    look = (struct text_look){.type = &theme->table, .color = theme->ink};
-    draw_text(flow, atom, tile->word, look, x + MPT_PT(9), y, right - x - MPT_PT(9), tag);
+    if (tile->word.len == 0) return;
+    if (setting->is_stacked) y += theme->table.leading;
+    else x += change_width(setting);
+    draw_dot(flow, atom, (struct point){x + MPT_PT(3), y + middle}, MPT_PT(3), tile->tone == TONE_NONE ? theme->line_dark : theme->tone[tile->tone], COLOR_NONE, TAG_ARTIFACT);
+    draw_set(flow, atom, &setting->word, x + WORD_INDENT, y, tag);
 }
 
 /* Label lines of the row's tallest are given to all, so that values stand on one line. */
@@ -124,31 +147,32 @@ static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt
     y += label_height + MPT_PT(4);
     draw_value(setting, atom, x, y, size, tag_add(flow->layout, TAG_PARAGRAPH, body));
     y += theme->tile.leading + MPT_PT(2);
-    if (has_change(setting->tile)) {
-        draw_change(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
-        y += change_leading(setting);
-    }
+    if (change_height(setting) > 0) draw_change(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+    y += change_height(setting);
     if (setting->note.lines.count > 0) draw_set(flow, atom, &setting->note, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
 }
 
 static mpt tile_height(const struct tile_setting *setting, mpt label_height)
 {
     return 2 * setting->pad + label_height + MPT_PT(6) + flow_theme(setting->flow)->tile.leading +
-           (has_change(setting->tile) ? change_leading(setting) : 0) + set_height(&setting->note);
+           change_height(setting) + set_height(&setting->note);
 }
 
 static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t count, size_t slots, uint32_t list)
 {
     const struct theme  *theme = flow_theme(flow);
     struct tile_setting *settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count);
+    bool is_stacked = false;
     mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0, size = theme->tile.size;
     for (size_t i = 0; i < count; i++) {
         settings[i] = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
         set_tile(&settings[i]);
         if (set_height(&settings[i].label) > label) label = set_height(&settings[i].label);
+        is_stacked |= settings[i].is_stacked;
         mpt fitting = fitting_size(&settings[i]);
         if (fitting < size) size = fitting;
     }
+    for (size_t i = 0; i < count; i++) settings[i].is_stacked = is_stacked && has_change(&tiles[i]);
     for (size_t i = 0; i < count; i++)
         if (tile_height(&settings[i], label) > height) height = tile_height(&settings[i], label);
     struct atom *atom = flow_atom(flow, height);
