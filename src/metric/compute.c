@@ -55,6 +55,13 @@ sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node
     return statement;
 }
 
+struct exact run_keep(struct arena *arena, struct exact number)
+{
+    size_t limbs = (size_t)(number.num < 0 ? -number.num : number.num) + (size_t)number.den;
+    number.limbs = limbs ? arena_copy(arena, number.limbs, limbs, sizeof *number.limbs) : NULL;
+    return number;
+}
+
 size_t run_find_subject(const struct run *run, str id)
 {
     static const size_t none = SIZE_MAX;

@@ -156,6 +156,9 @@ static struct formula_value figure(const struct run *run, const struct metric *m
     if (run->subjects[subject].currency[0] == '\0' && is_money(metric)) return formula_missing(STR("several-currencies"));
     run_names(run, metric, subject, period, names);
     out = formula_evaluate(arena, metric->formula.root, names, metric->when_zero);
+    out.number = run_keep(arena, out.number);
+    if (out.state) out.reason = arena_str(arena, out.reason);
+    out.coverage = run_keep(arena, out.coverage);
     bool is_thin = metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
     if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0) out = formula_not_applicable(metric->zero_is);
     if (out.state == FORMULA_KNOWN && is_thin) {

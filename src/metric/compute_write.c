@@ -262,7 +262,7 @@ static void keep_printed(struct run *run, const struct metric *metric, const str
         const struct formula_value *figure = &figures[i * run->period_count]; /* the document's period is the first */
         if (figure->state || !(metric->levels & 1u << LEVEL_ACCOUNT)) continue;
         struct exact number = print_scale(run->arena, metric->unit, figure->number);
-        run->printed[metric->index][i] = (struct exact){arena_copy(run->arena, number.limbs, (size_t)(number.num < 0 ? -number.num : number.num) + (size_t)number.den, sizeof *number.limbs), number.num, number.den};
+        run->printed[metric->index][i] = run_keep(run->arena, number);
         run->is_printed[metric->index][i] = true;
     }
 }
