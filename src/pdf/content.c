@@ -26,6 +26,7 @@ struct painter {
     struct strbuf      *out;
     struct text_writer  text;
     uint32_t            tag;      /* of the open sequence */
+    uint32_t            text_tag; /* of the text shown last */
     bool                is_open;  /* a sequence is */
     bool                is_spoken; /* the sequence has a text of its own */
     uint32_t            fill, stroke;
@@ -262,10 +263,13 @@ static enum rc paint_glyphs(struct painter *painter, const struct page_item *ite
     struct piece            piece;
     enum rc                 rc = RC_OK;
     for (size_t from = 0; rc == RC_OK && piece_next(painter->content->fonts, run, &from, &piece);) {
+        struct point at = {item->u.glyphs.at.x + piece.x, item->u.glyphs.at.y};
+        if (painter->text_tag == item->tag && item->tag != TAG_ARTIFACT) text_writer_separate(&painter->text, &piece.run, at);
+        painter->text_tag = item->tag;
         if (piece.said.len && item->tag != TAG_ARTIFACT) open_sequence(painter, item->tag, page, piece.said);
         else begin_sequence(painter, item->tag, page);
         set_fill(painter, run->color);
-        rc = text_writer_show(&painter->text, &piece.run, (struct point){item->u.glyphs.at.x + piece.x, item->u.glyphs.at.y});
+        rc = text_writer_show(&painter->text, &piece.run, at);
     }
     return rc;
 }
@@ -280,7 +284,7 @@ static enum rc paint_item(struct painter *painter, const struct page_item *item,
 
 enum rc content_write(struct content *content, const struct page *page, uint32_t index, size_t *item)
 {
-    struct painter painter = {.content = content, .page = page, .out = content->out, .line_width = MPT_PT(1)};
+    struct painter painter = {.content = content, .page = page, .out = content->out, .line_width = MPT_PT(1), .text_tag = TAG_ARTIFACT};
     text_writer_init(&painter.text, content->fonts, content->out, page->height);
     enum rc rc = RC_OK;
     for (*item = 0; *item < page->item_count && rc == RC_OK; ++*item) {

@@ -59,6 +59,7 @@ static struct pdf_face *face_of(struct pdf_fonts *fonts, const struct font *font
         face->font = font;
         face->slot_count = hb_face_get_glyph_count(font->face);
         face->slots = mem_new(face->slot_count + 1, sizeof *face->slots);
+        if (font->is_bitmap || !hb_font_get_nominal_glyph(font->hb, ' ', &face->space) || face->space >= face->slot_count) face->space = 0;
     }
     return face;
 }
@@ -131,6 +132,11 @@ void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
 {
     struct pdf_face *face = face_of(fonts, run->font);
     if (!face) return;
+    if (face->space && face->shown.count == 0) { /* text_writer_separate() may want it */
+        struct shown *shown = shown_of(fonts->arena, face, face->space);
+        shown->text = STR(" ");
+        shown->rank = RANK_SPACE;
+    }
     for (size_t i = 0; i < run->count;) {
         struct cluster cluster = cluster_at(run, i);
         for (; i < cluster.first + cluster.count; i++) note_glyph(fonts, face, run, &cluster, i);
@@ -163,6 +169,11 @@ enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct s
     }
     if (fonts->ghosts.count) ghosts_write(file, fonts->ghosts.at, fonts->ghosts.count, resources);
     return RC_OK;
+}
+
+uint32_t pdf_fonts_space(const struct pdf_fonts *fonts, const struct font *font)
+{
+    return font->id < fonts->count ? fonts->faces[font->id].space : 0;
 }
 
 int pdf_fonts_ghost(const struct pdf_fonts *fonts, uint32_t code_point)

@@ -48,6 +48,8 @@ enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct s
 const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id);
 /* Does every glyph of the face say the text it stands for, wherever it was noted? */
 bool pdf_fonts_is_plain(const struct pdf_fonts *fonts, const struct font *font);
+/* The glyph of U+0020 in a face noted, or 0. */
+uint32_t pdf_fonts_space(const struct pdf_fonts *fonts, const struct font *font);
 /* The code of a character in the font of ghosts, or -1. */
 int pdf_fonts_ghost(const struct pdf_fonts *fonts, uint32_t code_point);
 /* « /F3 » or « /F3p1 »: the resource name of a part of a face. */

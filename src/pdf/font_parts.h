@@ -13,7 +13,8 @@ struct pdf_face {
     uint32_t          *slots; /* by glyph id: place in `shown` + 1, or 0 */
     size_t             slot_count;
     VEC(struct shown) shown; /* in the document's arena */
-    bool is_plain;           /* no glyph was noted with two texts, or with none */
+    uint32_t space;          /* glyph of U+0020, or 0 */
+    bool     is_plain;           /* no glyph was noted with two texts, or with none */
 };
 
 /* Sets codes of the glyphs and writes a Type 0 font with its program. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pdf/text_writer.h"
 
+#include "pdf/cluster.h"
 #include "pdf/syntax.h"
 
 #include <math.h>
@@ -159,11 +160,15 @@ static bool continues(const struct text_writer *writer, const struct glyph_run *
     return fabs(*start - pen) < ADJUST_MOST;
 }
 
-enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run, struct point at)
+/* Does the run end with a space, or say nothing? */
+static bool ends_blank(const struct glyph_run *run)
 {
-    enum { FARTHEST = 100000 * 1000 }; /* [mpt] */
-    if (run->size <= 0 || run->size > FARTHEST || at.x > FARTHEST || at.x < -FARTHEST || at.y > FARTHEST || at.y < -FARTHEST)
-        return RC_INVALID;
+    struct cluster last = cluster_at(run, run->count - 1);
+    return last.text.len == 0 || text_is_blank(last.text);
+}
+
+static void show_run(struct text_writer *writer, const struct glyph_run *run, struct point at)
+{
     double start, unit = 1000.0 / run->font->units_per_em;
     if (!continues(writer, run, at, &start)) {
         place(writer, at, run->is_synthetic_italic);
@@ -174,5 +179,28 @@ enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run
         show_glyph(writer, run, &run->glyphs[i], start + (double)(along + run->glyphs[i].dx) * unit);
         along += run->glyphs[i].advance;
     }
+    writer->last_font = run->font;
+    writer->last_size = run->size;
+    writer->last_end = (struct point){at.x + (mpt)(along * run->size / run->font->units_per_em), at.y};
+    writer->ends_blank = run->is_rtl || ends_blank(run);
+}
+
+enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run, struct point at)
+{
+    enum { FARTHEST = 100000 * 1000 }; /* [mpt] */
+    if (run->size <= 0 || run->size > FARTHEST || at.x > FARTHEST || at.x < -FARTHEST || at.y > FARTHEST || at.y < -FARTHEST)
+        return RC_INVALID;
+    if (run->count) show_run(writer, run, at);
     return RC_OK;
+}
+
+void text_writer_separate(struct text_writer *writer, const struct glyph_run *run, struct point at)
+{
+    enum { APART = 8 }; /* a gap of an em's eighth is one between words */
+    if (!writer->last_font || writer->ends_blank || str_starts(run->text, " ")) return;
+    mpt gap = at.x - writer->last_end.x, least = run->size / APART;
+    if (at.y == writer->last_end.y && gap > -least && gap < least) return;
+    struct glyph     glyph = {.id = pdf_fonts_space(writer->fonts, writer->last_font)};
+    struct glyph_run space = {.font = writer->last_font, .size = writer->last_size, .text = STR(" "), .glyphs = &glyph, .count = 1};
+    if (glyph.id) show_run(writer, &space, writer->last_end);
 }

@@ -22,11 +22,20 @@ struct text_writer {
     struct point            origin;     /* where the line's Td stands, as the page says */
     int64_t                 x, y;       /* the same as printed [1/100 pt] */
     double                  pen;        /* [1/1000 em] from the origin to where the next glyph would fall */
+    const struct font      *last_font;  /* of the run shown last; NULL at first */
+    mpt                     last_size;
+    struct point            last_end;
+    bool                    ends_blank; /* a space after that run would be one too many */
 };
 
 void text_writer_init(struct text_writer *writer, const struct pdf_fonts *fonts, struct strbuf *out, mpt page_height);
 /* Shows a run from `at` on its baseline. RC_INVALID when its size is not positive or it lies beyond any page. */
 enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run, struct point at) MUST_CHECK;
+/*
+ * Before a run at `at` that belongs to the same tag as the last: a space glyph after that one when the two stand on
+ * different lines or apart, lest a screen reader joins their words.
+ */
+void text_writer_separate(struct text_writer *writer, const struct glyph_run *run, struct point at);
 /* Ends the TJ under way: an operator may follow. */
 void text_writer_pause(struct text_writer *writer);
 /* Ends the text object. */
