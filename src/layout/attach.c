@@ -10,7 +10,8 @@ static void add_text(struct strbuf *out, str text)
 {
     bool is_formula = text.len > 0 && memchr("=+-@\t", text.ptr[0], 5);
     bool is_quoted = is_formula;
-    for (size_t i = 0; i < text.len && !is_quoted; i++) is_quoted = memchr(",\"\r\n", text.ptr[i], 4) != NULL;
+    for (size_t i = 0; i < text.len && !is_quoted; i++)
+        is_quoted = memchr(",\"\r\n", text.ptr[i], 4) != NULL;
     if (!is_quoted) {
         strbuf_add(out, text);
         return;
@@ -29,7 +30,8 @@ static void add_number(struct strbuf *out, struct arena *arena, struct exact num
 {
     str text = exact_print(arena, number, PLACES_MOST);
     if (str_find(text, '.') < text.len) {
-        while (text.len > 0 && text.ptr[text.len - 1] == '0') text.len--;
+        while (text.len > 0 && text.ptr[text.len - 1] == '0')
+            text.len--;
         if (text.len > 0 && text.ptr[text.len - 1] == '.') text.len--;
     }
     strbuf_add(out, text);
@@ -77,10 +79,11 @@ void attach_datasets(const struct doc *doc, struct arena *arena, struct pages *p
     pages->attachment_count = doc->dataset_count;
     for (size_t i = 0; i < doc->dataset_count; i++) {
         const struct doc_dataset *dataset = &doc->datasets[i];
-        pages->attachments[i] = (struct attachment){.name = arena_printf(arena, "%.*s.csv", STR_ARG(dataset->name)),
-                                                    .mime = STR("text/csv"),
-                                                    .description = dataset->title.len > 0 ? dataset->title : dataset->name,
-                                                    .bytes = csv_of(&dataset->table, arena),
-                                                    .relationship = "Data"};
+        pages->attachments[i] =
+            (struct attachment){.name = arena_printf(arena, "%.*s.csv", STR_ARG(dataset->name)),
+                                .mime = STR("text/csv"),
+                                .description = dataset->title.len > 0 ? dataset->title : dataset->name,
+                                .bytes = csv_of(&dataset->table, arena),
+                                .relationship = "Data"};
     }
 }

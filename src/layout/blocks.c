@@ -19,7 +19,8 @@ void lay_chart(struct flow *flow, const struct doc_node *node)
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     struct atom *atom = flow_atom(flow, box.height);
     chart_draw(&env, &node->u.chart, box, &atom->items);
-    for (size_t i = 0; i < atom->items.count; i++) atom->items.at[i].tag = figure;
+    for (size_t i = 0; i < atom->items.count; i++)
+        atom->items.at[i].tag = figure;
     *VEC_PUSH(layout->arena, atom->figures) = (struct placed_figure){figure, box};
     if (node->id.len > 0) *VEC_PUSH(layout->arena, atom->anchors) = node->id;
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
@@ -54,7 +55,8 @@ static mpt column_width(const struct flow *flow, int weight, int total, size_t c
 static int64_t total_height(const struct flow *flow)
 {
     int64_t height = 0;
-    for (size_t i = 0; i < flow->atoms.count; i++) height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    for (size_t i = 0; i < flow->atoms.count; i++)
+        height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
     return height;
 }
 
@@ -88,17 +90,18 @@ void lay_columns(struct flow *flow, const struct doc_node *node)
     if (count == 0) return;
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     if (!lay_side_by_side(flow, node, total, count))
-        for (const struct doc_node *column = node->first; column; column = column->next) lay_blocks(flow, column);
+        for (const struct doc_node *column = node->first; column; column = column->next)
+            lay_blocks(flow, column);
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
 }
 
 /* One function a kind; kinds without one are parts of others. */
 static void (*const layers[DOC_KIND_COUNT])(struct flow *, const struct doc_node *) = {
-    [DOC_SECTION] = lay_section,   [DOC_PARAGRAPH] = lay_paragraph, [DOC_LIST] = lay_list,
-    [DOC_FACTS] = lay_facts,       [DOC_TABLE] = lay_table,         [DOC_CHART] = lay_chart,
-    [DOC_TILES] = lay_tiles,       [DOC_QUOTE] = lay_quote,         [DOC_CALLOUT] = lay_callout,
-    [DOC_CODE] = lay_code,         [DOC_TREE] = lay_tree,           [DOC_TIMELINE] = lay_timeline,
-    [DOC_COLUMNS] = lay_columns,   [DOC_TOC] = lay_contents,        [DOC_PAGE_BREAK] = lay_page_break,
+    [DOC_SECTION] = lay_section, [DOC_PARAGRAPH] = lay_paragraph, [DOC_LIST] = lay_list,
+    [DOC_FACTS] = lay_facts,     [DOC_TABLE] = lay_table,         [DOC_CHART] = lay_chart,
+    [DOC_TILES] = lay_tiles,     [DOC_QUOTE] = lay_quote,         [DOC_CALLOUT] = lay_callout,
+    [DOC_CODE] = lay_code,       [DOC_TREE] = lay_tree,           [DOC_TIMELINE] = lay_timeline,
+    [DOC_COLUMNS] = lay_columns, [DOC_TOC] = lay_contents,        [DOC_PAGE_BREAK] = lay_page_break,
     [DOC_OPENING] = lay_opening};
 
 void lay_block(struct flow *flow, const struct doc_node *node)
@@ -108,5 +111,6 @@ void lay_block(struct flow *flow, const struct doc_node *node)
 
 void lay_blocks(struct flow *flow, const struct doc_node *parent)
 {
-    for (const struct doc_node *node = parent->first; node; node = node->next) lay_block(flow, node);
+    for (const struct doc_node *node = parent->first; node; node = node->next)
+        lay_block(flow, node);
 }

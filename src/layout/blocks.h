@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* blocks: each kind of block to atoms, in document order, so that the structure tree is in reading order. Private to layout/. */
+/* blocks: each kind of block to atoms, in document order, so that the structure tree is in reading order. Private to
+ * layout/. */
 #ifndef RELIURE_LAYOUT_BLOCKS_H
 #define RELIURE_LAYOUT_BLOCKS_H
 

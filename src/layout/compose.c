@@ -11,9 +11,9 @@
 #define FOOT_BASELINE MPT_MM(10.5)
 
 struct composing {
-    struct flow       *flow;
-    const page_plans  *plans;
-    struct map         pages_of; /* anchor to page number, counted from 1 */
+    struct flow      *flow;
+    const page_plans *plans;
+    struct map        pages_of; /* anchor to page number, counted from 1 */
 };
 
 static void collect_anchors(struct composing *composing)
@@ -39,11 +39,12 @@ static void write_references(const struct composing *composing, struct atom *ato
     struct text_look    look = {.type = &theme->body, .color = theme->ink, .has_tabular_figures = true};
     for (size_t i = 0; i < atom->references.count; i++) {
         const struct page_reference *reference = &atom->references.at[i];
-        const size_t *number = map_lookup(&composing->pages_of, reference->anchor);
+        const size_t                *number = map_lookup(&composing->pages_of, reference->anchor);
         if (!number) continue;
         str text = arena_printf(flow->layout->arena, "%zu", *number);
         mpt drop = text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading);
-        draw_text(flow, atom, text, look, reference->right - measure_text(flow, text, look), reference->baseline - drop, 0, reference->tag);
+        draw_text(flow, atom, text, look, reference->right - measure_text(flow, text, look), reference->baseline - drop,
+                  0, reference->tag);
     }
 }
 
@@ -56,10 +57,12 @@ static void draw_running_head(const struct composing *composing, struct atom *at
     const struct doc   *doc = flow->layout->doc;
     struct theme_type   type = {MPT_PT(8), MPT_PT(10), WEIGHT_REGULAR};
     struct text_look    look = {.type = &type, .color = theme->soft_grey};
-    mpt left = theme->margin_left, right = width - theme->margin_right, y = HEAD_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
+    mpt                 left = theme->margin_left, right = width - theme->margin_right,
+        y = HEAD_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
     bool has_client = doc->client.len > 0;
     mpt  room = right - left, gap = MPT_MM(8);
-    mpt  used = draw_text(flow, atom, has_client && doc->kind_title.len > 0 ? doc->kind_title : doc->title, look, left, y, has_client ? room / 2 : room, TAG_ARTIFACT);
+    mpt  used = draw_text(flow, atom, has_client && doc->kind_title.len > 0 ? doc->kind_title : doc->title, look, left,
+                          y, has_client ? room / 2 : room, TAG_ARTIFACT);
     if (has_client) {
         mpt wanted = measure_text(flow, doc->client, look), most = room - used - gap;
         draw_text(flow, atom, doc->client, look, right - (wanted < most ? wanted : most), y, most, TAG_ARTIFACT);
@@ -71,7 +74,7 @@ static str foot_text(const struct flow *flow)
 {
     const struct doc *doc = flow->layout->doc;
     struct arena     *arena = flow->layout->arena;
-    str               as_of = doc->as_of == DATE_NONE ? STR_NONE : locale_date_long(flow->layout->env->locale, arena, doc->as_of);
+    str as_of = doc->as_of == DATE_NONE ? STR_NONE : locale_date_long(flow->layout->env->locale, arena, doc->as_of);
     struct locale_arg args[] = {{"date", as_of}};
     if (as_of.len > 0) as_of = locale_phrase(flow->layout->env->locale, arena, "layout.foot_as_of", 0, args, 1);
     if (doc->period_label.len == 0) return as_of;
@@ -85,7 +88,8 @@ static void draw_foot(const struct composing *composing, struct atom *atom, mpt 
     const struct doc   *doc = flow->layout->doc;
     struct theme_type   type = {MPT_PT(8), MPT_PT(10), WEIGHT_REGULAR};
     struct text_look    look = {.type = &type, .color = theme->soft_grey, .has_tabular_figures = true}, mark = look;
-    mpt x = theme->margin_left, right = width - theme->margin_right, y = height - FOOT_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
+    mpt                 x = theme->margin_left, right = width - theme->margin_right,
+        y = height - FOOT_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
     if (doc->edition == EDITION_INTERNAL && doc->has_editions) {
         mark.color = theme->ink;
         mark.is_semibold = true;
@@ -98,13 +102,15 @@ static void draw_foot(const struct composing *composing, struct atom *atom, mpt 
 
 /* Placing */
 
-static void place_items(struct layout *layout, struct page *page, const struct atom *atom, mpt x, mpt y, bool is_artifact)
+static void place_items(struct layout *layout, struct page *page, const struct atom *atom, mpt x, mpt y,
+                        bool is_artifact)
 {
     struct page_item *to = page->items + page->item_count;
     if (atom->items.count == 0) return;
     memcpy(to, atom->items.at, atom->items.count * sizeof *to);
     shift_items(layout->arena, to, atom->items.count, x, y);
-    for (size_t i = 0; is_artifact && i < atom->items.count; i++) to[i].tag = TAG_ARTIFACT;
+    for (size_t i = 0; is_artifact && i < atom->items.count; i++)
+        to[i].tag = TAG_ARTIFACT;
     page->item_count += atom->items.count;
 }
 
@@ -133,7 +139,8 @@ static void place_marks(struct layout *layout, const struct atom *atom, uint32_t
         *VEC_PUSH(layout->arena, layout->outline) = (struct outline_entry){atom->outline, atom->outline_level, page, y};
 }
 
-static void make_room(const struct composing *composing, const struct page_plan *plan, const struct atom *frame, struct page *page)
+static void make_room(const struct composing *composing, const struct page_plan *plan, const struct atom *frame,
+                      struct page *page)
 {
     size_t items = frame->items.count, links = 0;
     for (size_t i = plan->first; i < plan->end; i++) {
@@ -188,5 +195,6 @@ void compose(struct flow *flow, const page_plans *plans)
         if (flow->atoms.at[i]->references.count > 0) write_references(&composing, flow->atoms.at[i]);
     layout->pages->at = ARENA_ARRAY(layout->arena, struct page, plans->count);
     layout->pages->count = plans->count;
-    for (size_t i = 0; i < plans->count; i++) compose_page(&composing, i, &layout->pages->at[i]);
+    for (size_t i = 0; i < plans->count; i++)
+        compose_page(&composing, i, &layout->pages->at[i]);
 }

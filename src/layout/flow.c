@@ -64,21 +64,24 @@ static struct rect moved(struct rect box, mpt dx, mpt dy)
 static void absorb(struct arena *arena, struct atom *into, const struct atom *from, mpt dx, mpt dy)
 {
     shift_items(arena, from->items.at, from->items.count, dx, dy);
-    for (size_t i = 0; i < from->items.count; i++) *VEC_PUSH(arena, into->items) = from->items.at[i];
+    for (size_t i = 0; i < from->items.count; i++)
+        *VEC_PUSH(arena, into->items) = from->items.at[i];
     for (size_t i = 0; i < from->links.count; i++) {
         struct page_link *link = VEC_PUSH(arena, into->links);
         *link = from->links.at[i];
         link->box = moved(link->box, dx, dy);
     }
     for (size_t i = 0; i < from->figures.count; i++)
-        *VEC_PUSH(arena, into->figures) = (struct placed_figure){from->figures.at[i].tag, moved(from->figures.at[i].box, dx, dy)};
+        *VEC_PUSH(arena, into->figures) =
+            (struct placed_figure){from->figures.at[i].tag, moved(from->figures.at[i].box, dx, dy)};
     for (size_t i = 0; i < from->references.count; i++) {
         struct page_reference *reference = VEC_PUSH(arena, into->references);
         *reference = from->references.at[i];
         reference->right += dx;
         reference->baseline += dy;
     }
-    for (size_t i = 0; i < from->anchors.count; i++) *VEC_PUSH(arena, into->anchors) = from->anchors.at[i];
+    for (size_t i = 0; i < from->anchors.count; i++)
+        *VEC_PUSH(arena, into->anchors) = from->anchors.at[i];
 }
 
 mpt flow_stack(struct flow *outer, struct atom *atom, const struct flow *inner, mpt x, mpt y)
@@ -144,8 +147,8 @@ mpt set_height(const struct text_lines_set *set)
     return (mpt)set->lines.count * set->leading;
 }
 
-static struct glyph_run *push_run(const struct flow *flow, struct atom *atom, const struct glyph_run *run, mpt x, mpt baseline,
-                                  uint32_t tag)
+static struct glyph_run *push_run(const struct flow *flow, struct atom *atom, const struct glyph_run *run, mpt x,
+                                  mpt baseline, uint32_t tag)
 {
     struct page_item *item = VEC_PUSH(flow->layout->arena, atom->items);
     item->kind = ITEM_GLYPHS;
@@ -156,28 +159,32 @@ static struct glyph_run *push_run(const struct flow *flow, struct atom *atom, co
     return &item->u.glyphs.run;
 }
 
-void draw_line(const struct flow *flow, struct atom *atom, const struct text_line *line, mpt x, mpt baseline, uint32_t tag)
+void draw_line(const struct flow *flow, struct atom *atom, const struct text_line *line, mpt x, mpt baseline,
+               uint32_t tag)
 {
-    for (size_t i = 0; i < line->count; i++) push_run(flow, atom, &line->runs[i], x, baseline, tag);
+    for (size_t i = 0; i < line->count; i++)
+        push_run(flow, atom, &line->runs[i], x, baseline, tag);
 }
 
 /* A link is an element of its own, once for all lines it runs over, with one active box a line. */
-static uint32_t add_link(const struct flow *flow, struct atom *atom, const struct doc_run *doc_run, const struct glyph_run *run,
-                         mpt x, mpt baseline, uint32_t tag)
+static uint32_t add_link(const struct flow *flow, struct atom *atom, const struct doc_run *doc_run,
+                         const struct glyph_run *run, mpt x, mpt baseline, uint32_t tag)
 {
     mpt               ascent = run->size * 95 / 100, thickness = MPT_PT(0.5);
     struct page_link *link = VEC_PUSH(flow->layout->arena, atom->links);
     link->box = (struct rect){x + run->x, baseline - ascent, run->width, run->size * 125 / 100};
     link->tag = tag;
     link->title = doc_run->text;
-    if (str_starts(doc_run->href, "#")) link->anchor = str_slice(doc_run->href, 1, doc_run->href.len);
-    else link->uri = doc_run->href;
+    if (str_starts(doc_run->href, "#"))
+        link->anchor = str_slice(doc_run->href, 1, doc_run->href.len);
+    else
+        link->uri = doc_run->href;
     draw_rule(flow, atom, x + run->x, baseline + MPT_PT(1.5), run->width, thickness, flow_theme(flow)->brand);
     return tag;
 }
 
-void draw_lines(const struct flow *flow, struct atom *atom, const struct text_lines_set *set, size_t from, size_t to, mpt x,
-                mpt y, uint32_t tag)
+void draw_lines(const struct flow *flow, struct atom *atom, const struct text_lines_set *set, size_t from, size_t to,
+                mpt x, mpt y, uint32_t tag)
 {
     uint32_t link_tag = TAG_ARTIFACT;
     size_t   link_span = SIZE_MAX;
@@ -202,13 +209,17 @@ void draw_set(const struct flow *flow, struct atom *atom, const struct text_line
     draw_lines(flow, atom, set, 0, set->lines.count, x, y, tag);
 }
 
-mpt draw_text(const struct flow *flow, struct atom *atom, str text, struct text_look look, mpt x, mpt y, mpt width, uint32_t tag)
+mpt draw_text(const struct flow *flow, struct atom *atom, str text, struct text_look look, mpt x, mpt y, mpt width,
+              uint32_t tag)
 {
     struct text_span span = {text, style_of(flow, look)};
     struct text_line line;
-    if (width > 0) text_line_fitted(flow->layout->env->fonts, flow->layout->arena, &span, width, &line);
-    else text_line(flow->layout->env->fonts, flow->layout->arena, &span, &line);
-    draw_line(flow, atom, &line, x, y + text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading), tag);
+    if (width > 0)
+        text_line_fitted(flow->layout->env->fonts, flow->layout->arena, &span, width, &line);
+    else
+        text_line(flow->layout->env->fonts, flow->layout->arena, &span, &line);
+    draw_line(flow, atom, &line, x, y + text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading),
+              tag);
     return line.width;
 }
 

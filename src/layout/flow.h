@@ -23,9 +23,9 @@ struct page_reference {
 };
 
 struct atom {
-    mpt before;  /* space above, dropped at the top of a page */
-    mpt height;
-    mpt indent;  /* of its box from the left of the content */
+    mpt        before; /* space above, dropped at the top of a page */
+    mpt        height;
+    mpt        indent; /* of its box from the left of the content */
     page_items items;
     VEC(struct page_link) links;
     VEC(struct placed_figure) figures;
@@ -33,15 +33,15 @@ struct atom {
     VEC(str) anchors;
     str                outline; /* title of an entry of the outline, or empty */
     int                outline_level;
-    const struct atom *head;    /* drawn again, as an artifact, on a page that begins with this atom */
-    int                penalty; /* of ending a page above this atom; negative: a good place */
-    mpt                top_rule;     /* thickness of a rule across its top, or 0: a turned page lengthens it */
-    bool               keeps_next;   /* no page ends below it */
-    bool               forces_page;  /* begins a page */
+    const struct atom *head;        /* drawn again, as an artifact, on a page that begins with this atom */
+    int                penalty;     /* of ending a page above this atom; negative: a good place */
+    mpt                top_rule;    /* thickness of a rule across its top, or 0: a turned page lengthens it */
+    bool               keeps_next;  /* no page ends below it */
+    bool               forces_page; /* begins a page */
     bool               is_landscape;
-    bool               is_section;   /* the heading of a section */
-    bool               is_pinned;    /* stands at the foot of its page */
-    mpt                first_block;  /* section: from its top to the end of its first chart or table, or 0 */
+    bool               is_section;  /* the heading of a section */
+    bool               is_pinned;   /* stands at the foot of its page */
+    mpt                first_block; /* section: from its top to the end of its first chart or table, or 0 */
 };
 
 /* What all flows of one document share. */
@@ -61,8 +61,8 @@ struct layout {
 struct flow {
     struct layout *layout;
     mpt            width;
-    uint32_t       tag; /* parent of what is added */
-    mpt            gap; /* space wanted above the next atom; the larger of two neighbours' wishes */
+    uint32_t       tag;           /* parent of what is added */
+    mpt            gap;           /* space wanted above the next atom; the larger of two neighbours' wishes */
     bool           has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
     bool           is_landscape, forces_page;
     VEC(struct atom *) atoms;
@@ -72,7 +72,7 @@ struct flow {
 struct text_look {
     const struct theme_type *type;
     uint32_t                 color;
-    bool                     is_semibold;  /* over the type's own weight */
+    bool                     is_semibold; /* over the type's own weight */
     bool                     has_tabular_figures;
 };
 
@@ -92,7 +92,7 @@ str                 word_of(const struct flow *flow, const char *key); /* "layou
 struct flow flow_inside(const struct flow *flow, mpt width, uint32_t tag);
 void        flow_gap(struct flow *flow, mpt gap);
 /* Headings: exactly this above the next atom, whatever it asks for. */
-void        flow_fix_gap(struct flow *flow, mpt gap);
+void flow_fix_gap(struct flow *flow, mpt gap);
 /* A new atom at the end of the flow. */
 struct atom *flow_atom(struct flow *flow, mpt height);
 /* Puts an atom made apart at the end of the flow. */
@@ -105,23 +105,27 @@ struct text_lines_set set_text(const struct flow *flow, struct doc_text text, st
 struct text_lines_set set_plain(const struct flow *flow, str text, struct text_look look, mpt width);
 mpt                   set_height(const struct text_lines_set *set);
 /* Draws lines [from, to) with the first line's top at y. Links become elements under `tag`. */
-void draw_lines(const struct flow *flow, struct atom *atom, const struct text_lines_set *set, size_t from, size_t to, mpt x,
-                mpt y, uint32_t tag);
+void draw_lines(const struct flow *flow, struct atom *atom, const struct text_lines_set *set, size_t from, size_t to,
+                mpt x, mpt y, uint32_t tag);
 /* All lines. */
 void draw_set(const struct flow *flow, struct atom *atom, const struct text_lines_set *set, mpt x, mpt y, uint32_t tag);
-void draw_line(const struct flow *flow, struct atom *atom, const struct text_line *line, mpt x, mpt baseline, uint32_t tag);
+void draw_line(const struct flow *flow, struct atom *atom, const struct text_line *line, mpt x, mpt baseline,
+               uint32_t tag);
 /* One line of plain text; its width. `width` cuts it with « … » when positive. */
-mpt  draw_text(const struct flow *flow, struct atom *atom, str text, struct text_look look, mpt x, mpt y, mpt width, uint32_t tag);
-mpt  measure_text(const struct flow *flow, str text, struct text_look look);
+mpt draw_text(const struct flow *flow, struct atom *atom, str text, struct text_look look, mpt x, mpt y, mpt width,
+              uint32_t tag);
+mpt measure_text(const struct flow *flow, str text, struct text_look look);
 
 /* Shapes. */
 void draw_rect(const struct flow *flow, struct atom *atom, struct rect box, uint32_t fill, uint32_t tag);
 void draw_rounded(const struct flow *flow, struct atom *atom, struct rect box, mpt radius, uint32_t fill, uint32_t tag);
 void draw_rule(const struct flow *flow, struct atom *atom, mpt x, mpt y, mpt width, mpt thickness, uint32_t color);
 void draw_upright(const struct flow *flow, struct atom *atom, mpt x, mpt y, mpt height, mpt thickness, uint32_t color);
-void draw_dot(const struct flow *flow, struct atom *atom, struct point center, mpt radius, uint32_t fill, uint32_t stroke, uint32_t tag);
+void draw_dot(const struct flow *flow, struct atom *atom, struct point center, mpt radius, uint32_t fill,
+              uint32_t stroke, uint32_t tag);
 /* An open or closed line through points [mpt], `count` pairs. */
-void draw_polyline(const struct flow *flow, struct atom *atom, const struct point *points, size_t count, struct paint paint, uint32_t tag);
+void draw_polyline(const struct flow *flow, struct atom *atom, const struct point *points, size_t count,
+                   struct paint paint, uint32_t tag);
 /* Rewrites what is drawn in `items` from `from` on, by (dx, dy). */
 void shift_items(struct arena *arena, struct page_item *items, size_t count, mpt dx, mpt dy);
 

@@ -26,7 +26,8 @@ static void describe(struct layout *layout)
     pages->author = doc->csm.len > 0 ? doc->csm : doc->vendor;
     pages->subject = doc->period_label.len == 0 ? doc->kind_title
                      : doc->kind_title.len == 0 ? doc->period_label
-                                                : arena_printf(layout->arena, "%.*s, %.*s", STR_ARG(doc->kind_title), STR_ARG(doc->period_label));
+                                                : arena_printf(layout->arena, "%.*s, %.*s", STR_ARG(doc->kind_title),
+                                                               STR_ARG(doc->period_label));
     pages->producer = STR("Reliure " RELIURE_VERSION);
     pages->as_of = doc->as_of;
     hash_hex(doc_hash(doc), pages->fingerprint);
@@ -51,11 +52,14 @@ static void lay_document(struct flow *flow, const struct doc_node *root)
     lay_blocks(flow, root);
 }
 
-enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag, struct pages *out)
+enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag,
+                        struct pages *out)
 {
     *out = (struct pages){0};
-    struct layout layout = {.env = env, .doc = doc, .arena = arena, .diag = diag, .pages = out, .page_limit = LIMIT_PAGES};
-    struct flow   flow = {.layout = &layout, .width = env->theme->page_width - env->theme->margin_left - env->theme->margin_right};
+    struct layout layout = {
+        .env = env, .doc = doc, .arena = arena, .diag = diag, .pages = out, .page_limit = LIMIT_PAGES};
+    struct flow flow = {.layout = &layout,
+                        .width = env->theme->page_width - env->theme->margin_left - env->theme->margin_right};
     find_decimal_mark(&layout);
     tag_add(&layout, TAG_DOCUMENT, 0);
     lay_document(&flow, doc->root);

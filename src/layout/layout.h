@@ -17,6 +17,7 @@ struct layout_env {
 };
 
 /* The pages live in `arena`. RC_LIMIT beyond LIMIT_PAGES; anything else always has a layout. */
-enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag, struct pages *out) MUST_CHECK;
+enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag,
+                        struct pages *out) MUST_CHECK;
 
 #endif

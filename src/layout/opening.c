@@ -13,7 +13,8 @@ static mpt draw_logo(struct flow *flow, struct atom *atom, mpt y)
 {
     const struct image *logo = flow_theme(flow)->logo;
     if (!logo || logo->width == 0 || logo->height == 0) return 0;
-    double across = (double)LOGO_WIDTH / logo->width, down = (double)LOGO_HEIGHT / logo->height, scale = across < down ? across : down;
+    double across = (double)LOGO_WIDTH / logo->width, down = (double)LOGO_HEIGHT / logo->height,
+           scale = across < down ? across : down;
     struct rect       box = {0, y, (mpt)(logo->width * scale), (mpt)(logo->height * scale)};
     struct page_item *item = VEC_PUSH(flow->layout->arena, atom->items);
     box.x = flow->width - box.width;
@@ -34,7 +35,9 @@ static size_t collect_meta(const struct flow *flow, struct meta out[4])
     struct arena     *arena = flow->layout->arena;
     size_t            count = 0;
     if (doc->period_label.len > 0) out[count++] = (struct meta){word_of(flow, "period"), doc->period_label};
-    if (doc->as_of != DATE_NONE) out[count++] = (struct meta){word_of(flow, "as_of"), locale_date_long(flow->layout->env->locale, arena, doc->as_of)};
+    if (doc->as_of != DATE_NONE)
+        out[count++] =
+            (struct meta){word_of(flow, "as_of"), locale_date_long(flow->layout->env->locale, arena, doc->as_of)};
     if (doc->csm.len > 0) out[count++] = (struct meta){word_of(flow, "csm"), doc->csm};
     if (doc->vendor.len > 0) out[count++] = (struct meta){word_of(flow, "vendor"), doc->vendor};
     return count;
@@ -47,7 +50,8 @@ static mpt draw_meta(struct flow *flow, struct atom *atom, mpt y, uint32_t paren
     struct meta         metas[4];
     size_t              count = collect_meta(flow, metas);
     mpt                 width = (flow->width - 3 * theme->gutter) / 4;
-    struct text_look    small = {.type = &theme->note, .color = theme->soft_grey}, body = {.type = &theme->body, .color = theme->ink};
+    struct text_look    small = {.type = &theme->note, .color = theme->soft_grey},
+                     body = {.type = &theme->body, .color = theme->ink};
     for (size_t i = 0; i < count; i++) {
         mpt      x = (mpt)i * (width + theme->gutter);
         uint32_t tag = tag_add(flow->layout, TAG_PARAGRAPH, parent);
@@ -68,10 +72,14 @@ static void lay_title(struct flow *flow)
     mpt      logo = draw_logo(flow, atom, y);
     uint32_t heading = tag_add(flow->layout, TAG_HEADING1, flow->tag);
     if (has_client && doc->kind_title.len > 0) {
-        draw_text(flow, atom, doc->kind_title, (struct text_look){.type = &theme->body, .color = theme->brand, .is_semibold = true}, 0, y, flow->width - logo, heading);
+        draw_text(flow, atom, doc->kind_title,
+                  (struct text_look){.type = &theme->body, .color = theme->brand, .is_semibold = true}, 0, y,
+                  flow->width - logo, heading);
         y += theme->body.leading + MPT_PT(4);
     }
-    struct text_lines_set set = set_plain(flow, has_client ? doc->client : doc->title, (struct text_look){.type = &theme->heading1, .color = theme->ink}, flow->width - logo);
+    struct text_lines_set set =
+        set_plain(flow, has_client ? doc->client : doc->title,
+                  (struct text_look){.type = &theme->heading1, .color = theme->ink}, flow->width - logo);
     draw_set(flow, atom, &set, 0, y, heading);
     y += set_height(&set) + gap_of(flow, 3);
     mpt meta = draw_meta(flow, atom, y, flow->tag);
@@ -99,17 +107,23 @@ static void collect(const struct flow *flow, const struct doc_node *parent, int 
     }
 }
 
-static void draw_entry(struct flow *flow, struct atom *atom, const struct entry *entry, mpt x, mpt y, mpt width, uint32_t toc)
+static void draw_entry(struct flow *flow, struct atom *atom, const struct entry *entry, mpt x, mpt y, mpt width,
+                       uint32_t toc)
 {
     const struct theme *theme = flow_theme(flow);
-    mpt                 row = theme->body.leading + gap_of(flow, 1), indent = entry->level > 1 ? MPT_PT(14) : 0, number = MPT_PT(28);
-    struct text_look    look = {.type = &theme->body, .color = entry->level > 1 ? theme->text_grey : theme->ink};
-    uint32_t            link_tag = tag_add(flow->layout, TAG_LINK, tag_add(flow->layout, TAG_TOC_ITEM, toc));
-    struct page_link   *link = VEC_PUSH(flow->layout->arena, atom->links);
-    *link = (struct page_link){.box = {x, y, width, row}, .tag = link_tag, .anchor = anchor_of(flow, entry->section), .title = entry->section->u.section.title};
-    draw_text(flow, atom, entry->section->u.section.title, look, x + indent, y + gap_of(flow, 1) / 2, width - indent - number, link_tag);
-    *VEC_PUSH(flow->layout->arena, atom->references) =
-        (struct page_reference){link->anchor, link_tag, x + width, y + gap_of(flow, 1) / 2 + text_baseline(flow->layout->env->fonts, theme->body.size, theme->body.leading)};
+    mpt row = theme->body.leading + gap_of(flow, 1), indent = entry->level > 1 ? MPT_PT(14) : 0, number = MPT_PT(28);
+    struct text_look  look = {.type = &theme->body, .color = entry->level > 1 ? theme->text_grey : theme->ink};
+    uint32_t          link_tag = tag_add(flow->layout, TAG_LINK, tag_add(flow->layout, TAG_TOC_ITEM, toc));
+    struct page_link *link = VEC_PUSH(flow->layout->arena, atom->links);
+    *link = (struct page_link){.box = {x, y, width, row},
+                               .tag = link_tag,
+                               .anchor = anchor_of(flow, entry->section),
+                               .title = entry->section->u.section.title};
+    draw_text(flow, atom, entry->section->u.section.title, look, x + indent, y + gap_of(flow, 1) / 2,
+              width - indent - number, link_tag);
+    *VEC_PUSH(flow->layout->arena, atom->references) = (struct page_reference){
+        link->anchor, link_tag, x + width,
+        y + gap_of(flow, 1) / 2 + text_baseline(flow->layout->env->fonts, theme->body.size, theme->body.leading)};
     draw_rule(flow, atom, x, y + row, width, MPT_PT(0.25), theme->line);
 }
 
@@ -119,13 +133,16 @@ static void lay_short_contents(struct flow *flow, const entries *list, uint32_t 
     const struct theme *theme = flow_theme(flow);
     size_t              columns = list->count >= 5 ? 2 : 1, rows = (list->count + columns - 1) / columns;
     mpt                 row = theme->body.leading + gap_of(flow, 1), gutter = theme->gutter * 2;
-    mpt                 width = columns == 2 ? (flow->width - gutter) / 2 : flow->width, top = theme->heading3.leading + gap_of(flow, 2);
-    struct atom        *atom = flow_atom(flow, top + (mpt)rows * row);
-    draw_text(flow, atom, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink}, 0, 0, flow->width,
-              tag_add(flow->layout, TAG_HEADING2, flow->tag));
-    for (size_t i = 0; i < columns; i++) draw_rule(flow, atom, (mpt)i * (width + gutter), top, width, MPT_PT(0.75), theme->ink);
+    mpt                 width = columns == 2 ? (flow->width - gutter) / 2 : flow->width,
+        top = theme->heading3.leading + gap_of(flow, 2);
+    struct atom *atom = flow_atom(flow, top + (mpt)rows * row);
+    draw_text(flow, atom, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink},
+              0, 0, flow->width, tag_add(flow->layout, TAG_HEADING2, flow->tag));
+    for (size_t i = 0; i < columns; i++)
+        draw_rule(flow, atom, (mpt)i * (width + gutter), top, width, MPT_PT(0.75), theme->ink);
     for (size_t i = 0; i < list->count; i++)
-        draw_entry(flow, atom, &list->at[i], (mpt)(i / rows) * (width + gutter), top + (mpt)(i % rows) * row, width, toc);
+        draw_entry(flow, atom, &list->at[i], (mpt)(i / rows) * (width + gutter), top + (mpt)(i % rows) * row, width,
+                   toc);
     atom->is_pinned = is_pinned;
 }
 
@@ -133,8 +150,8 @@ static void lay_long_contents(struct flow *flow, const entries *list, uint32_t t
 {
     const struct theme *theme = flow_theme(flow);
     struct atom        *title = flow_atom(flow, theme->heading3.leading);
-    draw_text(flow, title, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink}, 0, 0, flow->width,
-              tag_add(flow->layout, TAG_HEADING2, flow->tag));
+    draw_text(flow, title, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink},
+              0, 0, flow->width, tag_add(flow->layout, TAG_HEADING2, flow->tag));
     title->keeps_next = true;
     flow_gap(flow, gap_of(flow, 2));
     for (size_t i = 0; i < list->count; i++) {
@@ -156,8 +173,10 @@ void lay_contents(struct flow *flow, const struct doc_node *node)
     flow_gap(flow, gap_of(flow, STEPS_SECTION));
     bool     is_pinned = node->parent && node->parent->kind == DOC_OPENING && !node->next;
     uint32_t toc = tag_add(flow->layout, TAG_TOC, flow->tag);
-    if (list.count <= MANY_ON_PAGE_ONE) lay_short_contents(flow, &list, toc, is_pinned);
-    else lay_long_contents(flow, &list, toc);
+    if (list.count <= MANY_ON_PAGE_ONE)
+        lay_short_contents(flow, &list, toc, is_pinned);
+    else
+        lay_long_contents(flow, &list, toc);
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     flow->forces_page |= is_pinned;
 }

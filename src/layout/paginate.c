@@ -4,13 +4,13 @@
 #include "base/limits.h"
 
 /*
- * What a page costs. Empty space counts by its square (a half empty page is 25 points); breaking what should stay whole is
- * dearer than any space; a last page that is nearly empty is worth three looser pages before it.
+ * What a page costs. Empty space counts by its square (a half empty page is 25 points); breaking what should stay whole
+ * is dearer than any space; a last page that is nearly empty is worth three looser pages before it.
  */
 enum {
     POINT = 100, /* small enough that one more row on a page counts */
     COST_PAGE = 12 * POINT,
-    COST_KEPT = 2000 * POINT,     /* a break where none is allowed: only in what is taller than a page */
+    COST_KEPT = 2000 * POINT,        /* a break where none is allowed: only in what is taller than a page */
     COST_EARLY_SECTION = 30 * POINT, /* look.md: a section starts a new page only when … */
     COST_SPLIT_START = 24 * POINT,   /* … less than a third is left and its first chart or table would split */
     COST_THIN_LAST = 90 * POINT,
@@ -54,14 +54,15 @@ static int64_t cost_of_break(const struct flow *flow, size_t at, mpt used, mpt r
 static void try_pages(const struct flow *flow, struct best *best, size_t from)
 {
     const struct atom *first = flow->atoms.at[from];
-    mpt     room = page_content_height(flow->layout->env->theme, first->is_landscape);
-    mpt     used = first->head ? first->head->height : 0;
-    int64_t cost = best[from].cost;
+    mpt                room = page_content_height(flow->layout->env->theme, first->is_landscape);
+    mpt                used = first->head ? first->head->height : 0;
+    int64_t            cost = best[from].cost;
     for (size_t at = from; at < flow->atoms.count; at++) {
         const struct atom *atom = flow->atoms.at[at];
         if (at > from && must_break(flow, at)) break;
-        mpt above = at > from ? atom->before : 0;
-        bool is_low = atom->is_section && at > from && (int64_t)(room - used) * 3 < room && atom->first_block > room - used - above;
+        mpt  above = at > from ? atom->before : 0;
+        bool is_low = atom->is_section && at > from && (int64_t)(room - used) * 3 < room &&
+                      atom->first_block > room - used - above;
         if (is_low) cost += COST_SPLIT_START;
         used += above + atom->height;
         if (used > room && at > from) break;
@@ -75,12 +76,15 @@ enum rc paginate(const struct flow *flow, page_plans *out)
     struct arena *arena = flow->layout->arena;
     size_t        count = flow->atoms.count, pages = 0;
     struct best  *best = ARENA_ARRAY(arena, struct best, count + 1);
-    for (size_t i = 1; i <= count; i++) best[i].cost = -1;
+    for (size_t i = 1; i <= count; i++)
+        best[i].cost = -1;
     for (size_t i = 0; i < count; i++)
         if (best[i].cost >= 0) try_pages(flow, best, i);
-    for (size_t end = count; end > 0; end = best[end].from) pages++;
+    for (size_t end = count; end > 0; end = best[end].from)
+        pages++;
     if (pages > flow->layout->page_limit) return RC_LIMIT;
-    for (size_t i = 0; i < pages; i++) (void)VEC_PUSH(arena, *out);
+    for (size_t i = 0; i < pages; i++)
+        (void)VEC_PUSH(arena, *out);
     for (size_t end = count; end > 0; end = best[end].from)
         out->at[--pages] = (struct page_plan){best[end].from, end, flow->atoms.at[best[end].from]->is_landscape};
     return RC_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* paginate: where pages end. Looks at all pages at once, so that no page is nearly empty for want of foresight. Private to layout/. */
+/* paginate: where pages end. Looks at all pages at once, so that no page is nearly empty for want of foresight. Private
+ * to layout/. */
 #ifndef RELIURE_LAYOUT_PAGINATE_H
 #define RELIURE_LAYOUT_PAGINATE_H
 

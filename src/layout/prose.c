@@ -43,14 +43,16 @@ str anchor_of(const struct flow *flow, const struct doc_node *node)
 {
     if (node->id.len > 0) return node->id;
     size_t place = 1;
-    for (const struct doc_node *before = node->previous; before; before = before->previous) place++;
+    for (const struct doc_node *before = node->previous; before; before = before->previous)
+        place++;
     str above = node->parent && node->parent->kind == DOC_SECTION ? anchor_of(flow, node->parent) : STR("section");
     return arena_printf(flow->layout->arena, "%.*s-%zu", STR_ARG(above), place);
 }
 
 /* Headings */
 
-static struct atom *add_heading(struct flow *flow, str title, struct text_look look, enum tag_role role, uint32_t parent)
+static struct atom *add_heading(struct flow *flow, str title, struct text_look look, enum tag_role role,
+                                uint32_t parent)
 {
     struct text_lines_set set = set_plain(flow, title, look, flow->width);
     struct atom          *atom = flow_atom(flow, set_height(&set));
@@ -66,9 +68,11 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
     int                 level = node->u.section.level;
     if (level <= 1) {
         flow_gap(flow, gap_of(flow, STEPS_SECTION));
-        struct text_lines_set set = set_plain(flow, node->u.section.title, (struct text_look){.type = &theme->heading2, .color = theme->ink}, flow->width);
-        mpt                   above = gap_of(flow, 2);
-        struct atom          *atom = flow_atom(flow, set_height(&set) + above);
+        struct text_lines_set set =
+            set_plain(flow, node->u.section.title, (struct text_look){.type = &theme->heading2, .color = theme->ink},
+                      flow->width);
+        mpt          above = gap_of(flow, 2);
+        struct atom *atom = flow_atom(flow, set_height(&set) + above);
         draw_rect(flow, atom, (struct rect){0, 0, flow->width, SECTION_RULE}, theme->brand, TAG_ARTIFACT);
         draw_set(flow, atom, &set, 0, above, tag_add(flow->layout, TAG_HEADING2, flow->tag));
         atom->keeps_next = true;
@@ -79,8 +83,9 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
         return atom;
     }
     flow_gap(flow, gap_of(flow, STEPS_HEADING3));
-    struct text_look look = {.type = level == 2 ? &theme->heading3 : &theme->body, .color = theme->ink, .is_semibold = true};
-    struct atom     *atom = add_heading(flow, node->u.section.title, look, TAG_HEADING3, flow->tag);
+    struct text_look look = {
+        .type = level == 2 ? &theme->heading3 : &theme->body, .color = theme->ink, .is_semibold = true};
+    struct atom *atom = add_heading(flow, node->u.section.title, look, TAG_HEADING3, flow->tag);
     atom->penalty = -3;
     flow_fix_gap(flow, gap_of(flow, STEPS_TEXT));
     return atom;
@@ -95,15 +100,16 @@ static bool is_figure(const struct doc_node *node)
 static mpt height_to_first_figure(const struct flow *flow, size_t from, size_t to)
 {
     int64_t height = 0, most = MPT_PT(10000); /* beyond any page: further rows tell nothing more */
-    for (size_t i = from; i < to && height < most; i++) height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    for (size_t i = from; i < to && height < most; i++)
+        height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
     return (mpt)(height < most ? height : most);
 }
 
 void lay_section(struct flow *flow, const struct doc_node *node)
 {
-    uint32_t     parent = flow->tag;
-    size_t       first = flow->atoms.count;
-    bool         has_figure = false;
+    uint32_t parent = flow->tag;
+    size_t   first = flow->atoms.count;
+    bool     has_figure = false;
     flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
     struct atom *heading = add_section_heading(flow, node);
     *VEC_PUSH(flow->layout->arena, heading->anchors) = anchor_of(flow, node);
@@ -127,9 +133,10 @@ static void lay_empty(struct flow *flow, const struct doc_node *node)
 {
     const struct theme   *theme = flow_theme(flow);
     mpt                   pad = gap_of(flow, 2);
-    struct text_lines_set set = set_text(flow, node->u.paragraph.text, (struct text_look){.type = &theme->body, .color = theme->text_grey},
-                                         text_width(flow, &theme->body) - 3 * pad);
-    struct atom          *atom = flow_atom(flow, set_height(&set) + 2 * pad);
+    struct text_lines_set set =
+        set_text(flow, node->u.paragraph.text, (struct text_look){.type = &theme->body, .color = theme->text_grey},
+                 text_width(flow, &theme->body) - 3 * pad);
+    struct atom *atom = flow_atom(flow, set_height(&set) + 2 * pad);
     draw_rect(flow, atom, (struct rect){0, 0, flow->width, atom->height}, theme->surface, TAG_ARTIFACT);
     draw_set(flow, atom, &set, pad + pad / 2, pad, tag_add(flow->layout, TAG_PARAGRAPH, flow->tag));
     add_anchor(flow, atom, node);
@@ -140,10 +147,10 @@ void lay_paragraph(struct flow *flow, const struct doc_node *node)
     const struct theme *theme = flow_theme(flow);
     enum paragraph_role role = node->u.paragraph.role;
     struct text_look    looks[] = {
-        [PARAGRAPH_BODY] = {.type = &theme->body, .color = theme->ink},
-        [PARAGRAPH_LEAD] = {.type = &theme->lead, .color = theme->ink},
-        [PARAGRAPH_NOTE] = {.type = &theme->note, .color = theme->text_grey},
-        [PARAGRAPH_SUBHEADING] = {.type = &theme->body, .color = theme->ink, .is_semibold = true},
+           [PARAGRAPH_BODY] = {.type = &theme->body, .color = theme->ink},
+           [PARAGRAPH_LEAD] = {.type = &theme->lead, .color = theme->ink},
+           [PARAGRAPH_NOTE] = {.type = &theme->note, .color = theme->text_grey},
+           [PARAGRAPH_SUBHEADING] = {.type = &theme->body, .color = theme->ink, .is_semibold = true},
     };
     bool is_subheading = role == PARAGRAPH_SUBHEADING;
     flow_gap(flow, gap_of(flow, is_subheading ? STEPS_BLOCK : role == PARAGRAPH_NOTE ? STEPS_TIGHT : STEPS_TEXT));
@@ -156,8 +163,10 @@ void lay_paragraph(struct flow *flow, const struct doc_node *node)
     size_t                first = flow->atoms.count;
     add_lines(flow, &set, 0, tag_add(flow->layout, TAG_PARAGRAPH, flow->tag), is_subheading);
     if (flow->atoms.count > first) add_anchor(flow, flow->atoms.at[first], node);
-    if (is_subheading) flow_fix_gap(flow, gap_of(flow, STEPS_TIGHT));
-    else flow_gap(flow, gap_of(flow, STEPS_TEXT));
+    if (is_subheading)
+        flow_fix_gap(flow, gap_of(flow, STEPS_TIGHT));
+    else
+        flow_gap(flow, gap_of(flow, STEPS_TEXT));
 }
 
 /* Lists */
@@ -172,9 +181,9 @@ static void draw_number(struct flow *flow, struct atom *atom, size_t number, mpt
 
 static void lay_item(struct flow *flow, const struct doc_node *item, size_t number, mpt indent)
 {
-    const struct theme   *theme = flow_theme(flow);
-    uint32_t              element = tag_add(flow->layout, TAG_LIST_ITEM, flow->tag);
-    uint32_t              label = tag_add(flow->layout, TAG_LABEL, element), body = tag_add(flow->layout, TAG_LIST_BODY, element);
+    const struct theme *theme = flow_theme(flow);
+    uint32_t            element = tag_add(flow->layout, TAG_LIST_ITEM, flow->tag);
+    uint32_t label = tag_add(flow->layout, TAG_LABEL, element), body = tag_add(flow->layout, TAG_LIST_BODY, element);
     struct text_look      look = {.type = &theme->body, .color = theme->ink};
     struct text_lines_set set = set_text(flow, item->u.item.text, look, text_width(flow, &theme->body) - indent);
     size_t                first = flow->atoms.count;
@@ -183,8 +192,10 @@ static void lay_item(struct flow *flow, const struct doc_node *item, size_t numb
     if (flow->atoms.count > first) {
         struct atom *atom = flow->atoms.at[first];
         mpt          middle = set.baseline - text_cap_height(flow->layout->env->fonts, theme->body.size) / 2;
-        if (item->u.item.mark == MARK_NUMBER) draw_number(flow, atom, number, indent - MPT_PT(6), label);
-        else draw_mark(flow, atom, item->u.item.mark, MPT_PT(2), middle, label);
+        if (item->u.item.mark == MARK_NUMBER)
+            draw_number(flow, atom, number, indent - MPT_PT(6), label);
+        else
+            draw_mark(flow, atom, item->u.item.mark, MPT_PT(2), middle, label);
         add_anchor(flow, atom, item);
     }
     if (!item->first) return;
@@ -221,10 +232,11 @@ void lay_list(struct flow *flow, const struct doc_node *node)
 
 void lay_quote(struct flow *flow, const struct doc_node *node)
 {
-    const struct theme   *theme = flow_theme(flow);
-    mpt                   indent = MPT_PT(12), y = 0;
-    uint32_t              quote = tag_add(flow->layout, TAG_BLOCK_QUOTE, flow->tag);
-    struct text_look      look = {.type = &theme->body, .color = theme->ink}, small = {.type = &theme->note, .color = theme->soft_grey};
+    const struct theme *theme = flow_theme(flow);
+    mpt                 indent = MPT_PT(12), y = 0;
+    uint32_t            quote = tag_add(flow->layout, TAG_BLOCK_QUOTE, flow->tag);
+    struct text_look    look = {.type = &theme->body, .color = theme->ink},
+                     small = {.type = &theme->note, .color = theme->soft_grey};
     struct text_lines_set set = set_text(flow, node->u.quote.text, look, text_width(flow, &theme->body) - indent);
     flow_gap(flow, gap_of(flow, 3));
     struct atom *atom = flow_atom(flow, 0);
@@ -249,13 +261,15 @@ void lay_callout(struct flow *flow, const struct doc_node *node)
     mpt                 pad = gap_of(flow, 3), left = pad + MPT_PT(4), y = gap_of(flow, 2) + MPT_PT(2);
     uint32_t            color = tone == TONE_NONE ? theme->brand : theme->tone[tone];
     uint32_t            tint = tone == TONE_NONE ? theme->brand_tint : theme->tone_tint[tone];
-    struct flow         inner = flow_inside(flow, flow->width - left - pad, tag_add(flow->layout, TAG_DIVISION, flow->tag));
+    struct flow inner = flow_inside(flow, flow->width - left - pad, tag_add(flow->layout, TAG_DIVISION, flow->tag));
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     struct atom *atom = flow_atom(flow, 0);
     draw_rect(flow, atom, (struct rect){0}, tint, TAG_ARTIFACT); /* its height is known below */
     size_t panel = atom->items.count - 1;
     if (node->u.callout.title.len > 0) {
-        struct text_lines_set set = set_plain(flow, node->u.callout.title, (struct text_look){.type = &theme->body, .color = color, .is_semibold = true}, inner.width);
+        struct text_lines_set set =
+            set_plain(flow, node->u.callout.title,
+                      (struct text_look){.type = &theme->body, .color = color, .is_semibold = true}, inner.width);
         draw_set(flow, atom, &set, left, y, tag_add(flow->layout, TAG_PARAGRAPH, inner.tag));
         y += set_height(&set) + MPT_PT(2);
     }

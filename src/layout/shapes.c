@@ -33,7 +33,8 @@ static void pen_curve(struct pen *pen, double x1, double y1, double x2, double y
     pen_point(pen, x3, y3);
 }
 
-static void push_path(const struct flow *flow, struct atom *atom, const struct pen *pen, struct paint paint, uint32_t tag)
+static void push_path(const struct flow *flow, struct atom *atom, const struct pen *pen, struct paint paint,
+                      uint32_t tag)
 {
     struct page_item *item = VEC_PUSH(flow->layout->arena, atom->items);
     item->kind = ITEM_PATH;
@@ -107,7 +108,8 @@ void draw_upright(const struct flow *flow, struct atom *atom, mpt x, mpt y, mpt 
     push_path(flow, atom, &pen, stroked(color, thickness), TAG_ARTIFACT);
 }
 
-void draw_dot(const struct flow *flow, struct atom *atom, struct point center, mpt radius, uint32_t fill, uint32_t stroke, uint32_t tag)
+void draw_dot(const struct flow *flow, struct atom *atom, struct point center, mpt radius, uint32_t fill,
+              uint32_t stroke, uint32_t tag)
 {
     struct pen  pen = pen_new(flow->layout->arena, 10, 17);
     struct rect box = {center.x - radius, center.y - radius, 2 * radius, 2 * radius};
@@ -115,11 +117,13 @@ void draw_dot(const struct flow *flow, struct atom *atom, struct point center, m
     push_path(flow, atom, &pen, (struct paint){.fill = fill, .stroke = stroke, .line_width = MPT_PT(1)}, tag);
 }
 
-void draw_polyline(const struct flow *flow, struct atom *atom, const struct point *points, size_t count, struct paint paint, uint32_t tag)
+void draw_polyline(const struct flow *flow, struct atom *atom, const struct point *points, size_t count,
+                   struct paint paint, uint32_t tag)
 {
     if (count < 2) return;
     struct pen pen = pen_new(flow->layout->arena, count + 1, count);
-    for (size_t i = 0; i < count; i++) pen_to(&pen, i ? PATH_LINE : PATH_MOVE, points[i].x, points[i].y);
+    for (size_t i = 0; i < count; i++)
+        pen_to(&pen, i ? PATH_LINE : PATH_MOVE, points[i].x, points[i].y);
     if (paint.fill != COLOR_NONE) pen.ops[pen.op_count++] = PATH_CLOSE;
     push_path(flow, atom, &pen, paint, tag);
 }
@@ -138,7 +142,8 @@ static void shift_path(struct arena *arena, struct path *path, mpt dx, mpt dy)
 void shift_items(struct arena *arena, struct page_item *items, size_t count, mpt dx, mpt dy)
 {
     if (dx == 0 && dy == 0) return;
-    for (size_t i = 0; i < count; i++) switch (items[i].kind) {
+    for (size_t i = 0; i < count; i++)
+        switch (items[i].kind) {
         case ITEM_GLYPHS:
             items[i].u.glyphs.at.x += dx;
             items[i].u.glyphs.at.y += dy;

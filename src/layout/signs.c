@@ -15,7 +15,8 @@ static struct paint stroke_of(uint32_t color, mpt thickness)
 
 static void draw_tick(const struct flow *flow, struct atom *atom, mpt x, mpt y, uint32_t color, uint32_t tag)
 {
-    const struct point tick[] = {{x + MPT_PT(2.2), y + MPT_PT(0.2)}, {x + MPT_PT(3.5), y + MPT_PT(1.6)}, {x + MPT_PT(5.9), y - MPT_PT(1.5)}};
+    const struct point tick[] = {
+        {x + MPT_PT(2.2), y + MPT_PT(0.2)}, {x + MPT_PT(3.5), y + MPT_PT(1.6)}, {x + MPT_PT(5.9), y - MPT_PT(1.5)}};
     draw_polyline(flow, atom, tick, COUNT_OF(tick), stroke_of(color, MPT_PT(1.1)), tag);
 }
 
@@ -57,20 +58,23 @@ void draw_mark(const struct flow *flow, struct atom *atom, enum item_mark mark, 
         break;
     }
     case MARK_UNDER_WAY: draw_clock(flow, atom, x, y, theme->tone[TONE_WATCH], spoken(flow, "under_way", tag)); break;
-    case MARK_TODO: draw_dot(flow, atom, middle, MPT_PT(3.5), COLOR_NONE, theme->line_dark, spoken(flow, "todo", tag)); break;
+    case MARK_TODO:
+        draw_dot(flow, atom, middle, MPT_PT(3.5), COLOR_NONE, theme->line_dark, spoken(flow, "todo", tag));
+        break;
     case MARK_NUMBER:
     case MARK_NONE: break;
     }
 }
 
-void draw_trend(const struct flow *flow, struct atom *atom, enum trend trend, enum tone tone, mpt x, mpt y, uint32_t tag)
+void draw_trend(const struct flow *flow, struct atom *atom, enum trend trend, enum tone tone, mpt x, mpt y,
+                uint32_t tag)
 {
     static const char *const words[] = {"", "trend_up", "trend_flat", "trend_down"};
     if (trend == TREND_NONE) return;
     const struct theme *theme = flow_theme(flow);
-    uint32_t            span = spoken(flow, words[trend], tag), color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone];
-    struct paint        paint = stroke_of(color, MPT_PT(1.1));
-    mpt                 m = x + SIGN_SIZE / 2, reach = MPT_PT(3), wing = MPT_PT(2.2);
+    uint32_t span = spoken(flow, words[trend], tag), color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone];
+    struct paint paint = stroke_of(color, MPT_PT(1.1));
+    mpt          m = x + SIGN_SIZE / 2, reach = MPT_PT(3), wing = MPT_PT(2.2);
     if (trend == TREND_FLAT) {
         const struct point shaft[] = {{m - reach, y}, {m + reach, y}};
         const struct point head[] = {{m + reach - wing, y - wing}, {m + reach, y}, {m + reach - wing, y + wing}};
@@ -117,16 +121,20 @@ static uint32_t spark_figure(const struct flow *flow, struct atom *atom, const s
     const struct locale *locale = flow->layout->env->locale;
     struct arena        *arena = flow->layout->arena;
     size_t               first = 0, last = count - 1;
-    while (first < last && !value_has_number(&values[first])) first++;
-    while (last > first && !value_has_number(&values[last])) last--;
-    struct locale_arg args[] = {{"from", locale_print(locale, arena, &values[first])}, {"to", locale_print(locale, arena, &values[last])}};
+    while (first < last && !value_has_number(&values[first]))
+        first++;
+    while (last > first && !value_has_number(&values[last]))
+        last--;
+    struct locale_arg args[] = {{"from", locale_print(locale, arena, &values[first])},
+                                {"to", locale_print(locale, arena, &values[last])}};
     uint32_t          figure = tag_add(flow->layout, TAG_FIGURE, tag);
     flow->layout->tags.at[figure].alt = locale_phrase(locale, arena, "layout.spark", 0, args, COUNT_OF(args));
     *VEC_PUSH(arena, atom->figures) = (struct placed_figure){figure, box};
     return figure;
 }
 
-void draw_spark(const struct flow *flow, struct atom *atom, const struct value *values, size_t count, mpt x, mpt y, uint32_t tag)
+void draw_spark(const struct flow *flow, struct atom *atom, const struct value *values, size_t count, mpt x, mpt y,
+                uint32_t tag)
 {
     double low = 0, high = 0;
     if (!spark_range(values, count, &low, &high)) return;
@@ -135,14 +143,14 @@ void draw_spark(const struct flow *flow, struct atom *atom, const struct value *
     uint32_t            figure = spark_figure(flow, atom, values, count, box, tag);
     struct point       *points = ARENA_ARRAY(flow->layout->arena, struct point, count);
     size_t              from = 0, at = 0;
-    double              reach = high > low ? high - low : 1;
     mpt                 inset = MPT_PT(2);
     for (size_t i = 0; i <= count; i++) {
         bool has = i < count && value_has_number(&values[i]);
         if (has) {
-            double share = high > low ? (exact_double(values[i].number) - low) / reach : 0.5;
-            points[at++] = (struct point){x + inset + (mpt)((double)(SPARK_WIDTH - 2 * inset) * (count > 1 ? (double)i / (double)(count - 1) : 1)),
-                                          box.y + inset + (mpt)((double)(SPARK_HEIGHT - 2 * inset) * (1 - share))};
+            double along = count > 1 ? (double)i / (double)(count - 1) : 1;
+            double below = high > low ? (high - exact_double(values[i].number)) / (high - low) : 0.5;
+            points[at++] = (struct point){x + inset + (mpt)((SPARK_WIDTH - 2 * inset) * along),
+                                          box.y + inset + (mpt)((SPARK_HEIGHT - 2 * inset) * below)};
         } else {
             draw_polyline(flow, atom, points + from, at - from, stroke_of(theme->soft_grey, MPT_PT(1)), figure);
             from = at;

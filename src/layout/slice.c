@@ -7,7 +7,8 @@
 static void extent(const struct page_item *item, mpt *top, mpt *bottom)
 {
     if (item->kind == ITEM_GLYPHS) {
-        *top = item->u.glyphs.at.y - item->u.glyphs.run.size * 3 / 4; /* less than a leading, so that lines do not cross */
+        *top =
+            item->u.glyphs.at.y - item->u.glyphs.run.size * 3 / 4; /* less than a leading, so that lines do not cross */
         *bottom = item->u.glyphs.at.y + item->u.glyphs.run.size / 4;
     } else if (item->kind == ITEM_IMAGE) {
         *top = item->u.image.box.y;
@@ -108,7 +109,9 @@ void slice_tall_atoms(struct flow *flow)
         mpt head = atoms[i]->head ? atoms[i]->head->height : 0;
         mpt room = page_content_height(theme, atoms[i]->is_landscape) - head;
         if (room < MPT_PT(72)) room = MPT_PT(72);
-        if (atoms[i]->height > room) slice_atom(flow, atoms[i], room);
-        else *VEC_PUSH(flow->layout->arena, flow->atoms) = atoms[i];
+        if (atoms[i]->height > room)
+            slice_atom(flow, atoms[i], room);
+        else
+            *VEC_PUSH(flow->layout->arena, flow->atoms) = atoms[i];
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* slice: what is taller than a page is cut between its lines, so that no text is ever lost below the foot. Private to layout/. */
+/* slice: what is taller than a page is cut between its lines, so that no text is ever lost below the foot. Private to
+ * layout/. */
 #ifndef RELIURE_LAYOUT_SLICE_H
 #define RELIURE_LAYOUT_SLICE_H
 

@@ -41,7 +41,8 @@ static struct doc_text head_text(struct tabling *tabling, const struct doc_colum
     struct doc_run *runs = ARENA_ARRAY(arena, struct doc_run, 2);
     runs[0].text = column->title;
     if (column->unit.len == 0) return (struct doc_text){runs, 1};
-    /* « MRR € » stays together; « Santé /100 » may wrap before the scale, which breaks after its own stroke otherwise */
+    /* « MRR € » stays together; « Santé /100 » may wrap before the scale, which breaks after its own stroke otherwise
+     */
     const char *space = str_starts(column->unit, "/") ? " " : "\u00A0";
     runs[1] = (struct doc_run){.text = arena_printf(arena, "%s%.*s", space, STR_ARG(column->unit)), .style = RUN_MUTED};
     return (struct doc_text){runs, 2};
@@ -54,8 +55,11 @@ static void measure_head(struct tabling *tabling, const struct doc_column *colum
     struct doc_text  text = head_text(tabling, column);
     struct text_span spans[2];
     for (size_t i = 0; i < text.count; i++)
-        spans[i] = (struct text_span){text.runs[i].text, {.size = look.type->size, .weight = look.type->weight, .has_tabular_figures = true,
-                                                          .language = flow->layout->doc->language}};
+        spans[i] = (struct text_span){text.runs[i].text,
+                                      {.size = look.type->size,
+                                       .weight = look.type->weight,
+                                       .has_tabular_figures = true,
+                                       .language = flow->layout->doc->language}};
     text_measure(flow->layout->env->fonts, spans, text.count, natural, minimum);
 }
 
@@ -83,7 +87,7 @@ static void measure_column(struct tabling *tabling, size_t index)
     column->cells.is_right = source->align == ALIGN_RIGHT || (source->align == ALIGN_AUTO && is_figures);
     column->cells.is_aligned = column->cells.is_right || (is_figures && !tabling->is_facts);
     for (size_t i = 0; i < table->row_count; i++) {
-        struct cell_view *view = &tabling->views[i * table->column_count + index];
+        struct cell_view  *view = &tabling->views[i * table->column_count + index];
         struct cell_column look = column->cells;
         look.is_strong |= table->rows[i].is_total;
         cell_measure(tabling->flow, &table->rows[i].cells[index], column->is_bare, &look, view);
@@ -94,9 +98,9 @@ static void measure_column(struct tabling *tabling, size_t index)
 
 static void set_measure(struct tabling *tabling, size_t index, bool heads_wrap, struct measure *measure)
 {
-    const struct doc_column *source = &tabling->table->columns[index];
+    const struct doc_column  *source = &tabling->table->columns[index];
     const struct cell_column *cells = &tabling->columns[index].cells;
-    mpt natural, minimum;
+    mpt                       natural, minimum;
     measure_head(tabling, source, &natural, &minimum);
     if (heads_wrap) natural = natural * 6 / 10 > minimum ? natural * 6 / 10 : minimum;
     measure->wanted = cells->natural > natural ? cells->natural : natural;
@@ -126,7 +130,8 @@ static void place_columns(struct tabling *tabling)
         set_measure(tabling, i, false, &measures[i]);
         wanted += measures[i].wanted;
     }
-    for (size_t i = 0; i < count && wanted > available; i++) set_measure(tabling, i, true, &measures[i]);
+    for (size_t i = 0; i < count && wanted > available; i++)
+        set_measure(tabling, i, true, &measures[i]);
     if (tabling->is_facts && measures[0].wanted < available * 34 / 100) measures[0].wanted = available * 34 / 100;
     if (tabling->is_facts) measures[0].stretch = 0;
     measures_share(measures, count, available > 0 ? available : 1);
@@ -215,8 +220,10 @@ static void add_caption(struct tabling *tabling)
     struct flow        *flow = tabling->flow;
     const struct theme *theme = flow_theme(flow);
     if (tabling->table->caption.len == 0) return;
-    struct text_lines_set set = set_plain(flow, tabling->table->caption, (struct text_look){.type = &theme->body, .color = theme->ink, .is_semibold = true}, tabling->width);
-    struct atom          *atom = flow_atom(flow, set_height(&set));
+    struct text_lines_set set =
+        set_plain(flow, tabling->table->caption,
+                  (struct text_look){.type = &theme->body, .color = theme->ink, .is_semibold = true}, tabling->width);
+    struct atom *atom = flow_atom(flow, set_height(&set));
     draw_set(flow, atom, &set, 0, 0, tag_add(flow->layout, TAG_CAPTION, tabling->table_tag));
     atom->keeps_next = true;
     flow_gap(flow, gap_of(flow, 1));
@@ -224,12 +231,13 @@ static void add_caption(struct tabling *tabling)
 
 static void add_head(struct tabling *tabling)
 {
-    struct flow *flow = tabling->flow;
+    struct flow     *flow = tabling->flow;
     struct text_look look = head_look(flow);
     if (!has_head(tabling->table)) return;
     for (size_t i = 0; i < tabling->table->column_count; i++) {
         struct table_column *column = &tabling->columns[i];
-        column->head = set_text(flow, head_text(tabling, &tabling->table->columns[i]), look, column->width > 0 ? column->width : 1);
+        column->head = set_text(flow, head_text(tabling, &tabling->table->columns[i]), look,
+                                column->width > 0 ? column->width : 1);
     }
     struct atom *atom = flow_atom(flow, head_height(tabling) + MPT_PT(4));
     uint32_t     head = tag_add(flow->layout, TAG_TABLE_HEAD, tabling->table_tag);
@@ -262,24 +270,31 @@ static void tag_row(struct tabling *tabling, struct row_setting *row)
 /* The part of a row from one line to another; all of it unless the row is very tall. */
 static struct atom *add_segment(struct tabling *tabling, const struct row_setting *row, size_t from, size_t to)
 {
-    struct flow         *flow = tabling->flow;
-    const struct theme  *theme = flow_theme(flow);
+    struct flow          *flow = tabling->flow;
+    const struct theme   *theme = flow_theme(flow);
     const struct doc_row *source = &tabling->table->rows[row->index];
-    bool is_first = from == 0, is_last = to >= row->lines;
-    mpt  slack = theme->table_row - theme->table.leading + (row->lines > 1 ? MPT_PT(2) : 0), above = is_first ? slack / 2 : 0;
-    mpt  height = (mpt)(to - from) * theme->table.leading + above + (is_last ? slack - slack / 2 : 0);
+    bool                  is_first = from == 0, is_last = to >= row->lines;
+    mpt                   slack = theme->table_row - theme->table.leading + (row->lines > 1 ? MPT_PT(2) : 0),
+        above = is_first ? slack / 2 : 0;
+    mpt          height = (mpt)(to - from) * theme->table.leading + above + (is_last ? slack - slack / 2 : 0);
     struct atom *atom = flow_atom(flow, height);
-    if (row->is_striped) draw_rect(flow, atom, (struct rect){-ZEBRA_OUTDENT, 0, tabling->width + 2 * ZEBRA_OUTDENT, height}, theme->surface, TAG_ARTIFACT);
+    if (row->is_striped)
+        draw_rect(flow, atom, (struct rect){-ZEBRA_OUTDENT, 0, tabling->width + 2 * ZEBRA_OUTDENT, height},
+                  theme->surface, TAG_ARTIFACT);
     for (size_t i = 0; i < tabling->table->column_count; i++) {
         struct table_column *column = &tabling->columns[i];
         struct cell_column   cells = column->cells;
         cells.is_strong |= source->is_total;
-        cell_draw(flow, atom, &tabling->views[row->index * tabling->table->column_count + i], &cells, &row->sets[i], from, to,
-                  (struct point){column->x, above}, column->width, row->tags[i]);
+        cell_draw(flow, atom, &tabling->views[row->index * tabling->table->column_count + i], &cells, &row->sets[i],
+                  from, to, (struct point){column->x, above}, column->width, row->tags[i]);
     }
     bool before_total = row->index + 1 < tabling->table->row_count && tabling->table->rows[row->index + 1].is_total;
     bool is_end = row->index + 1 == tabling->table->row_count;
-    if (is_last) draw_rule(flow, atom, 0, height, tabling->width, before_total ? HEAD_RULE : ROW_RULE, before_total ? theme->ink : is_end ? theme->line : theme->line_light);
+    if (is_last)
+        draw_rule(flow, atom, 0, height, tabling->width, before_total ? HEAD_RULE : ROW_RULE,
+                  before_total ? theme->ink
+                  : is_end     ? theme->line
+                               : theme->line_light);
     atom->head = tabling->again;
     return atom;
 }
@@ -291,7 +306,8 @@ static void add_row(struct tabling *tabling, struct row_setting *row)
     for (size_t i = 0; i < table->column_count; i++) {
         struct cell_column cells = tabling->columns[i].cells;
         cells.is_strong |= table->rows[row->index].is_total;
-        row->sets[i] = cell_break(tabling->flow, &tabling->views[row->index * table->column_count + i], &cells, tabling->columns[i].width);
+        row->sets[i] = cell_break(tabling->flow, &tabling->views[row->index * table->column_count + i], &cells,
+                                  tabling->columns[i].width);
         if (row->sets[i].lines.count > row->lines) row->lines = row->sets[i].lines.count;
     }
     tag_row(tabling, row);
@@ -300,7 +316,7 @@ static void add_row(struct tabling *tabling, struct row_setting *row)
         size_t to = from + step;
         if (row->lines - to < step || to > row->lines) to = row->lines;
         struct atom *atom = add_segment(tabling, row, from, to);
-        bool is_short = table->row_count <= ZEBRA_ABOVE_ROWS;
+        bool         is_short = table->row_count <= ZEBRA_ABOVE_ROWS;
         atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 40 : 3;
         if (from == 0 && row->index == 0 && !tabling->again) atom->head = NULL;
         from = to;
@@ -343,8 +359,10 @@ static void add_footnote(struct tabling *tabling)
     const struct theme *theme = flow_theme(flow);
     if (tabling->table->footnote.len == 0) return;
     flow_gap(flow, gap_of(flow, 1));
-    struct text_lines_set set = set_plain(flow, tabling->table->footnote, (struct text_look){.type = &theme->note, .color = theme->soft_grey}, tabling->width);
-    struct atom          *atom = flow_atom(flow, set_height(&set));
+    struct text_lines_set set =
+        set_plain(flow, tabling->table->footnote, (struct text_look){.type = &theme->note, .color = theme->soft_grey},
+                  tabling->width);
+    struct atom *atom = flow_atom(flow, set_height(&set));
     draw_set(flow, atom, &set, 0, 0, tag_add(flow->layout, TAG_PARAGRAPH, flow->tag));
 }
 
@@ -357,25 +375,33 @@ static mpt landscape_width(const struct flow *flow)
 /* A heading that waits for the table turns its page too. */
 static void turn_page(struct flow *flow, size_t first)
 {
-    while (first > 0 && flow->atoms.at[first - 1]->keeps_next) first--;
+    while (first > 0 && flow->atoms.at[first - 1]->keeps_next)
+        first--;
     for (size_t i = first; i < flow->atoms.count; i++) {
         struct atom *atom = flow->atoms.at[i];
         atom->is_landscape = true;
-        if (atom->top_rule > 0) draw_rule(flow, atom, flow->width, atom->top_rule / 2, landscape_width(flow) - flow->width, atom->top_rule, flow_theme(flow)->brand);
+        if (atom->top_rule > 0)
+            draw_rule(flow, atom, flow->width, atom->top_rule / 2, landscape_width(flow) - flow->width, atom->top_rule,
+                      flow_theme(flow)->brand);
     }
 }
 
 static void lay_any_table(struct flow *flow, const struct doc_node *node, const struct doc_table *table, bool is_facts)
 {
     struct arena  *arena = flow->layout->arena;
-    struct tabling tabling = {.flow = flow, .table = table, .is_facts = is_facts, .width = flow->width,
+    struct tabling tabling = {.flow = flow,
+                              .table = table,
+                              .is_facts = is_facts,
+                              .width = flow->width,
                               .columns = ARENA_ARRAY(arena, struct table_column, table->column_count),
                               .views = ARENA_ARRAY(arena, struct cell_view, table->row_count * table->column_count)};
     if (table->column_count == 0) return;
-    for (size_t i = 0; i < table->column_count; i++) measure_column(&tabling, i);
+    for (size_t i = 0; i < table->column_count; i++)
+        measure_column(&tabling, i);
     const struct theme *theme = flow_theme(flow);
-    bool is_top = flow->width == theme->page_width - theme->margin_left - theme->margin_right;
-    bool turns = is_top && theme->page_height > theme->page_width && (table->is_wide || is_too_narrow(&tabling, flow->width));
+    bool                is_top = flow->width == theme->page_width - theme->margin_left - theme->margin_right;
+    bool                turns =
+        is_top && theme->page_height > theme->page_width && (table->is_wide || is_too_narrow(&tabling, flow->width));
     if (turns) tabling.width = landscape_width(flow);
     place_columns(&tabling);
 
@@ -401,8 +427,10 @@ void lay_facts(struct flow *flow, const struct doc_node *node)
 {
     const struct doc_facts *facts = &node->u.facts;
     struct arena           *arena = flow->layout->arena;
-    struct doc_table        table = {.columns = ARENA_ARRAY(arena, struct doc_column, 2), .column_count = 2,
-                                     .rows = ARENA_ARRAY(arena, struct doc_row, facts->count), .row_count = facts->count};
+    struct doc_table        table = {.columns = ARENA_ARRAY(arena, struct doc_column, 2),
+                                     .column_count = 2,
+                                     .rows = ARENA_ARRAY(arena, struct doc_row, facts->count),
+                                     .row_count = facts->count};
     table.columns[0] = (struct doc_column){.title = facts->head[0], .align = ALIGN_LEFT, .is_row_header = true};
     table.columns[1] = (struct doc_column){.title = facts->head[1], .align = ALIGN_LEFT};
     for (size_t i = 0; i < facts->count; i++) {

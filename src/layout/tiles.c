@@ -25,8 +25,10 @@ static struct text_look change_look(const struct flow *flow, const struct doc_ti
 {
     const struct theme *theme = flow_theme(flow);
     enum tone           tone = tile->change.tone;
-    return (struct text_look){.type = &theme->table, .color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone],
-                              .is_semibold = true, .has_tabular_figures = true};
+    return (struct text_look){.type = &theme->table,
+                              .color = tone == TONE_NONE ? theme->text_grey : theme->tone[tone],
+                              .is_semibold = true,
+                              .has_tabular_figures = true};
 }
 
 static bool has_change(const struct doc_tile *tile)
@@ -48,19 +50,25 @@ static void set_tile(struct tile_setting *setting)
 {
     const struct theme *theme = flow_theme(setting->flow);
     mpt                 width = setting->width - 2 * setting->pad;
-    setting->label = set_plain(setting->flow, setting->tile->label, (struct text_look){.type = &theme->note, .color = theme->text_grey, .is_semibold = true}, width);
+    setting->label =
+        set_plain(setting->flow, setting->tile->label,
+                  (struct text_look){.type = &theme->note, .color = theme->text_grey, .is_semibold = true}, width);
     if (setting->tile->word.len > 0) {
         struct text_look look = {.type = &theme->table, .color = theme->ink};
         setting->word = set_plain(setting->flow, setting->tile->word, look, width - WORD_INDENT);
-        setting->is_stacked = has_change(setting->tile) && change_width(setting) + WORD_INDENT + measure_text(setting->flow, setting->tile->word, look) > width;
+        setting->is_stacked =
+            has_change(setting->tile) &&
+            change_width(setting) + WORD_INDENT + measure_text(setting->flow, setting->tile->word, look) > width;
     }
     if (setting->tile->note.len > 0)
-        setting->note = set_plain(setting->flow, setting->tile->note, (struct text_look){.type = &theme->note, .color = theme->soft_grey}, width);
+        setting->note = set_plain(setting->flow, setting->tile->note,
+                                  (struct text_look){.type = &theme->note, .color = theme->soft_grey}, width);
 }
 
 static mpt change_height(const struct tile_setting *setting)
 {
-    mpt change = has_change(setting->tile) ? flow_theme(setting->flow)->table.leading : 0, word = set_height(&setting->word);
+    mpt change = has_change(setting->tile) ? flow_theme(setting->flow)->table.leading : 0,
+        word = set_height(&setting->word);
     mpt height = setting->is_stacked ? change + word : change > word ? change : word;
     return height > 0 ? height + MPT_PT(2) : 0;
 }
@@ -71,13 +79,14 @@ static void split_value(const struct flow *flow, const struct value *value, str 
     const struct locale *locale = flow->layout->env->locale;
     *scale = value_has_number(value) ? locale_unit_head(locale, flow->layout->arena, value) : STR_NONE;
     if (!str_starts(*scale, "/")) *scale = STR_NONE;
-    *figure = scale->len > 0 ? locale_print_bare(locale, flow->layout->arena, value) : locale_print(locale, flow->layout->arena, value);
+    *figure = scale->len > 0 ? locale_print_bare(locale, flow->layout->arena, value)
+                             : locale_print(locale, flow->layout->arena, value);
 }
 
 static struct text_look value_look(const struct flow *flow, const struct value *value, const struct theme_type *type)
 {
     const struct theme *theme = flow_theme(flow);
-    bool is_shown = value_has_number(value) || value->kind == VALUE_TEXT || value->kind == VALUE_DATE;
+    bool                is_shown = value_has_number(value) || value->kind == VALUE_TEXT || value->kind == VALUE_DATE;
     return (struct text_look){.type = type, .color = is_shown ? theme->ink : theme->soft_grey};
 }
 
@@ -89,7 +98,8 @@ static mpt fitting_size(const struct tile_setting *setting)
     struct text_look   look = value_look(flow, &setting->tile->value, &type);
     str                figure, scale;
     split_value(flow, &setting->tile->value, &figure, &scale);
-    mpt natural = measure_text(flow, figure, look), room = setting->width - 2 * setting->pad - (scale.len > 0 ? MPT_PT(24) : 0);
+    mpt natural = measure_text(flow, figure, look),
+        room = setting->width - 2 * setting->pad - (scale.len > 0 ? MPT_PT(24) : 0);
     mpt least = flow_theme(flow)->lead.size;
     if (natural <= room) return type.size;
     mpt size = (mpt)((int64_t)type.size * room / natural) / 500 * 500;
@@ -107,11 +117,12 @@ static void draw_value(const struct tile_setting *setting, struct atom *atom, mp
     split_value(flow, &setting->tile->value, &figure, &scale);
     type.size = size;
     struct text_look look = value_look(flow, &setting->tile->value, &type);
-    mpt drop = text_baseline(flow->layout->env->fonts, type.size, type.leading);
+    mpt              drop = text_baseline(flow->layout->env->fonts, type.size, type.leading);
     x += draw_text(flow, atom, figure, look, x, baseline - drop, setting->width - 2 * setting->pad, tag);
     if (scale.len == 0) return;
     drop = text_baseline(flow->layout->env->fonts, small.size, small.leading);
-    draw_text(flow, atom, scale, (struct text_look){.type = &small, .color = theme->soft_grey}, x + MPT_PT(1), baseline - drop, 0, tag);
+    draw_text(flow, atom, scale, (struct text_look){.type = &small, .color = theme->soft_grey}, x + MPT_PT(1),
+              baseline - drop, 0, tag);
 }
 
 /* « ↑ +4 · Bon »: the difference in its tone, the band's word behind a dot. */
@@ -120,22 +131,27 @@ static void draw_change(const struct tile_setting *setting, struct atom *atom, m
     const struct flow     *flow = setting->flow;
     const struct theme    *theme = flow_theme(flow);
     const struct doc_tile *tile = setting->tile;
-    mpt middle = text_baseline(flow->layout->env->fonts, theme->table.size, theme->table.leading) - text_cap_height(flow->layout->env->fonts, theme->table.size) / 2;
+    mpt                    middle = text_baseline(flow->layout->env->fonts, theme->table.size, theme->table.leading) -
+                 text_cap_height(flow->layout->env->fonts, theme->table.size) / 2;
     if (has_change(tile)) {
         bool has_arrow = tile->trend != TREND_NONE;
         if (has_arrow) draw_trend(flow, atom, tile->trend, tile->change.tone, x - MPT_PT(1), y + middle, tag);
-        draw_text(flow, atom, locale_print(flow->layout->env->locale, flow->layout->arena, &tile->change), change_look(flow, tile),
-                  has_arrow ? x + SIGN_SIZE + MPT_PT(2) : x, y, 0, tag);
+        draw_text(flow, atom, locale_print(flow->layout->env->locale, flow->layout->arena, &tile->change),
+                  change_look(flow, tile), has_arrow ? x + SIGN_SIZE + MPT_PT(2) : x, y, 0, tag);
     }
     if (tile->word.len == 0) return;
-    if (setting->is_stacked) y += theme->table.leading;
-    else x += change_width(setting);
-    draw_dot(flow, atom, (struct point){x + MPT_PT(3), y + middle}, MPT_PT(3), tile->tone == TONE_NONE ? theme->line_dark : theme->tone[tile->tone], COLOR_NONE, TAG_ARTIFACT);
+    if (setting->is_stacked)
+        y += theme->table.leading;
+    else
+        x += change_width(setting);
+    draw_dot(flow, atom, (struct point){x + MPT_PT(3), y + middle}, MPT_PT(3),
+             tile->tone == TONE_NONE ? theme->line_dark : theme->tone[tile->tone], COLOR_NONE, TAG_ARTIFACT);
     draw_set(flow, atom, &setting->word, x + WORD_INDENT, y, tag);
 }
 
 /* Label lines of the row's tallest are given to all, so that values stand on one line. */
-static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt x, mpt label_height, mpt size, uint32_t list)
+static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt x, mpt label_height, mpt size,
+                      uint32_t list)
 {
     const struct flow  *flow = setting->flow;
     const struct theme *theme = flow_theme(flow);
@@ -149,7 +165,8 @@ static void draw_tile(const struct tile_setting *setting, struct atom *atom, mpt
     y += theme->tile.leading + MPT_PT(2);
     if (change_height(setting) > 0) draw_change(setting, atom, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
     y += change_height(setting);
-    if (setting->note.lines.count > 0) draw_set(flow, atom, &setting->note, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
+    if (setting->note.lines.count > 0)
+        draw_set(flow, atom, &setting->note, x, y, tag_add(flow->layout, TAG_PARAGRAPH, body));
 }
 
 static mpt tile_height(const struct tile_setting *setting, mpt label_height)
@@ -162,8 +179,9 @@ static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t coun
 {
     const struct theme  *theme = flow_theme(flow);
     struct tile_setting *settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count);
-    bool is_stacked = false;
-    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0, size = theme->tile.size;
+    bool                 is_stacked = false;
+    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0,
+        size = theme->tile.size;
     for (size_t i = 0; i < count; i++) {
         settings[i] = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
         set_tile(&settings[i]);
@@ -172,7 +190,8 @@ static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t coun
         mpt fitting = fitting_size(&settings[i]);
         if (fitting < size) size = fitting;
     }
-    for (size_t i = 0; i < count; i++) settings[i].is_stacked = is_stacked && has_change(&tiles[i]);
+    for (size_t i = 0; i < count; i++)
+        settings[i].is_stacked = is_stacked && has_change(&tiles[i]);
     for (size_t i = 0; i < count; i++)
         if (tile_height(&settings[i], label) > height) height = tile_height(&settings[i], label);
     struct atom *atom = flow_atom(flow, height);

@@ -4,14 +4,12 @@
 #include "text/font.h"
 
 static const char *const role_words[TAG_ROLE_COUNT] = {
-    [TAG_DOCUMENT] = "document",        [TAG_SECTION] = "section",       [TAG_DIVISION] = "division",
-    [TAG_HEADING1] = "h1",              [TAG_HEADING2] = "h2",           [TAG_HEADING3] = "h3",
-    [TAG_PARAGRAPH] = "p",              [TAG_SPAN] = "span",             [TAG_LINK] = "link",
-    [TAG_LIST] = "list",                [TAG_LIST_ITEM] = "item",        [TAG_LABEL] = "label",
-    [TAG_LIST_BODY] = "body",           [TAG_TABLE] = "table",           [TAG_TABLE_HEAD] = "thead",
-    [TAG_TABLE_BODY] = "tbody",         [TAG_TABLE_ROW] = "row",         [TAG_HEADER_CELL] = "th",
-    [TAG_DATA_CELL] = "td",             [TAG_FIGURE] = "figure",         [TAG_CAPTION] = "caption",
-    [TAG_BLOCK_QUOTE] = "quote",        [TAG_TOC] = "toc",               [TAG_TOC_ITEM] = "toc-item",
+    [TAG_DOCUMENT] = "document", [TAG_SECTION] = "section",   [TAG_DIVISION] = "division", [TAG_HEADING1] = "h1",
+    [TAG_HEADING2] = "h2",       [TAG_HEADING3] = "h3",       [TAG_PARAGRAPH] = "p",       [TAG_SPAN] = "span",
+    [TAG_LINK] = "link",         [TAG_LIST] = "list",         [TAG_LIST_ITEM] = "item",    [TAG_LABEL] = "label",
+    [TAG_LIST_BODY] = "body",    [TAG_TABLE] = "table",       [TAG_TABLE_HEAD] = "thead",  [TAG_TABLE_BODY] = "tbody",
+    [TAG_TABLE_ROW] = "row",     [TAG_HEADER_CELL] = "th",    [TAG_DATA_CELL] = "td",      [TAG_FIGURE] = "figure",
+    [TAG_CAPTION] = "caption",   [TAG_BLOCK_QUOTE] = "quote", [TAG_TOC] = "toc",           [TAG_TOC_ITEM] = "toc-item",
     [TAG_CODE] = "code"};
 
 static const char *const scope_words[] = {"", " column", " row", " both"};
@@ -54,8 +52,10 @@ static void dump_color(struct strbuf *out, const char *name, uint32_t color)
 
 static void dump_owner(struct strbuf *out, uint32_t tag)
 {
-    if (tag == TAG_ARTIFACT) strbuf_adds(out, " artifact");
-    else strbuf_printf(out, " tag %u", (unsigned)tag);
+    if (tag == TAG_ARTIFACT)
+        strbuf_adds(out, " artifact");
+    else
+        strbuf_printf(out, " tag %u", (unsigned)tag);
 }
 
 /* Paths are told by their box: a chart's thousand points would drown what a reviewer looks for. */
@@ -80,8 +80,8 @@ static void dump_path(struct strbuf *out, const struct path *path, const struct 
 
 static void dump_glyphs(struct strbuf *out, const struct glyph_run *run, struct point at)
 {
-    strbuf_printf(out, "  text %.2f,%.2f %s %d%s %.2f", at.x / 1000.0, at.y / 1000.0, run->font->family, run->font->weight,
-                  run->font->is_italic ? " italic" : "", run->size / 1000.0);
+    strbuf_printf(out, "  text %.2f,%.2f %s %d%s %.2f", at.x / 1000.0, at.y / 1000.0, run->font->family,
+                  run->font->weight, run->font->is_italic ? " italic" : "", run->size / 1000.0);
     dump_color(out, "color", run->color);
     if (run->is_rtl) strbuf_adds(out, " rtl");
     strbuf_addc(out, ' ');
@@ -108,7 +108,8 @@ static void dump_page(struct strbuf *out, const struct page *page, size_t number
     strbuf_printf(out, "page %zu %.2fx%.2f", number, page->width / 1000.0, page->height / 1000.0);
     dump_str(out, "label", page->label);
     strbuf_addc(out, '\n');
-    for (size_t i = 0; i < page->item_count; i++) dump_item(out, &page->items[i]);
+    for (size_t i = 0; i < page->item_count; i++)
+        dump_item(out, &page->items[i]);
     for (size_t i = 0; i < page->link_count; i++) {
         strbuf_adds(out, "  link ");
         dump_rect(out, page->links[i].box);
@@ -132,8 +133,10 @@ static void dump_head(struct strbuf *out, const struct pages *pages)
 void pages_dump(const struct pages *pages, struct strbuf *out)
 {
     dump_head(out, pages);
-    for (size_t i = 0; i < pages->tag_count; i++) dump_tag(out, pages, (uint32_t)i);
-    for (size_t i = 0; i < pages->count; i++) dump_page(out, &pages->at[i], i + 1);
+    for (size_t i = 0; i < pages->tag_count; i++)
+        dump_tag(out, pages, (uint32_t)i);
+    for (size_t i = 0; i < pages->count; i++)
+        dump_page(out, &pages->at[i], i + 1);
     for (size_t i = 0; i < pages->anchor_count; i++) {
         strbuf_printf(out, "anchor page %u y %.2f", pages->anchors[i].page + 1, pages->anchors[i].y / 1000.0);
         dump_str(out, "name", pages->anchors[i].name);

@@ -47,7 +47,8 @@ static cairo_surface_t *decode_svg(str bytes)
     RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)bytes.ptr, bytes.len, NULL);
     if (!handle) return NULL;
     gdouble width = 0, height = 0;
-    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0) width = height = SVG_HEIGHT;
+    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0)
+        width = height = SVG_HEIGHT;
     cairo_surface_t *surface = NULL;
     double           scaled = width * SVG_HEIGHT / height;
     if (scaled >= 1 && scaled * SVG_HEIGHT <= (double)LIMIT_IMAGE_PIXELS) {
@@ -117,7 +118,8 @@ enum rc image_load(const char *path, struct arena *arena, struct diag *diag, str
     if (is_drawable(surface)) {
         *out = take_image(surface, bytes, arena);
     } else {
-        diag_hint(diag, diag_add(diag, DIAG_IMAGE_WRONG, span, path), "a PNG or SVG file of at most %d megapixels", (int)(LIMIT_IMAGE_PIXELS / 1000000));
+        diag_hint(diag, diag_add(diag, DIAG_IMAGE_WRONG, span, path), "a PNG or SVG file of at most %d megapixels",
+                  (int)(LIMIT_IMAGE_PIXELS / 1000000));
         rc = RC_INVALID;
     }
     if (surface) cairo_surface_destroy(surface);

@@ -19,10 +19,32 @@ struct rect {
 
 /* ISO 32000-1, 14.8.4: standard structure types, as PDF/UA-1 wants them used. */
 enum tag_role {
-    TAG_DOCUMENT, TAG_SECTION, TAG_DIVISION, TAG_HEADING1, TAG_HEADING2, TAG_HEADING3, TAG_PARAGRAPH, TAG_SPAN,
-    TAG_LINK, TAG_LIST, TAG_LIST_ITEM, TAG_LABEL, TAG_LIST_BODY, TAG_TABLE, TAG_TABLE_HEAD, TAG_TABLE_BODY,
-    TAG_TABLE_ROW, TAG_HEADER_CELL, TAG_DATA_CELL, TAG_FIGURE, TAG_CAPTION, TAG_BLOCK_QUOTE, TAG_TOC, TAG_TOC_ITEM,
-    TAG_CODE, TAG_ROLE_COUNT
+    TAG_DOCUMENT,
+    TAG_SECTION,
+    TAG_DIVISION,
+    TAG_HEADING1,
+    TAG_HEADING2,
+    TAG_HEADING3,
+    TAG_PARAGRAPH,
+    TAG_SPAN,
+    TAG_LINK,
+    TAG_LIST,
+    TAG_LIST_ITEM,
+    TAG_LABEL,
+    TAG_LIST_BODY,
+    TAG_TABLE,
+    TAG_TABLE_HEAD,
+    TAG_TABLE_BODY,
+    TAG_TABLE_ROW,
+    TAG_HEADER_CELL,
+    TAG_DATA_CELL,
+    TAG_FIGURE,
+    TAG_CAPTION,
+    TAG_BLOCK_QUOTE,
+    TAG_TOC,
+    TAG_TOC_ITEM,
+    TAG_CODE,
+    TAG_ROLE_COUNT
 };
 
 enum tag_scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH };
@@ -31,12 +53,12 @@ enum tag_scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH };
 struct tag {
     enum tag_role  role;
     uint32_t       parent;
-    str            alt;      /* figures: alternative text, required */
-    str            actual;   /* replacement text of a symbol: « Fait » for a tick */
-    const char    *language; /* when other than the document's; else NULL */
-    enum tag_scope scope;    /* header cells */
+    str            alt;                   /* figures: alternative text, required */
+    str            actual;                /* replacement text of a symbol: « Fait » for a tick */
+    const char    *language;              /* when other than the document's; else NULL */
+    enum tag_scope scope;                 /* header cells */
     uint16_t       column_span, row_span; /* cells; 0 is 1 */
-    struct rect    box;      /* figures: on page `page` */
+    struct rect    box;                   /* figures: on page `page` */
     uint32_t       page;
 };
 
@@ -50,7 +72,7 @@ enum path_op { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE };
 struct path {
     const uint8_t *ops; /* enum path_op */
     size_t         op_count;
-    const double  *xy;  /* [pt] from the page's top left */
+    const double  *xy; /* [pt] from the page's top left */
     size_t         xy_count;
 };
 
@@ -125,7 +147,7 @@ struct page {
 
 /* A file carried by the PDF: figures as CSV or JSON (ISO 19005-3, 6.8). */
 struct attachment {
-    str name, mime, description, bytes;
+    str         name, mime, description, bytes;
     const char *relationship; /* "Data", "Source", "Supplement" */
 };
 
@@ -142,7 +164,7 @@ struct pages {
     size_t                attachment_count;
     const char           *language; /* BCP 47 */
     str                   title, author, subject, keywords, producer;
-    date                  as_of; /* dates of the file: no clock */
+    date                  as_of;           /* dates of the file: no clock */
     char                  fingerprint[33]; /* file identifier */
 };
 

@@ -84,7 +84,8 @@ static void derive(struct theme *theme)
     theme->tone[TONE_NONE] = theme->ink;
     theme->brand_tint = theme_mix(theme->brand, 0xFFFFFF, 12);
     theme->tone_tint[TONE_NONE] = theme->surface;
-    for (int tone = TONE_GOOD; tone <= TONE_BAD; tone++) theme->tone_tint[tone] = theme_mix(theme->tone[tone], 0xFFFFFF, 12);
+    for (int tone = TONE_GOOD; tone <= TONE_BAD; tone++)
+        theme->tone_tint[tone] = theme_mix(theme->tone[tone], 0xFFFFFF, 12);
     theme->series[0] = theme->brand;
     theme->series[1] = theme->soft_grey;
     theme->series[2] = theme_mix(theme->brand, 0xFFFFFF, 55);
@@ -96,9 +97,12 @@ static void derive(struct theme *theme)
 void theme_default(struct theme *theme)
 {
     *theme = (struct theme){0};
-    for (size_t i = 0; i < COUNT_OF(colors); i++) *FIELD(theme, colors[i].offset, uint32_t) = colors[i].value;
-    for (size_t i = 0; i < COUNT_OF(types); i++) *FIELD(theme, types[i].offset, struct theme_type) = types[i].value;
-    for (size_t i = 0; i < COUNT_OF(lengths); i++) *FIELD(theme, lengths[i].offset, mpt) = lengths[i].value;
+    for (size_t i = 0; i < COUNT_OF(colors); i++)
+        *FIELD(theme, colors[i].offset, uint32_t) = colors[i].value;
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        *FIELD(theme, types[i].offset, struct theme_type) = types[i].value;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++)
+        *FIELD(theme, lengths[i].offset, mpt) = lengths[i].value;
     derive(theme);
 }
 
@@ -108,7 +112,10 @@ enum rc theme_parse_color(str text, uint32_t *out)
     uint32_t color = 0;
     for (size_t i = 1; i < 7; i++) {
         char c = text.ptr[i];
-        int  digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int  digit = c >= '0' && c <= '9'   ? c - '0'
+                     : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                     : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                            : -1;
         if (digit < 0) return RC_INVALID;
         color = color * 16 + (uint32_t)digit;
     }
@@ -121,7 +128,8 @@ static void report_wrong(struct diag *diag, const struct yaml_node *node, const 
     diag_add(diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), what);
 }
 
-static void read_color(const struct yaml_node *top, const struct color_field *field, struct theme *theme, struct diag *diag)
+static void read_color(const struct yaml_node *top, const struct color_field *field, struct theme *theme,
+                       struct diag *diag)
 {
     const struct yaml_node *node = yaml_get(top, field->key);
     if (!node) return;
@@ -130,20 +138,22 @@ static void read_color(const struct yaml_node *top, const struct color_field *fi
 }
 
 /* A theme's length: a plain number from 0 to 2000 of its unit, so that no sum of them leaves an mpt. */
-static void read_length(const struct yaml_node *map, const char *key, double unit, struct arena *arena, mpt *out, struct diag *diag)
+static void read_length(const struct yaml_node *map, const char *key, double unit, struct arena *arena, mpt *out,
+                        struct diag *diag)
 {
     const struct yaml_node *node = yaml_get(map, key);
     if (!node) return;
     struct exact number = exact_from_int(arena, -1);
-    if (node->is_quoted || exact_parse(arena, node->text, &number) != RC_OK || exact_double(number) < 0 || exact_double(number) > 2000) {
+    if (node->is_quoted || exact_parse(arena, node->text, &number) != RC_OK || exact_double(number) < 0 ||
+        exact_double(number) > 2000) {
         report_wrong(diag, node, "a length between 0 and 2000");
         return;
     }
     *out = (mpt)(exact_double(number) * unit + 0.5);
 }
 
-static void read_type(const struct yaml_node *top, const struct type_field *field, struct arena *arena, struct theme *theme,
-                      struct diag *diag)
+static void read_type(const struct yaml_node *top, const struct type_field *field, struct arena *arena,
+                      struct theme *theme, struct diag *diag)
 {
     const struct yaml_node *map = yaml_get(yaml_get(top, "type"), field->key);
     if (!map) return;
@@ -156,10 +166,11 @@ static void read_type(const struct yaml_node *top, const struct type_field *fiel
 }
 
 /* Keys of one group ("colors") are the last parts of the rows that begin with it. */
-static void check_group(const struct yaml_node *top, const char *group, const char *const *keys, size_t count, struct diag *diag)
+static void check_group(const struct yaml_node *top, const char *group, const char *const *keys, size_t count,
+                        struct diag *diag)
 {
-    str names[COUNT_OF(colors) + COUNT_OF(lengths)];
-    str prefix = str_from(group);
+    str    names[COUNT_OF(colors) + COUNT_OF(lengths)];
+    str    prefix = str_from(group);
     size_t name_count = 0;
     for (size_t i = 0; i < count; i++) {
         str key = str_from(keys[i]);
@@ -175,9 +186,12 @@ static void check_keys(const struct yaml_node *top, struct diag *diag)
     yaml_check_keys(top, groups, COUNT_OF(groups), "a theme", diag);
     const char *color_keys[COUNT_OF(colors)], *length_keys[COUNT_OF(lengths)];
     str         type_keys[COUNT_OF(types)];
-    for (size_t i = 0; i < COUNT_OF(colors); i++) color_keys[i] = colors[i].key;
-    for (size_t i = 0; i < COUNT_OF(lengths); i++) length_keys[i] = lengths[i].key;
-    for (size_t i = 0; i < COUNT_OF(types); i++) type_keys[i] = str_from(types[i].key);
+    for (size_t i = 0; i < COUNT_OF(colors); i++)
+        color_keys[i] = colors[i].key;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++)
+        length_keys[i] = lengths[i].key;
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        type_keys[i] = str_from(types[i].key);
     check_group(top, "colors", color_keys, COUNT_OF(colors), diag);
     check_group(top, "page", length_keys, COUNT_OF(lengths), diag);
     check_group(top, "space", length_keys, COUNT_OF(lengths), diag);
@@ -189,7 +203,8 @@ static enum rc check_room(const struct theme *theme, const struct yaml_node *top
 {
     mpt width = theme->page_width - theme->margin_left - theme->margin_right;
     mpt height = theme->page_height - theme->margin_top - theme->margin_bottom;
-    if (width >= MPT_MM(80) && height >= MPT_MM(80) && theme->body.leading > 0 && theme->table.leading > 0 && width > 11 * theme->gutter + MPT_MM(40))
+    if (width >= MPT_MM(80) && height >= MPT_MM(80) && theme->body.leading > 0 && theme->table.leading > 0 &&
+        width > 11 * theme->gutter + MPT_MM(40))
         return RC_OK;
     diag_add(diag, DIAG_THEME_ROOM, SPAN_FILE(top->span.file));
     return RC_INVALID;
@@ -203,8 +218,10 @@ enum rc theme_load(const char *path, uint32_t brand, struct arena *arena, struct
     enum rc                 rc = yaml_load(arena, path, path, diag, &top);
     if (rc != RC_OK) return rc;
     check_keys(top, diag);
-    for (size_t i = 0; i < COUNT_OF(colors); i++) read_color(top, &colors[i], theme, diag);
-    for (size_t i = 0; i < COUNT_OF(types); i++) read_type(top, &types[i], arena, theme, diag);
+    for (size_t i = 0; i < COUNT_OF(colors); i++)
+        read_color(top, &colors[i], theme, diag);
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        read_type(top, &types[i], arena, theme, diag);
     for (size_t i = 0; i < COUNT_OF(lengths); i++)
         read_length(top, lengths[i].key, lengths[i].unit, arena, FIELD(theme, lengths[i].offset, mpt), diag);
     if (brand != COLOR_NONE) theme->brand = brand;

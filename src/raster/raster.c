@@ -24,8 +24,8 @@ static void outline_line(hb_draw_funcs_t *funcs, void *cr, hb_draw_state_t *stat
     cairo_line_to(cr, (double)x, (double)y);
 }
 
-static void outline_curve(hb_draw_funcs_t *funcs, void *cr, hb_draw_state_t *state, float x1, float y1, float x2, float y2,
-                          float x3, float y3, void *user)
+static void outline_curve(hb_draw_funcs_t *funcs, void *cr, hb_draw_state_t *state, float x1, float y1, float x2,
+                          float y2, float x3, float y3, void *user)
 {
     (void)funcs, (void)state, (void)user;
     cairo_curve_to(cr, (double)x1, (double)y1, (double)x2, (double)y2, (double)x3, (double)y3);
@@ -99,8 +99,10 @@ static void draw_glyphs(cairo_t *cr, hb_draw_funcs_t *funcs, const struct glyph_
         const struct glyph *glyph = &run->glyphs[i];
         cairo_save(cr);
         cairo_translate(cr, glyph->dx, glyph->dy);
-        if (run->font->is_bitmap) draw_bitmap(cr, run->font, glyph->id);
-        else hb_font_get_glyph_shape(run->font->hb, glyph->id, funcs, cr);
+        if (run->font->is_bitmap)
+            draw_bitmap(cr, run->font, glyph->id);
+        else
+            hb_font_get_glyph_shape(run->font->hb, glyph->id, funcs, cr);
         cairo_restore(cr);
         cairo_translate(cr, glyph->advance, 0);
     }
@@ -114,10 +116,20 @@ static void trace_path(cairo_t *cr, const struct path *path)
 {
     const double *xy = path->xy;
     cairo_new_path(cr);
-    for (size_t i = 0; i < path->op_count; i++) switch (path->ops[i]) {
-        case PATH_MOVE: cairo_move_to(cr, xy[0], xy[1]); xy += 2; break;
-        case PATH_LINE: cairo_line_to(cr, xy[0], xy[1]); xy += 2; break;
-        case PATH_CURVE: cairo_curve_to(cr, xy[0], xy[1], xy[2], xy[3], xy[4], xy[5]); xy += 6; break;
+    for (size_t i = 0; i < path->op_count; i++)
+        switch (path->ops[i]) {
+        case PATH_MOVE:
+            cairo_move_to(cr, xy[0], xy[1]);
+            xy += 2;
+            break;
+        case PATH_LINE:
+            cairo_line_to(cr, xy[0], xy[1]);
+            xy += 2;
+            break;
+        case PATH_CURVE:
+            cairo_curve_to(cr, xy[0], xy[1], xy[2], xy[3], xy[4], xy[5]);
+            xy += 6;
+            break;
         default: cairo_close_path(cr); break;
         }
 }
@@ -151,7 +163,8 @@ static void fill_pixels(cairo_surface_t *surface, const struct image *image)
         for (uint32_t x = 0; x < image->width; x++) {
             const uint8_t *from = image->pixels + ((size_t)y * image->width + x) * channels;
             uint32_t       alpha = image->has_alpha ? from[3] : 255, pixel = alpha << 24;
-            for (int i = 0; i < 3; i++) pixel |= (from[i] * alpha / 255) << (16 - 8 * i);
+            for (int i = 0; i < 3; i++)
+                pixel |= (from[i] * alpha / 255) << (16 - 8 * i);
             memcpy(rows + y * stride + x * 4, &pixel, 4);
         }
     cairo_surface_mark_dirty(surface);
@@ -198,8 +211,10 @@ enum rc raster_page(struct fonts *fonts, const struct page *page, double scale, 
     cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_paint(cr);
     cairo_scale(cr, scale, scale);
-    for (size_t i = 0; i < page->item_count; i++) draw_item(cr, funcs, &page->items[i]);
-    bool    is_whole = cairo_surface_write_to_png_stream(surface, keep_bytes, &png) == CAIRO_STATUS_SUCCESS && !png.is_full;
+    for (size_t i = 0; i < page->item_count; i++)
+        draw_item(cr, funcs, &page->items[i]);
+    bool is_whole =
+        cairo_surface_write_to_png_stream(surface, keep_bytes, &png) == CAIRO_STATUS_SUCCESS && !png.is_full;
     enum rc rc = is_whole ? file_write(path, strbuf_str(&png), diag) : RC_LIMIT;
     hb_draw_funcs_destroy(funcs);
     cairo_destroy(cr);

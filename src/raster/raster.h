@@ -6,6 +6,7 @@
 #include "page/page.h"
 
 /* `scale` pixels a point: 2 is 144 dpi. */
-enum rc raster_page(struct fonts *fonts, const struct page *page, double scale, const char *path, struct diag *diag) MUST_CHECK;
+enum rc raster_page(struct fonts *fonts, const struct page *page, double scale, const char *path,
+                    struct diag *diag) MUST_CHECK;
 
 #endif

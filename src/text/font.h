@@ -21,7 +21,7 @@ struct font {
 
     /* Set when opened; a font reached through a glyph run always is. */
     hb_face_t *face;
-    hb_font_t *hb;              /* scaled to font units */
+    hb_font_t *hb; /* scaled to font units */
     int32_t    units_per_em;
     int32_t    ascent, descent; /* [font units] both positive, around the baseline */
     int32_t    cap_height;      /* [font units] */

@@ -61,7 +61,7 @@ const struct font *family_face(const struct family *family, int weight, bool is_
     int    least = INT32_MAX;
     for (size_t i = 0; i < family->face_count; i++) {
         const struct font *face = &family->faces[i];
-        int distance = abs(face->weight - weight) + (face->is_italic != is_italic ? 1000 : 0);
+        int                distance = abs(face->weight - weight) + (face->is_italic != is_italic ? 1000 : 0);
         if (distance >= least) continue;
         least = distance;
         best = i;
@@ -112,8 +112,8 @@ enum han_style han_of_language(const char *language)
     static const struct {
         const char    *prefix;
         enum han_style han;
-    } table[] = {{"ja", HAN_JA},        {"ko", HAN_KO},        {"zh-Hant", HAN_HANT}, {"zh-TW", HAN_HANT},
-                 {"zh-HK", HAN_HANT},   {"zh", HAN_HANS}};
+    } table[] = {{"ja", HAN_JA},      {"ko", HAN_KO},      {"zh-Hant", HAN_HANT},
+                 {"zh-TW", HAN_HANT}, {"zh-HK", HAN_HANT}, {"zh", HAN_HANS}};
     for (size_t i = 0; language && i < COUNT_OF(table); i++)
         if (strncmp(language, table[i].prefix, strlen(table[i].prefix)) == 0) return table[i].han;
     return HAN_ANY;
@@ -153,12 +153,12 @@ static void read_family(struct fonts *fonts, const struct yaml_node *node, const
     const struct yaml_node *faces = yaml_sequence(node, "faces", diag);
     struct family          *family = &fonts->families[fonts->family_count];
     str                     language = yaml_text(node, "language", STR_NONE, diag);
-    *family = (struct family){
-        .name = arena_cstr(fonts->arena, yaml_required_text(node, "name", "a font family", diag)),
-        .package = arena_cstr(fonts->arena, yaml_required_text(node, "package", "a font family", diag)),
-        .han = han_of_language(arena_cstr(fonts->arena, language)),
-        .is_emoji = yaml_bool(node, "emoji", false, diag),
-        .faces = ARENA_ARRAY(fonts->arena, struct font, faces ? faces->count : 0)};
+    *family =
+        (struct family){.name = arena_cstr(fonts->arena, yaml_required_text(node, "name", "a font family", diag)),
+                        .package = arena_cstr(fonts->arena, yaml_required_text(node, "package", "a font family", diag)),
+                        .han = han_of_language(arena_cstr(fonts->arena, language)),
+                        .is_emoji = yaml_bool(node, "emoji", false, diag),
+                        .faces = ARENA_ARRAY(fonts->arena, struct font, faces ? faces->count : 0)};
     YAML_EACH(face, faces) read_face(fonts, face, root, family, diag);
     if (family->face_count > 0) fonts->family_count += 1;
 }
@@ -209,10 +209,10 @@ void fonts_close(struct fonts *fonts)
 /* OpenType 1.9, head: checkSumAdjustment covers every byte of a font, so the 54-byte table stands for the file. */
 static void hash_face(struct hasher *hasher, const struct font *font)
 {
-    hb_blob_t *file = hb_blob_create_from_file(font->path);
-    hb_face_t *face = hb_face_create(file, font->index);
-    hb_blob_t *head = hb_face_reference_table(face, HB_TAG('h', 'e', 'a', 'd'));
-    unsigned   len = 0;
+    hb_blob_t  *file = hb_blob_create_from_file(font->path);
+    hb_face_t  *face = hb_face_create(file, font->index);
+    hb_blob_t  *head = hb_face_reference_table(face, HB_TAG('h', 'e', 'a', 'd'));
+    unsigned    len = 0;
     const char *bytes = hb_blob_get_data(head, &len);
     hasher_add_str(hasher, (str){bytes, len});
     hasher_add_int(hasher, hb_blob_get_length(file));
@@ -226,7 +226,8 @@ void fonts_fingerprint(const struct fonts *fonts, char out[33])
     struct hasher *hasher = hasher_new();
     hasher_add_str(hasher, fonts->manifest);
     for (size_t i = 0; i < fonts->family_count; i++)
-        for (size_t j = 0; j < fonts->families[i].face_count; j++) hash_face(hasher, &fonts->families[i].faces[j]);
+        for (size_t j = 0; j < fonts->families[i].face_count; j++)
+            hash_face(hasher, &fonts->families[i].faces[j]);
     hash_hex(hasher_end(hasher), out);
 }
 

@@ -27,13 +27,13 @@ struct family {
 #define COVER_NONE 255 /* no family has the character */
 
 struct fonts {
-    struct arena  *arena; /* manifest, families, coverage pages */
+    struct arena  *arena;   /* manifest, families, coverage pages */
     struct arena  *scratch; /* one paragraph */
     struct family *families;
     size_t         family_count, font_count;
-    str            manifest; /* its text, for the fingerprint */
+    str            manifest;                            /* its text, for the fingerprint */
     uint8_t       *cover[HAN_STYLE_COUNT][COVER_PAGES]; /* family + 1 by code point; pages made when first asked */
-    VEC(uint32_t) missing; /* characters no face has, ascending arrival, each once */
+    VEC(uint32_t) missing;                              /* characters no face has, ascending arrival, each once */
     struct word_cache cache;
 };
 

@@ -16,8 +16,8 @@ struct breaking {
     struct paragraph *paragraph;
     mpt               limit;
     VEC(struct token) line;
-    mpt    width;       /* of the line with its spaces so far */
-    size_t last_break;  /* tokens up to and with the last break opportunity; 0 none */
+    mpt    width;      /* of the line with its spaces so far */
+    size_t last_break; /* tokens up to and with the last break opportunity; 0 none */
     VEC(struct text_line) lines;
 };
 
@@ -26,7 +26,8 @@ struct breaking {
 /* Unicode Bidirectional Algorithm, L1: spaces that end a line take the paragraph's direction. */
 static void settle_trailing(const struct paragraph *paragraph, struct token *tokens, size_t count)
 {
-    while (count > 0 && tokens[count - 1].is_space) tokens[--count].level = paragraph->is_rtl;
+    while (count > 0 && tokens[count - 1].is_space)
+        tokens[--count].level = paragraph->is_rtl;
 }
 
 /* L2: from the highest level down to the lowest odd one, reverse what is at that level or higher. */
@@ -38,7 +39,8 @@ static void reorder(struct token *tokens, size_t count)
     for (uint8_t level = highest; level > 0; level--)
         for (size_t i = 0; i < count; i++) {
             size_t end = i;
-            while (end < count && tokens[end].level >= level) end++;
+            while (end < count && tokens[end].level >= level)
+                end++;
             for (size_t a = i, b = end; a + 1 < b; a++, b--) {
                 struct token token = tokens[a];
                 tokens[a] = tokens[b - 1];
@@ -70,8 +72,12 @@ static void fill_run(const struct paragraph *paragraph, struct arena *arena, con
         advance += token_piece(&tokens[i])->advance;
     }
     const struct font *font = token_piece(tokens)->font;
-    *run = (struct glyph_run){.font = font, .size = style->size, .color = style->color, .is_rtl = tokens->level & 1,
-                              .text = str_slice(paragraph->text, from, to), .span = tokens->span};
+    *run = (struct glyph_run){.font = font,
+                              .size = style->size,
+                              .color = style->color,
+                              .is_rtl = tokens->level & 1,
+                              .text = str_slice(paragraph->text, from, to),
+                              .span = tokens->span};
     run->width = (mpt)((advance * style->size + font->units_per_em / 2) / font->units_per_em);
     run->glyphs = ARENA_ARRAY(arena, struct glyph, glyph_count);
     for (size_t i = 0; i < count; i++) {
@@ -89,13 +95,16 @@ static void fill_runs(const struct paragraph *paragraph, struct arena *arena, co
                       struct text_line *line)
 {
     size_t run_count = 0;
-    for (size_t i = 0; i < count; i++) run_count += i == 0 || !merges(&tokens[i - 1], &tokens[i]);
+    for (size_t i = 0; i < count; i++)
+        run_count += i == 0 || !merges(&tokens[i - 1], &tokens[i]);
     line->runs = ARENA_ARRAY(arena, struct glyph_run, run_count);
     mpt x = 0;
-    for (size_t i = 0; paragraph->is_rtl && i < count && tokens[i].is_space; i++) x -= tokens[i].width;
+    for (size_t i = 0; paragraph->is_rtl && i < count && tokens[i].is_space; i++)
+        x -= tokens[i].width;
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
-        while (end < count && merges(&tokens[end - 1], &tokens[end])) end++;
+        while (end < count && merges(&tokens[end - 1], &tokens[end]))
+            end++;
         struct glyph_run *run = &line->runs[line->count++];
         fill_run(paragraph, arena, &tokens[i], end - i, run);
         run->x = x;
@@ -116,7 +125,8 @@ static void end_line(struct breaking *breaking, size_t count)
     if (shown > 0 && tokens[shown - 1].is_newline) shown--;
     mpt trailing = 0;
     settle_trailing(paragraph, tokens, shown);
-    for (size_t i = shown; i > 0 && tokens[i - 1].is_space; i--) trailing += tokens[i - 1].width;
+    for (size_t i = shown; i > 0 && tokens[i - 1].is_space; i--)
+        trailing += tokens[i - 1].width;
     mpt size = 0;
     for (size_t i = 0; i < count; i++)
         if (paragraph->spans[tokens[i].span].style.size > size) size = paragraph->spans[tokens[i].span].style.size;
@@ -132,7 +142,8 @@ static void end_line(struct breaking *breaking, size_t count)
     breaking->line.count = rest;
     breaking->last_break = 0;
     breaking->width = 0;
-    for (size_t i = 0; i < rest; i++) breaking->width += tokens[i].width;
+    for (size_t i = 0; i < rest; i++)
+        breaking->width += tokens[i].width;
 }
 
 static void add_token(struct breaking *breaking, struct token token)
@@ -167,19 +178,23 @@ static void break_lines(struct breaking *breaking)
     struct paragraph *paragraph = breaking->paragraph;
     for (size_t i = 0; i < paragraph->tokens.count; i++) {
         struct token token = paragraph->tokens.at[i];
-        if (token.is_space && breaking->width > breaking->limit) { /* more spaces than a line can hold: they add nothing */
+        if (token.is_space &&
+            breaking->width > breaking->limit) { /* more spaces than a line can hold: they add nothing */
             if (token.breaks_after) breaking->last_break = breaking->line.count;
             continue;
         }
-        bool         fits = token.is_space || token.is_newline || breaking->width + token.width <= breaking->limit;
+        bool fits = token.is_space || token.is_newline || breaking->width + token.width <= breaking->limit;
         if (!fits && breaking->last_break > 0) {
             end_line(breaking, breaking->last_break);
             fits = breaking->width + token.width <= breaking->limit;
         }
-        if (fits) add_token(breaking, token);
-        else add_cut(breaking, token);
+        if (fits)
+            add_token(breaking, token);
+        else
+            add_cut(breaking, token);
     }
-    bool ends_with_newline = paragraph->tokens.count > 0 && paragraph->tokens.at[paragraph->tokens.count - 1].is_newline;
+    bool ends_with_newline =
+        paragraph->tokens.count > 0 && paragraph->tokens.at[paragraph->tokens.count - 1].is_newline;
     if (breaking->line.count > 0 || breaking->lines.count == 0 || ends_with_newline)
         end_line(breaking, breaking->line.count);
 }
@@ -187,12 +202,14 @@ static void break_lines(struct breaking *breaking)
 static void take_lines(struct breaking *breaking, struct arena *arena, struct text_lines *out)
 {
     *out = (struct text_lines){.at = arena_copy(arena, breaking->lines.at, breaking->lines.count, sizeof *out->at),
-                               .count = breaking->lines.count, .is_rtl = breaking->paragraph->is_rtl};
+                               .count = breaking->lines.count,
+                               .is_rtl = breaking->paragraph->is_rtl};
     for (size_t i = 0; i < out->count; i++)
         if (out->at[i].width > out->width) out->width = out->at[i].width;
 }
 
-void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width, struct text_lines *out)
+void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width,
+                struct text_lines *out)
 {
     *out = (struct text_lines){0};
     if (count == 0) return;
@@ -211,7 +228,8 @@ static struct text_span without_newlines(struct arena *scratch, const struct tex
     struct text_span plain = *span;
     if (plain.text.len > LINE_BYTES_MOST) {
         plain.text.len = LINE_BYTES_MOST;
-        while (plain.text.len > 0 && ((unsigned char)plain.text.ptr[plain.text.len] & 0xC0) == 0x80) plain.text.len--;
+        while (plain.text.len > 0 && ((unsigned char)plain.text.ptr[plain.text.len] & 0xC0) == 0x80)
+            plain.text.len--;
     }
     if (!plain.text.len || !memchr(plain.text.ptr, '\n', plain.text.len)) return plain;
     char *copy = arena_copy(scratch, plain.text.ptr, plain.text.len, 1);
@@ -272,7 +290,8 @@ static size_t fitting_bytes(struct paragraph *paragraph, mpt width)
     return paragraph->text.len;
 }
 
-void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct text_span *span, mpt width, struct text_line *out)
+void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct text_span *span, mpt width,
+                      struct text_line *out)
 {
     text_line(fonts, arena, span, out);
     if (out->width <= width) return;
@@ -284,7 +303,8 @@ void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct tex
     struct paragraph paragraph;
     paragraph_open(&paragraph, fonts, fonts->scratch, &plain, 1);
     size_t bytes = fitting_bytes(&paragraph, width - natural);
-    while (bytes > 0 && paragraph.text.ptr[bytes - 1] == ' ') bytes--;
+    while (bytes > 0 && paragraph.text.ptr[bytes - 1] == ' ')
+        bytes--;
     plain.text = arena_printf(fonts->scratch, "%.*s…", (int)bytes, paragraph.text.ptr);
     text_line(fonts, arena, &plain, out);
     arena_reset(fonts->scratch, mark);

@@ -11,8 +11,8 @@
 
 typedef int32_t mpt; /* [1/1000 point] the unit of every length on a page */
 
-#define MPT_PT(points) ((mpt)((points) * 1000))
-#define MPT_MM(millimetres) ((mpt)((millimetres) * 72000.0 / 25.4 + 0.5))
+#define MPT_PT(points) ((mpt)((points)*1000))
+#define MPT_MM(millimetres) ((mpt)((millimetres)*72000.0 / 25.4 + 0.5))
 
 /* One face, loaded from the manifest; lives as long as struct fonts. Its HarfBuzz objects are in text/font.h. */
 struct font;
@@ -55,8 +55,8 @@ struct glyph_run {
 struct text_line {
     struct glyph_run *runs; /* left to right */
     size_t            count;
-    mpt               width;   /* without the trailing space */
-    mpt               size;    /* of its largest span; its baseline is text_baseline() below its top */
+    mpt               width;    /* without the trailing space */
+    mpt               size;     /* of its largest span; its baseline is text_baseline() below its top */
     size_t            from, to; /* [bytes] of the paragraph */
 };
 
@@ -69,7 +69,7 @@ struct text_span {
 struct text_lines {
     struct text_line *at;
     size_t            count;
-    mpt               width; /* of the widest */
+    mpt               width;  /* of the widest */
     bool              is_rtl; /* base direction of the paragraph */
 };
 
@@ -87,13 +87,15 @@ void fonts_fingerprint(const struct fonts *fonts, char out[33]);
  * in extracted text. '\n' forces a break. Glyphs live in `arena`. A character that no face has becomes U+FFFD
  * and is remembered for fonts_report_missing(). Control characters and soft hyphens are dropped.
  */
-void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width, struct text_lines *out);
+void text_break(struct fonts *fonts, struct arena *arena, const struct text_span *spans, size_t count, mpt width,
+                struct text_lines *out);
 /* One unbroken line; beyond 16 KB the rest is left out. */
 void text_line(struct fonts *fonts, struct arena *arena, const struct text_span *span, struct text_line *out);
 /* Width of one unbroken line, and of the widest unbreakable piece: for column sizing. */
 void text_measure(struct fonts *fonts, const struct text_span *spans, size_t count, mpt *natural, mpt *minimum);
 /* One line no wider than `width`, cut at a character with « … ». */
-void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct text_span *span, mpt width, struct text_line *out);
+void text_line_fitted(struct fonts *fonts, struct arena *arena, const struct text_span *span, mpt width,
+                      struct text_line *out);
 
 /*
  * The one line-height rule: from the top of a line box `leading` high to the baseline of text of `size`. It is the

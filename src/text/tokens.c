@@ -66,7 +66,8 @@ static size_t clean_into(char *out, str text)
 static void join_spans(struct paragraph *paragraph)
 {
     size_t room = 1;
-    for (size_t i = 0; i < paragraph->span_count; i++) room += paragraph->spans[i].text.len * 3;
+    for (size_t i = 0; i < paragraph->span_count; i++)
+        room += paragraph->spans[i].text.len * 3;
     char  *out = arena_alloc(paragraph->fonts->scratch, room, 1);
     size_t len = 0;
     for (size_t i = 0; i < paragraph->span_count; i++) {
@@ -102,21 +103,29 @@ static void push_newline(struct paragraph *paragraph, uint32_t at, uint32_t span
         (struct token){.from = at, .to = at + 1, .span = span, .is_newline = true, .breaks_after = true};
 }
 
-static void push_pieces(struct paragraph *paragraph, const struct word *word, uint32_t from, uint32_t span, uint8_t level)
+static void push_pieces(struct paragraph *paragraph, const struct word *word, uint32_t from, uint32_t span,
+                        uint8_t level)
 {
     mpt size = paragraph->spans[span].style.size;
     for (size_t i = 0; i < word->piece_count; i++) {
         const struct piece *piece = &word->pieces[i];
         *VEC_PUSH(paragraph->fonts->scratch, paragraph->tokens) =
-            (struct token){.word = word, .piece = (uint32_t)i, .from = from + piece->from, .to = from + piece->to,
-                           .span = span, .width = scale(piece->advance, size, piece->font), .level = level,
+            (struct token){.word = word,
+                           .piece = (uint32_t)i,
+                           .from = from + piece->from,
+                           .to = from + piece->to,
+                           .span = span,
+                           .width = scale(piece->advance, size, piece->font),
+                           .level = level,
                            .breaks_after = piece->breaks_after};
     }
 }
 
 static struct word_key style_key(const struct text_style *style, hb_language_t language)
 {
-    return (struct word_key){.language = language, .weight = (uint16_t)style->weight, .is_italic = style->is_italic,
+    return (struct word_key){.language = language,
+                             .weight = (uint16_t)style->weight,
+                             .is_italic = style->is_italic,
                              .has_tabular_figures = style->has_tabular_figures};
 }
 
@@ -168,8 +177,10 @@ static bool tokenise_simple(struct paragraph *paragraph)
                 continue;
             }
             size_t from = at;
-            while (at < end && text.ptr[at] != ' ' && text.ptr[at] != '\n' && at - from < PIECE_BYTES_MAX) at++;
-            while (at < end && ((unsigned char)text.ptr[at] & 0xC0) == 0x80) at++;
+            while (at < end && text.ptr[at] != ' ' && text.ptr[at] != '\n' && at - from < PIECE_BYTES_MAX)
+                at++;
+            while (at < end && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
+                at++;
             key.text = str_slice(text, from, at);
             const struct word *word = words_lookup(paragraph->fonts, &key);
             if (word->has_missing) return false;
@@ -231,7 +242,8 @@ static const struct font *grapheme_face(struct paragraph *paragraph, const struc
     const struct text_style *style = &paragraph->spans[units->span].style;
     const struct family     *emoji = fonts_emoji_family(paragraph->fonts);
     bool                     is_emoji = false;
-    for (size_t i = 0; i < count; i++) is_emoji |= is_emoji_sign(units[i].code_point);
+    for (size_t i = 0; i < count; i++)
+        is_emoji |= is_emoji_sign(units[i].code_point);
     if (is_emoji && emoji && font_has(family_face(emoji, 400, false), units->code_point))
         return family_face(emoji, (int)style->weight, style->is_italic);
 
@@ -242,7 +254,8 @@ static const struct font *grapheme_face(struct paragraph *paragraph, const struc
     const struct family *family = fonts_family(paragraph->fonts, units->code_point, han);
     /* Not the emoji face: its space is as wide as a picture. */
     if (is_ignorable(units->code_point))
-        return before && !before->is_emoji ? before : fonts_text_face(paragraph->fonts, style->weight, style->is_italic);
+        return before && !before->is_emoji ? before
+                                           : fonts_text_face(paragraph->fonts, style->weight, style->is_italic);
     return family ? family_face(family, (int)style->weight, style->is_italic) : NULL;
 }
 
@@ -256,7 +269,8 @@ static void set_scripts(str text, struct unit *units)
         pango_script_iter_get_range(iter, &start, &end, &script);
         hb_script_t hb = hb_script_from_iso15924_tag((hb_tag_t)g_unicode_script_to_iso15924((GUnicodeScript)script));
         if (hb == HB_SCRIPT_COMMON || hb == HB_SCRIPT_INHERITED) hb = HB_SCRIPT_LATIN;
-        for (; start < end; start = g_utf8_next_char(start)) units[i++].script = hb;
+        for (; start < end; start = g_utf8_next_char(start))
+            units[i++].script = hb;
     } while (pango_script_iter_next(iter));
     pango_script_iter_free(iter);
 }
@@ -287,7 +301,8 @@ static void set_levels(struct paragraph *paragraph, struct unit *units, size_t c
     paragraph->is_rtl = reads_rtl(units, count, paragraph->spans[0].style.language);
     PangoDirection base = paragraph->is_rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
     guint8        *levels = pango_log2vis_get_embedding_levels(paragraph->text.ptr, (int)paragraph->text.len, &base);
-    for (size_t i = 0; i < count; i++) units[i].level = levels[i];
+    for (size_t i = 0; i < count; i++)
+        units[i].level = levels[i];
     g_free(levels);
 }
 
@@ -298,11 +313,15 @@ static struct unit *make_units(struct paragraph *paragraph, size_t count)
     struct unit  *units = ARENA_ARRAY(scratch, struct unit, count + 1);
     PangoLogAttr *attrs = ARENA_ARRAY(scratch, PangoLogAttr, count + 1);
     const char   *language = paragraph->spans[0].style.language;
-    pango_get_log_attrs(text.ptr, (int)text.len, -1, pango_language_from_string(language ? language : "en"), attrs, (int)count + 1);
+    pango_get_log_attrs(text.ptr, (int)text.len, -1, pango_language_from_string(language ? language : "en"), attrs,
+                        (int)count + 1);
     size_t at = 0, span = 0;
     for (size_t i = 0; i < count; i++) {
-        while (at >= paragraph->ends[span]) span++;
-        units[i] = (struct unit){.from = (uint32_t)at, .span = (uint32_t)span, .starts_grapheme = attrs[i].is_cursor_position,
+        while (at >= paragraph->ends[span])
+            span++;
+        units[i] = (struct unit){.from = (uint32_t)at,
+                                 .span = (uint32_t)span,
+                                 .starts_grapheme = attrs[i].is_cursor_position,
                                  .breaks_before = attrs[i].is_line_break};
         units[i].code_point = str_next(text, &at);
     }
@@ -320,13 +339,17 @@ static bool set_faces(struct paragraph *paragraph, struct unit *units, size_t co
     bool               all = true;
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
-        while (end < count && !units[end].starts_grapheme && units[end].span == units[i].span) end++;
+        while (end < count && !units[end].starts_grapheme && units[end].span == units[i].span)
+            end++;
         bool restarts = i > 0 && (units[i].span != units[i - 1].span || units[i].script != units[i - 1].script ||
                                   units[i].level != units[i - 1].level);
         const struct font *font = grapheme_face(paragraph, &units[i], end - i, restarts ? NULL : before, han);
-        for (size_t j = i; j < end; j++) units[j].font = font;
-        if (!font) all = false;
-        else before = font;
+        for (size_t j = i; j < end; j++)
+            units[j].font = font;
+        if (!font)
+            all = false;
+        else
+            before = font;
         i = end;
     }
     return all;
@@ -338,12 +361,14 @@ static void replace_missing(struct paragraph *paragraph, const struct unit *unit
     char  *out = arena_alloc(paragraph->arena, count * 4 + 1, 1);
     size_t len = 0, span = 0;
     for (size_t i = 0; i < count; i++) {
-        while (units[i].span > span) paragraph->ends[span++] = (uint32_t)len;
+        while (units[i].span > span)
+            paragraph->ends[span++] = (uint32_t)len;
         bool is_shown = units[i].font || units[i].code_point == 0xFFFD;
         if (!is_shown) fonts_note_missing(paragraph->fonts, units[i].code_point);
         len += str_encode(is_shown ? units[i].code_point : 0xFFFD, out + len);
     }
-    while (span < paragraph->span_count) paragraph->ends[span++] = (uint32_t)len;
+    while (span < paragraph->span_count)
+        paragraph->ends[span++] = (uint32_t)len;
     paragraph->text = (str){out, len};
 }
 
@@ -399,8 +424,8 @@ static void tokenise_whole(struct paragraph *paragraph)
     push_units(paragraph, units, count);
 }
 
-void paragraph_open(struct paragraph *paragraph, struct fonts *fonts, struct arena *arena, const struct text_span *spans,
-                    size_t count)
+void paragraph_open(struct paragraph *paragraph, struct fonts *fonts, struct arena *arena,
+                    const struct text_span *spans, size_t count)
 {
     *paragraph = (struct paragraph){.fonts = fonts, .arena = arena, .spans = spans, .span_count = count};
     paragraph->ends = ARENA_ARRAY(fonts->scratch, uint32_t, count);
@@ -460,11 +485,11 @@ static struct token token_part(struct paragraph *paragraph, const struct token *
     return part;
 }
 
-bool token_cut(struct paragraph *paragraph, const struct token *token, mpt width, bool at_least_one, struct token *first,
-               struct token *rest)
+bool token_cut(struct paragraph *paragraph, const struct token *token, mpt width, bool at_least_one,
+               struct token *first, struct token *rest)
 {
     const struct piece *piece = token_piece(token);
-    uint32_t end = fitting_end(token, paragraph->spans[token->span].style.size, width, at_least_one);
+    uint32_t            end = fitting_end(token, paragraph->spans[token->span].style.size, width, at_least_one);
     if (end <= piece->from || end >= piece->to) return false;
     struct token whole = *token;
     *first = token_part(paragraph, &whole, piece->from, end);

@@ -34,7 +34,8 @@ static size_t choose_features(const struct word_key *key, hb_script_t script, hb
     size_t count = 0;
     bool   is_plain = is_plain_script(script);
     if (is_plain) {
-        static const hb_tag_t unwanted[] = {HB_TAG('c', 'a', 'l', 't'), HB_TAG('l', 'i', 'g', 'a'), HB_TAG('c', 'l', 'i', 'g')};
+        static const hb_tag_t unwanted[] = {HB_TAG('c', 'a', 'l', 't'), HB_TAG('l', 'i', 'g', 'a'),
+                                            HB_TAG('c', 'l', 'i', 'g')};
         for (size_t i = 0; i < COUNT_OF(unwanted); i++)
             out[count++] = (hb_feature_t){unwanted[i], 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
     }
@@ -51,12 +52,11 @@ static void take_glyphs(struct making *making, struct piece *piece)
     piece->first_glyph = (uint32_t)making->glyphs.count;
     piece->glyph_count = count;
     for (unsigned i = 0; i < count; i++) {
-        *VEC_PUSH(making->fonts->scratch, making->glyphs) =
-            (struct glyph){.id = infos[i].codepoint,
-                           .advance = positions[i].x_advance,
-                           .dx = positions[i].x_offset,
-                           .dy = positions[i].y_offset,
-                           .cluster = infos[i].cluster};
+        *VEC_PUSH(making->fonts->scratch, making->glyphs) = (struct glyph){.id = infos[i].codepoint,
+                                                                           .advance = positions[i].x_advance,
+                                                                           .dx = positions[i].x_offset,
+                                                                           .dy = positions[i].y_offset,
+                                                                           .cluster = infos[i].cluster};
         piece->advance += positions[i].x_advance;
     }
 }
@@ -145,12 +145,15 @@ static void make_single(struct making *making)
 static struct word *word_new(const struct making *making, uint64_t hash)
 {
     const struct word_key *key = making->key;
-    size_t piece_bytes = mem_product(making->pieces.count, sizeof(struct piece));
-    size_t glyph_bytes = mem_product(making->glyphs.count, sizeof(struct glyph));
-    size_t bytes = mem_sum(mem_sum(sizeof(struct word), piece_bytes), mem_sum(glyph_bytes, key->text.len));
+    size_t                 piece_bytes = mem_product(making->pieces.count, sizeof(struct piece));
+    size_t                 glyph_bytes = mem_product(making->glyphs.count, sizeof(struct glyph));
+    size_t       bytes = mem_sum(mem_sum(sizeof(struct word), piece_bytes), mem_sum(glyph_bytes, key->text.len));
     struct word *word = mem_new(1, bytes);
     char        *rest = (char *)(word + 1);
-    *word = (struct word){.key = *key, .hash = hash, .bytes = bytes, .piece_count = making->pieces.count,
+    *word = (struct word){.key = *key,
+                          .hash = hash,
+                          .bytes = bytes,
+                          .piece_count = making->pieces.count,
                           .has_missing = making->has_missing};
     word->pieces = (struct piece *)rest;
     word->glyphs = (struct glyph *)(rest + piece_bytes);
@@ -166,8 +169,10 @@ static struct word *make_word(struct fonts *fonts, const struct word_key *key, u
 {
     struct arena_mark mark = arena_mark(fonts->scratch);
     struct making     making = {.fonts = fonts, .key = key, .buffer = hb_buffer_create()};
-    if (key->font) make_single(&making);
-    else make_simple(&making);
+    if (key->font)
+        make_single(&making);
+    else
+        make_simple(&making);
     struct word *word = word_new(&making, hash);
     hb_buffer_destroy(making.buffer);
     arena_reset(fonts->scratch, mark);
@@ -236,7 +241,8 @@ const struct word *words_lookup(struct fonts *fonts, const struct word_key *key)
     struct word_cache *cache = &fonts->cache;
     uint64_t           hash = key_hash(key);
     struct word       *word = cache->slot_count ? cache->slots[hash & (cache->slot_count - 1)] : NULL;
-    while (word && (word->hash != hash || !key_equal(&word->key, key))) word = word->chain;
+    while (word && (word->hash != hash || !key_equal(&word->key, key)))
+        word = word->chain;
     if (!word) {
         word = make_word(fonts, key, hash);
         insert(cache, word);
@@ -251,7 +257,8 @@ static void drop_oldest(struct word_cache *cache)
 {
     struct word  *word = cache->oldest;
     struct word **at = &cache->slots[word->hash & (cache->slot_count - 1)];
-    while (*at != word) at = &(*at)->chain;
+    while (*at != word)
+        at = &(*at)->chain;
     *at = word->chain;
     unlink_word(cache, word);
     cache->count -= 1;
@@ -261,12 +268,14 @@ static void drop_oldest(struct word_cache *cache)
 
 void words_trim(struct word_cache *cache)
 {
-    while (cache->bytes > LIMIT_WORD_CACHE_BYTES) drop_oldest(cache);
+    while (cache->bytes > LIMIT_WORD_CACHE_BYTES)
+        drop_oldest(cache);
 }
 
 void words_release(struct word_cache *cache)
 {
-    while (cache->oldest) drop_oldest(cache);
+    while (cache->oldest)
+        drop_oldest(cache);
     free(cache->slots);
     *cache = (struct word_cache){0};
 }

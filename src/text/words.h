@@ -14,7 +14,7 @@ struct piece {
     const struct font *font;
     uint32_t           from, to; /* [bytes] of the word */
     uint32_t           first_glyph, glyph_count;
-    int64_t            advance; /* [font units] */
+    int64_t            advance;      /* [font units] */
     bool               breaks_after; /* a line may end here */
 };
 

@@ -89,7 +89,8 @@ static void add_paragraph(struct doc_node *parent, const char *text)
 
 static void add_paragraphs(struct doc_node *parent, size_t count)
 {
-    for (size_t i = 0; i < count; i++) add_paragraph(parent, "Une phrase assez longue pour remplir une ligne entière.");
+    for (size_t i = 0; i < count; i++)
+        add_paragraph(parent, "Une phrase assez longue pour remplir une ligne entière.");
 }
 
 /* Two columns: « ligne n » and n. */
@@ -135,9 +136,12 @@ static void every_item_is_an_artifact_or_has_its_element(void **state)
         for (size_t i = 0; i < pages.at[p].item_count; i++) {
             const struct page_item *item = &pages.at[p].items[i];
             assert_true(item->tag == TAG_ARTIFACT || item->tag < pages.tag_count);
-            if (item->kind == ITEM_GLYPHS) assert_true(item->u.glyphs.at.x >= 0 && item->u.glyphs.at.x + item->u.glyphs.run.width <= pages.at[p].width);
+            if (item->kind == ITEM_GLYPHS)
+                assert_true(item->u.glyphs.at.x >= 0 &&
+                            item->u.glyphs.at.x + item->u.glyphs.run.width <= pages.at[p].width);
         }
-    for (size_t i = 1; i < pages.tag_count; i++) assert_true(pages.tags[i].parent < i);
+    for (size_t i = 1; i < pages.tag_count; i++)
+        assert_true(pages.tags[i].parent < i);
 }
 
 static void equal_documents_give_equal_pages(void **state)
@@ -196,7 +200,8 @@ static void a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is(vo
 {
     (void)state;
     struct strbuf text = {0};
-    for (size_t i = 0; i < 1200; i++) strbuf_adds(&text, "mot de verbatim ");
+    for (size_t i = 0; i < 1200; i++)
+        strbuf_adds(&text, "mot de verbatim ");
     struct doc_table *table = add_table(add_section("Verbatims"), 3);
     table->rows[1].cells[0].value = value_text(strbuf_str(&text));
     struct pages pages = lay_out();
@@ -204,7 +209,8 @@ static void a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is(vo
     assert_true(page_of(&pages, "ligne 2", false, 0, NULL) >= 1);
     for (size_t p = 0; p < pages.count; p++)
         for (size_t i = 0; i < pages.at[p].item_count; i++)
-            if (pages.at[p].items[i].kind == ITEM_GLYPHS) assert_true(pages.at[p].items[i].u.glyphs.at.y < pages.at[p].height - MPT_MM(8));
+            if (pages.at[p].items[i].kind == ITEM_GLYPHS)
+                assert_true(pages.at[p].items[i].u.glyphs.at.y < pages.at[p].height - MPT_MM(8));
     strbuf_release(&text);
 }
 
@@ -212,7 +218,8 @@ static void text_taller_than_a_page_goes_on_whatever_block_it_is_in(void **state
 {
     (void)state;
     struct strbuf text = {0};
-    for (size_t i = 0; i < 3000; i++) strbuf_adds(&text, "mot de verbatim ");
+    for (size_t i = 0; i < 3000; i++)
+        strbuf_adds(&text, "mot de verbatim ");
     strbuf_adds(&text, "fin");
     struct doc_node *section = add_section("Verbatims");
     add(section, DOC_QUOTE)->u.quote.text = doc_text_from(report, strbuf_str(&text));
@@ -226,7 +233,8 @@ static void text_taller_than_a_page_goes_on_whatever_block_it_is_in(void **state
             const struct page_item *item = &pages.at[p].items[i];
             if (item->kind != ITEM_GLYPHS || item->tag == TAG_ARTIFACT) continue;
             assert_true(item->u.glyphs.at.y <= pages.at[p].height - theme.margin_bottom);
-            for (str rest = item->u.glyphs.run.text; rest.len > 0;) words += str_is(str_cut(rest, ' ', &rest), "verbatim");
+            for (str rest = item->u.glyphs.run.text; rest.len > 0;)
+                words += str_is(str_cut(rest, ' ', &rest), "verbatim");
         }
     assert_int_equal(words, 6000);
     strbuf_release(&text);
@@ -239,7 +247,8 @@ static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
     add_paragraph(opening, "L’essentiel");
     add(opening, DOC_TOC);
     static const char *const titles[] = {"Premier", "Deuxième", "Troisième"};
-    for (size_t i = 0; i < 3; i++) add_paragraphs(add_section(titles[i]), 25);
+    for (size_t i = 0; i < 3; i++)
+        add_paragraphs(add_section(titles[i]), 25);
     struct pages pages = lay_out();
     assert_int_equal(pages.at[0].link_count, 3);
     for (size_t i = 0; i < 3; i++) {
@@ -255,7 +264,8 @@ static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
         bool is_printed = false;
         for (size_t j = 0; j < pages.at[0].item_count; j++) {
             const struct page_item *item = &pages.at[0].items[j];
-            is_printed |= item->kind == ITEM_GLYPHS && item->tag == link->tag && str_equal(item->u.glyphs.run.text, number);
+            is_printed |=
+                item->kind == ITEM_GLYPHS && item->tag == link->tag && str_equal(item->u.glyphs.run.text, number);
         }
         assert_true(is_printed);
     }
@@ -278,7 +288,9 @@ static void figures_of_a_column_stand_on_their_decimal_mark(void **state)
         if (item->kind != ITEM_GLYPHS) continue;
         const struct glyph_run *run_ = &item->u.glyphs.run;
         if (str_ends(run_->text, "234")) whole = item->u.glyphs.at.x + run_->width;
-        if (str_is(run_->text, "4,3")) decimal = item->u.glyphs.at.x + (mpt)((int64_t)run_->glyphs[0].advance * run_->size / run_->font->units_per_em);
+        if (str_is(run_->text, "4,3"))
+            decimal =
+                item->u.glyphs.at.x + (mpt)((int64_t)run_->glyphs[0].advance * run_->size / run_->font->units_per_em);
     }
     assert_true(whole > 0 && decimal > 0);
     assert_in_range(whole - decimal + 50, 0, 100);
@@ -306,7 +318,8 @@ static void internal_edition_says_so_on_each_page_and_the_other_never(void **sta
     assert_int_equal(page_of(&pages, "Usage interne", true, 0, NULL), -1);
     doc->edition = EDITION_INTERNAL;
     pages = lay_out();
-    for (size_t p = 0; p < pages.count; p++) assert_int_equal(page_of(&pages, "Usage interne", true, (int)p, NULL), p);
+    for (size_t p = 0; p < pages.count; p++)
+        assert_int_equal(page_of(&pages, "Usage interne", true, (int)p, NULL), p);
 }
 
 static void attached_text_never_becomes_a_formula(void **state)

@@ -10,14 +10,17 @@
 static mpt total(const struct measure *measures, size_t count)
 {
     mpt sum = 0;
-    for (size_t i = 0; i < count; i++) sum += measures[i].width;
+    for (size_t i = 0; i < count; i++)
+        sum += measures[i].width;
     return sum;
 }
 
 static void spare_width_goes_by_stretch_and_none_is_lost(void **state)
 {
     (void)state;
-    struct measure measures[] = {{.wanted = 100, .least = 50, .stretch = 4}, {.wanted = 50, .least = 50, .stretch = 2}, {.wanted = 50, .least = 50, .stretch = 1}};
+    struct measure measures[] = {{.wanted = 100, .least = 50, .stretch = 4},
+                                 {.wanted = 50, .least = 50, .stretch = 2},
+                                 {.wanted = 50, .least = 50, .stretch = 1}};
     measures_share(measures, 3, 1001);
     assert_int_equal(total(measures, 3), 1001);
     assert_true(measures[0].width - 100 > measures[1].width - 50);
@@ -26,7 +29,9 @@ static void spare_width_goes_by_stretch_and_none_is_lost(void **state)
 static void only_the_wide_column_wraps(void **state)
 {
     (void)state;
-    struct measure measures[] = {{.wanted = 80, .least = 40, .stretch = 1}, {.wanted = 5000, .least = 60, .stretch = 1}, {.wanted = 90, .least = 90, .stretch = 1}};
+    struct measure measures[] = {{.wanted = 80, .least = 40, .stretch = 1},
+                                 {.wanted = 5000, .least = 60, .stretch = 1},
+                                 {.wanted = 90, .least = 90, .stretch = 1}};
     measures_share(measures, 3, 500);
     assert_int_equal(measures[0].width, 80);
     assert_int_equal(measures[2].width, 90);

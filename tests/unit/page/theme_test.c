@@ -48,7 +48,8 @@ static void shipped_theme_is_the_default_look(void **state)
     (void)state;
     struct theme shipped, standard;
     theme_default(&standard);
-    assert_int_equal(theme_load(PROJECT_ROOT "/templates/themes/reliure.yaml", COLOR_NONE, arena, &diag, &shipped), RC_OK);
+    assert_int_equal(theme_load(PROJECT_ROOT "/templates/themes/reliure.yaml", COLOR_NONE, arena, &diag, &shipped),
+                     RC_OK);
     assert_int_equal(diag.errors + diag.warnings, 0);
     assert_memory_equal(&shipped, &standard, sizeof shipped);
 }
@@ -67,7 +68,9 @@ static void every_mistake_in_a_theme_is_reported_at_once(void **state)
 {
     (void)state;
     struct theme theme;
-    assert_int_equal(load("colors: {ink: blue, paper: \"#FFFFFF\"}\ntype: {body: {size: -3}}\npage: {width: wide}\n", &theme), RC_INVALID);
+    assert_int_equal(
+        load("colors: {ink: blue, paper: \"#FFFFFF\"}\ntype: {body: {size: -3}}\npage: {width: wide}\n", &theme),
+        RC_INVALID);
     assert_int_equal(diag.counts[DIAG_VALUE_WRONG], 3);
     assert_int_equal(diag.counts[DIAG_KEY_UNKNOWN], 1);
 }
@@ -84,7 +87,8 @@ static void svg_logo_becomes_pixels(void **state)
 {
     (void)state;
     const struct image *image = NULL;
-    str svg = STR("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='40' height='20' fill='#ff0000'/></svg>");
+    str svg = STR("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='40' height='20' "
+                  "fill='#ff0000'/></svg>");
     assert_int_equal(file_write(path, svg, &diag), RC_OK);
     assert_int_equal(image_load(path, arena, &diag, SPAN_NONE, &image), RC_OK);
     assert_int_equal(image->width, 2 * image->height);
@@ -113,7 +117,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_mistake_in_a_theme_is_reported_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(margins_without_room_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(svg_logo_becomes_pixels, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_picture_that_would_fill_memory_is_refused_before_it_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_picture_that_would_fill_memory_is_refused_before_it_is_read, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,7 +89,8 @@ static void arabic_name_in_a_french_line_is_visual_order_with_logical_text(void 
 static void a_wrapped_line_ends_with_a_space_that_has_no_width(void **state)
 {
     (void)state;
-    struct text_lines lines = lines_of("Les tableaux de bord sont consultés chaque semaine par douze équipes.", MPT_PT(120));
+    struct text_lines lines =
+        lines_of("Les tableaux de bord sont consultés chaque semaine par douze équipes.", MPT_PT(120));
     assert_true(lines.count >= 3);
     for (size_t i = 0; i < lines.count; i++) {
         const struct glyph_run *last = &lines.at[i].runs[lines.at[i].count - 1];
@@ -107,7 +108,8 @@ static void a_word_wider_than_the_line_is_cut_and_loses_nothing(void **state)
     struct strbuf     joined = {0};
     for (size_t i = 0; i < lines.count; i++) {
         assert_true(lines.at[i].width <= MPT_PT(60));
-        for (size_t j = 0; j < lines.at[i].count; j++) strbuf_add(&joined, lines.at[i].runs[j].text);
+        for (size_t j = 0; j < lines.at[i].count; j++)
+            strbuf_add(&joined, lines.at[i].runs[j].text);
     }
     assert_string_equal(joined.at, text);
     strbuf_release(&joined);
@@ -122,7 +124,7 @@ static void a_megabyte_in_one_line_neither_overflows_nor_takes_long(void **state
     memset(text, 'W', len);
     struct text_line line = line_of(text);
     assert_true(line.width > 0);
-    mpt natural, minimum;
+    mpt              natural, minimum;
     struct text_span span = span_of(text);
     text_measure(fonts, &span, 1, &natural, &minimum);
     assert_true(natural > 0 && minimum > 0);
@@ -146,7 +148,8 @@ static void no_break_falls_inside_french_punctuation(void **state)
     assert_true(lines.count >= 3);
     for (size_t i = 0; i < lines.count; i++) {
         str first = lines.at[i].runs[0].text;
-        assert_false(str_starts(first, ":") || str_starts(first, "%") || str_starts(first, "!") || str_starts(first, "»"));
+        assert_false(str_starts(first, ":") || str_starts(first, "%") || str_starts(first, "!") ||
+                     str_starts(first, "»"));
     }
 }
 
@@ -172,7 +175,7 @@ static void simple_breaks_are_pango_breaks(void **state)
             str_next(str_from(texts[t]), &at);
         }
         (void)lines;
-        mpt natural, minimum;
+        mpt              natural, minimum;
         struct text_span span = span_of(texts[t]);
         text_measure(fonts, &span, 1, &natural, &minimum);
         struct text_lines wide = lines_of(texts[t], minimum);
@@ -187,7 +190,8 @@ static void characters_nobody_has_are_replaced_and_reported(void **state)
     (void)state;
     struct text_line line = line_of("a\xF3\xB0\x80\x80z");
     struct strbuf    text = {0};
-    for (size_t i = 0; i < line.count; i++) strbuf_add(&text, line.runs[i].text);
+    for (size_t i = 0; i < line.count; i++)
+        strbuf_add(&text, line.runs[i].text);
     assert_string_equal(text.at, "a\xEF\xBF\xBDz");
     strbuf_release(&text);
     struct diag diag;
@@ -195,7 +199,8 @@ static void characters_nobody_has_are_replaced_and_reported(void **state)
     fonts_report_missing(fonts, SPAN_NONE, &diag);
     assert_int_equal(diag.counts[DIAG_CHARACTER_UNSHOWN], 1);
     for (size_t i = 0; i < line.count; i++)
-        for (size_t j = 0; j < line.runs[i].count; j++) assert_int_not_equal(line.runs[i].glyphs[j].id, 0);
+        for (size_t j = 0; j < line.runs[i].count; j++)
+            assert_int_not_equal(line.runs[i].glyphs[j].id, 0);
 }
 
 static void fitted_line_ends_with_dots_and_fits(void **state)
