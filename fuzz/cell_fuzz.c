@@ -14,9 +14,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!arena) arena = arena_new();
     if (!paris && zone_new(arena, STR("Europe/Paris"), &paris) != RC_OK) return 0;
     if (size < 2) return 0;
-    struct cell_rule rule = {.type = (enum column_type)((data[0] & 0x7F) % (COLUMN_BOOLEAN + 1)), .decimal = data[0] & 0x80 ? ',' : '.',
-                             .order = (enum when_order)(WHEN_DMY + data[1] % (WHEN_SERIAL - WHEN_DMY + 1)), .local = paris, .reporting = paris};
-    if (data[1] & 0x80) rule.scale_low = 1, rule.scale_high = 7, rule.is_effort = (data[1] & 0x40) != 0;
+    struct cell_rule rule = {.type = (enum column_type)((data[0] & 0x7F) % (COLUMN_BOOLEAN + 1)),
+                             .decimal = data[0] & 0x80 ? ',' : '.',
+                             .order = (enum when_order)(WHEN_DMY + data[1] % (WHEN_SERIAL - WHEN_DMY + 1)),
+                             .local = paris,
+                             .reporting = paris};
+    rule.scale_low = data[1] & 0x80 ? 1 : 0;
+    rule.scale_high = data[1] & 0x80 ? 7 : 0;
+    rule.is_effort = (data[1] & 0x40) != 0;
     if (cell_read(&rule, (str){(const char *)data + 2, size - 2}, &cell) != RC_OK || cell.kind != CELL_TEXT) return 0;
     rule.decimal = '.';
     rule.order = WHEN_ISO;

@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct record            record;
     if (size == 0) return 0;
     struct csv_dialect dialect = {delimiters[data[0] & 3], data[0] & 4 ? '\0' : '"', (data[0] & 8) != 0};
-    if (input_from_bytes((str){(const char *)data + 1, size - 1}, encodings[(data[0] >> 4) & 3], &input) != RC_OK) return 0;
+    if (input_from_bytes((str){(const char *)data + 1, size - 1}, encodings[(data[0] >> 4) & 3], &input) != RC_OK)
+        return 0;
     struct csv *csv = csv_new(input, dialect);
     csv_skip_lines(csv, data[0] >> 6);
     while (csv_next(csv, &record)) {

@@ -18,7 +18,9 @@ int main(int count, char **arguments)
     while (folder && (entry = readdir(folder)) != NULL) {
         str bytes;
         if (entry->d_name[0] == '.') continue;
-        if (file_read(file_join(arena, arguments[1], entry->d_name), LIMIT_FILE_BYTES, arena, &diag, SPAN_NONE, &bytes) != RC_OK) break;
+        if (file_read(file_join(arena, arguments[1], entry->d_name), LIMIT_FILE_BYTES, arena, &diag, SPAN_NONE,
+                      &bytes) != RC_OK)
+            break;
         LLVMFuzzerTestOneInput((const uint8_t *)bytes.ptr, bytes.len);
     }
     if (folder) closedir(folder);

@@ -60,6 +60,7 @@ struct source_def {
     struct placed_text      table;
     enum source_format      format;
     struct placed_text      encoding, delimiter, quote, decimal, time_zone; /* empty: detected, or the workspace's */
+    struct placed_text      end; /* the first value of the record at which the data end; "blank": a blank line */
     enum date_order         dates;
     int64_t                 header; /* record number, 0 none, HEADER_AUTO */
     int64_t                 skip, freshness;

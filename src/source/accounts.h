@@ -12,9 +12,9 @@ struct account {
     str             id;
     str             merged_into; /* id of the survivor, or empty */
     char            currency[4];
-    bool            is_out;   /* its row is ignored by rule or kept out: so are all rows about it */
+    bool            is_out;       /* its row is ignored by rule or kept out: so are all rows about it */
     bool            has_absorbed; /* others were merged into it; after accounts_resolve() */
-    struct account *survivor; /* itself where it was not merged; after accounts_resolve() */
+    struct account *survivor;     /* itself where it was not merged; after accounts_resolve() */
 };
 
 struct accounts {
@@ -26,7 +26,8 @@ struct accounts {
 struct account *accounts_add(struct accounts *accounts, str id);
 /* Or NULL. */
 struct account *accounts_find(const struct accounts *accounts, str id);
-/* Follows `merged_into`; the first account found to be merged into itself, or NULL. An unknown survivor is no merger. */
+/* Follows `merged_into`; the first account found to be merged into itself, or NULL. An unknown survivor is no merger.
+ */
 const struct account *accounts_resolve(struct accounts *accounts);
 
 #endif

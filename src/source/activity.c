@@ -97,8 +97,8 @@ void activity_cover(struct activity *activity, enum table_id table, date day)
     }
     /* Whole months of room before and after, so that days in any order make few copies. */
     enum { SLACK = 93 };
-    date      first = coverage->count && coverage->first <= day ? coverage->first : day - SLACK;
-    date      end = coverage->count ? coverage->first + (date)coverage->count : day + 1;
+    date first = coverage->count && coverage->first <= day ? coverage->first : day - SLACK;
+    date end = coverage->count ? coverage->first + (date)coverage->count : day + 1;
     if (day >= end) end = day + SLACK;
     uint32_t *rows = mem_new((size_t)(end - first), sizeof *rows);
     if (coverage->count) memcpy(rows + (coverage->first - first), coverage->rows, coverage->count * sizeof *rows);
@@ -107,7 +107,8 @@ void activity_cover(struct activity *activity, enum table_id table, date day)
     coverage->rows[day - first]++;
 }
 
-static void add_day(struct activity *activity, uint32_t account, uint32_t user, date day, uint32_t kind, int64_t quantity)
+static void add_day(struct activity *activity, uint32_t account, uint32_t user, date day, uint32_t kind,
+                    int64_t quantity)
 {
     uint32_t of_month, month = month_of(day, &of_month);
     uint32_t key[4] = {account, month, user, of_month << KIND_BITS | kind};
@@ -151,7 +152,8 @@ static void open_table(struct table_writer *writer, sqlite3 *db, const char *sql
 
 static void put_text(struct table_writer *writer, int index, str text)
 {
-    if (!writer->is_failed) sqlite3_bind_text(writer->stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_TRANSIENT);
+    if (!writer->is_failed)
+        sqlite3_bind_text(writer->stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_TRANSIENT);
 }
 
 static void put_day(struct table_writer *writer, int index, date day)
@@ -192,7 +194,7 @@ struct month_pass {
     uint32_t               account, month, user;
     struct counts          days[DAYS_MOST];
     bool                   is_day[DAYS_MOST];
-    struct counts          of_user; /* `users` counts the user's days */
+    struct counts          of_user;  /* `users` counts the user's days */
     uint32_t               last_day; /* of the user, or DAYS_MOST */
     int64_t                users;
 };
@@ -204,7 +206,8 @@ static void add_kind(struct counts *counts, uint32_t kind, int64_t amount)
     if (kind == KIND_SESSION) counts->sessions += amount;
 }
 
-static void put_counts(struct table_writer *writer, int index, const struct activity *activity, const struct counts *counts)
+static void put_counts(struct table_writer *writer, int index, const struct activity *activity,
+                       const struct counts *counts)
 {
     bool    has_events = activity->names_events;
     int64_t sessions = activity->names_sessions ? counts->sessions : counts->logins;
@@ -373,14 +376,16 @@ static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
     struct name_pass pass = {.activity = activity, .names = &activity->features, .is_feature = true};
     open_table(&pass.by_name, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
-    open_table(&pass.by_user, db, "INSERT INTO feature_user_month(account, feature, user, month, uses) VALUES(?,?,?,?,?)");
+    open_table(&pass.by_user, db,
+               "INSERT INTO feature_user_month(account, feature, user, month, uses) VALUES(?,?,?,?,?)");
     return write_names(&pass, activity->by_feature);
 }
 
 static void write_coverage(struct table_writer *writer, const char *table, const struct coverage *coverage)
 {
     for (size_t i = 0; i < coverage->count;) {
-        date    start = date_month_start(coverage->first + (date)i), next = date_add_months(start, 1), first = DATE_NONE, last = DATE_NONE;
+        date start = date_month_start(coverage->first + (date)i), next = date_add_months(start, 1), first = DATE_NONE,
+             last = DATE_NONE;
         int64_t rows = 0, days = 0;
         for (; i < coverage->count && coverage->first + (date)i < next; i++) {
             if (!coverage->rows[i]) continue;
@@ -407,6 +412,7 @@ enum rc activity_write(struct activity *activity, sqlite3 *db)
     if (rc == RC_OK) rc = write_events(activity, db);
     if (rc == RC_OK) rc = write_features(activity, db);
     open_table(&writer, db, "INSERT INTO source_month VALUES(?,?,?,?,?,?)");
-    for (size_t i = 0; i < TABLE_COUNT; i++) write_coverage(&writer, table_info((enum table_id)i)->name, &activity->coverage[i]);
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        write_coverage(&writer, table_info((enum table_id)i)->name, &activity->coverage[i]);
     return close_table(&writer) ? rc : RC_IO;
 }

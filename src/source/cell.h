@@ -18,7 +18,7 @@ struct cell_rule {
     int                tens;              /* × 10^tens: -2 for cents and percent, 3 for thousands */
     bool               is_percent;        /* unit: percent, so that a % sign says nothing new */
     bool               empty_is_zero;
-    bool               is_month;          /* a date stands for its month: the first day is kept */
+    bool               is_month;              /* a date stands for its month: the first day is kept */
     int                scale_low, scale_high; /* a rating's scale, brought to 1-5; both 0: as it is */
     bool               is_effort;             /* a high rating is a bad one */
 };
@@ -33,7 +33,8 @@ struct cell {
     char           buffer[NUMBER_TEXT];
 };
 
-/* `text` must live as long as the cell. RC_INVALID or RC_RANGE: not a value of the type; cell_expected() says what is. */
+/* `text` must live as long as the cell. RC_INVALID or RC_RANGE: not a value of the type; cell_expected() says what is.
+ */
 enum rc cell_read(const struct cell_rule *rule, str text, struct cell *out) MUST_CHECK;
 /* "a date written day first", "a whole number", for messages. */
 const char *cell_expected(const struct cell_rule *rule);

@@ -10,18 +10,18 @@
 enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64 };
 
 struct csv {
-    struct input      *input;
-    struct csv_dialect dialect;
-    bool               ends_value[256]; /* delimiter and line ends */
-    char              *buffer;
-    size_t             at, len, cap; /* unread text is buffer[at, len) */
-    bool               is_end;       /* the input has no more */
-    uint64_t           line;         /* of buffer[at], 1-based */
-    bool               line_end_waits; /* the last record's line end is still at buffer[at] */
+    struct input        *input;
+    struct csv_dialect   dialect;
+    bool                 ends_value[256]; /* delimiter and line ends */
+    char                *buffer;
+    size_t               at, len, cap;   /* unread text is buffer[at, len) */
+    bool                 is_end;         /* the input has no more */
+    uint64_t             line;           /* of buffer[at], 1-based */
+    bool                 line_end_waits; /* the last record's line end is still at buffer[at] */
     struct record_value *values;
-    size_t             count, value_cap;
-    char              *plain; /* values whose escapes were taken out; as long as the longest record that had some */
-    size_t             plain_cap;
+    size_t               count, value_cap;
+    char                *plain; /* values whose escapes were taken out; as long as the longest record that had some */
+    size_t               plain_cap;
 };
 
 /* Set in value.at while the record is scanned: this value has escapes. Records are far shorter. */

@@ -15,10 +15,10 @@ static const char delimiters[] = {',', ';', '\t', '|'};
 /* What reading the sample in one way comes to. */
 struct trial {
     struct csv_dialect csv;
-    size_t             records;   /* neither blank nor at fault */
-    size_t             agreeing;  /* with as many values as most have */
-    size_t             columns;   /* that number */
-    size_t             header;    /* first record that looks like a row of that table, from 1 */
+    size_t             records;  /* neither blank nor at fault */
+    size_t             agreeing; /* with as many values as most have */
+    size_t             columns;  /* that number */
+    size_t             header;   /* first record that looks like a row of that table, from 1 */
     double             score;
 };
 
@@ -130,7 +130,8 @@ static enum rc one_character(const struct placed_text *setting, const char *what
     *out = '\0';
     if (text.len == 0 || str_is(text, "none")) return RC_OK;
     if (str_is(text, "\\t") || str_is(text, "tab")) *out = '\t';
-    else if (text.len == 1 && (signed char)text.ptr[0] > 0 && text.ptr[0] != '\n' && text.ptr[0] != '\r') *out = text.ptr[0];
+    else if (text.len == 1 && (signed char)text.ptr[0] > 0 && text.ptr[0] != '\n' && text.ptr[0] != '\r')
+        *out = text.ptr[0];
     if (*out) return RC_OK;
     diag_add(diag, DIAG_SOURCE_SETTING, setting->span, STR_ARG(text), what);
     return RC_INVALID;
@@ -144,7 +145,8 @@ static enum rc read_sample(const char *path, const char *encoding, struct arena 
     if (rc != RC_OK) return rc;
     char  *text = arena_alloc(arena, DIALECT_SAMPLE_BYTES, 1);
     size_t length = 0, got;
-    while (length < DIALECT_SAMPLE_BYTES && (got = input_read(input, text + length, DIALECT_SAMPLE_BYTES - length))) length += got;
+    while (length < DIALECT_SAMPLE_BYTES && (got = input_read(input, text + length, DIALECT_SAMPLE_BYTES - length)))
+        length += got;
     input_close(input);
     /* A last line cut short would only look ragged. */
     if (length == DIALECT_SAMPLE_BYTES) {
@@ -189,8 +191,11 @@ static enum rc detect_csv(const struct source_def *def, str sample, struct diag 
 {
     char    delimiter = '\0', quote = '"', said = separator_line(sample);
     enum rc rc = RC_OK;
-    if (def && one_character(&def->delimiter, "a delimiter of one character", diag, &delimiter) != RC_OK) rc = RC_INVALID;
-    if (def && def->quote.text.len && one_character(&def->quote, "a quote of one character, or none", diag, &quote) != RC_OK) rc = RC_INVALID;
+    if (def && one_character(&def->delimiter, "a delimiter of one character", diag, &delimiter) != RC_OK)
+        rc = RC_INVALID;
+    if (def && def->quote.text.len &&
+        one_character(&def->quote, "a quote of one character, or none", diag, &quote) != RC_OK)
+        rc = RC_INVALID;
     if (rc != RC_OK) return rc;
     out->skip = (def && def->skip > 0 ? (size_t)def->skip : 0) + (said ? 1 : 0);
     struct trial trial = best_trial(sample, out->skip, delimiter ? delimiter : said, quote);
@@ -205,7 +210,8 @@ static enum rc decimal_of(const struct source_def *def, struct diag *diag, char 
     if (!def || def->decimal.text.len == 0) return RC_OK;
     *decimal = def->decimal.text.ptr[0];
     if (str_is(def->decimal.text, ",") || str_is(def->decimal.text, ".")) return RC_OK;
-    diag_add(diag, DIAG_SOURCE_SETTING, def->decimal.span, STR_ARG(def->decimal.text), "a decimal mark: \",\" or \".\"");
+    diag_add(diag, DIAG_SOURCE_SETTING, def->decimal.span, STR_ARG(def->decimal.text),
+             "a decimal mark: \",\" or \".\"");
     return RC_INVALID;
 }
 

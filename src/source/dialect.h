@@ -10,20 +10,20 @@
 #include "source/csv.h"
 
 struct dialect {
-    bool              is_json;
-    const char       *encoding; /* for input_open() */
+    bool               is_json;
+    const char        *encoding; /* for input_open() */
     struct csv_dialect csv;
-    size_t            skip;    /* physical lines above the first record */
-    size_t            header;  /* record number of the header after these, 0 none; records above it are titles */
-    char              decimal; /* '.' or ','; 0 until the numbers of a table were looked at (plan.h) */
+    size_t             skip;    /* physical lines above the first record */
+    size_t             header;  /* record number of the header after these, 0 none; records above it are titles */
+    char               decimal; /* '.' or ','; 0 until the numbers of a table were looked at (plan.h) */
 };
 
 /* [bytes] The start of a file that the detection looks at. */
 enum { DIALECT_SAMPLE_BYTES = 1024 * 1024 };
 
 /*
- * Fills in what `def` leaves open (NULL: everything) from the start of the file. `encoding` is the profile's. Reports wrong
- * settings at their place and returns RC_INVALID.
+ * Fills in what `def` leaves open (NULL: everything) from the start of the file. `encoding` is the profile's. Reports
+ * wrong settings at their place and returns RC_INVALID.
  */
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out) MUST_CHECK;

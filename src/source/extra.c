@@ -17,7 +17,8 @@ static void write_string(str text, struct strbuf *out)
     strbuf_addc(out, '"');
 }
 
-void extra_write(struct reader *reader, const struct record *record, const bool *is_mapped, size_t mapped_count, struct strbuf *out)
+void extra_write(struct reader *reader, const struct record *record, const bool *is_mapped, size_t mapped_count,
+                 struct strbuf *out)
 {
     for (size_t i = 0; i < record->count; i++) {
         if ((i < mapped_count && is_mapped[i]) || record->values[i].len == 0) continue;

@@ -6,6 +6,7 @@
 #include "source/reader.h"
 
 /* Writes {"column":"value",…} of the values that are not empty; nothing at all when there are none. */
-void extra_write(struct reader *reader, const struct record *record, const bool *is_mapped, size_t mapped_count, struct strbuf *out);
+void extra_write(struct reader *reader, const struct record *record, const bool *is_mapped, size_t mapped_count,
+                 struct strbuf *out);
 
 #endif

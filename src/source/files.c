@@ -19,8 +19,8 @@ static void add(struct found *found, const char *path)
     for (size_t i = 0; i < found->files.count; i++) {
         if (strcmp(found->files.at[i].path, path) == 0) return;
     }
-    *VEC_PUSH(found->arena, found->files) = (struct export_file){
-        .file = file_source(found->arena, name, STR_NONE), .path = arena_cstr(found->arena, str_from(path))};
+    *VEC_PUSH(found->arena, found->files) = (struct export_file){.file = file_source(found->arena, name, STR_NONE),
+                                                                 .path = arena_cstr(found->arena, str_from(path))};
 }
 
 /* The workspace's own path may hold characters that mean something to glob(). */
@@ -49,8 +49,8 @@ static bool find_pattern(struct found *found, const char *folder, const struct p
     return is_found;
 }
 
-enum rc files_find(const struct workspace *workspace, const struct source_def *source, struct arena *arena, struct diag *diag,
-                   struct export_files *out)
+enum rc files_find(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
+                   struct diag *diag, struct export_files *out)
 {
     struct found found = {.arena = arena};
     enum rc      rc = RC_OK;

@@ -20,8 +20,8 @@ struct export_files {
 };
 
 /* RC_INVALID: some pattern matched nothing, reported. */
-enum rc files_find(const struct workspace *workspace, const struct source_def *source, struct arena *arena, struct diag *diag,
-                   struct export_files *out) MUST_CHECK;
+enum rc files_find(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
+                   struct diag *diag, struct export_files *out) MUST_CHECK;
 /* Reads every file once: its bytes go into the hash, its profile is filled in. */
 enum rc files_read(struct export_files *files, struct hasher *hasher, struct diag *diag) MUST_CHECK;
 

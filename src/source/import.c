@@ -44,7 +44,9 @@ static void report_write(struct import *import, const char *path)
 static enum rc find_zone(struct import *import, const struct placed_text *name, const struct zone **out)
 {
     enum rc rc = zone_new(import->arena, name->text, out);
-    if (rc != RC_OK) diag_add(import->diag, DIAG_SOURCE_SETTING, name->span, STR_ARG(name->text), "a time zone such as Europe/Paris or UTC");
+    if (rc != RC_OK)
+        diag_add(import->diag, DIAG_SOURCE_SETTING, name->span, STR_ARG(name->text),
+                 "a time zone such as Europe/Paris or UTC");
     return rc;
 }
 
@@ -67,7 +69,8 @@ static enum rc check_sources(struct import *import)
         has_accounts |= source->table == table_info(TABLE_accounts);
     }
     if (!has_accounts) {
-        diag_add(import->diag, DIAG_SOURCE_NO_ACCOUNTS, workspace->sources_map ? workspace->sources_map->span : SPAN_NONE);
+        diag_add(import->diag, DIAG_SOURCE_NO_ACCOUNTS,
+                 workspace->sources_map ? workspace->sources_map->span : SPAN_NONE);
         rc = RC_INVALID;
     }
     return rc == RC_OK ? RC_OK : RC_INVALID;
@@ -95,7 +98,9 @@ static enum rc add_file(struct import *import, const struct source_import *sourc
 {
     sqlite3_stmt *stmt = NULL;
     str           text = dialect_text(import->arena, dialect);
-    if (sqlite3_prepare_v2(import->load.db, "INSERT INTO source_file VALUES(?,?,?,?,?,?)", -1, &stmt, NULL) != SQLITE_OK) return RC_IO;
+    if (sqlite3_prepare_v2(import->load.db, "INSERT INTO source_file VALUES(?,?,?,?,?,?)", -1, &stmt, NULL) !=
+        SQLITE_OK)
+        return RC_IO;
     sqlite3_bind_int64(stmt, 1, ++import->file_count);
     sqlite3_bind_text(stmt, 2, source->def->name.text.ptr, (int)source->def->name.text.len, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 3, file->file->name, -1, SQLITE_STATIC);
@@ -114,9 +119,12 @@ static enum rc import_file(struct import *import, struct source_import *source, 
     struct plan    plan;
     struct reader *reader = NULL;
     struct span    span = SPAN_FILE(file->file);
-    enum rc        rc = dialect_detect(source->def, file->path, file->profile.encoding, import->arena, import->diag, span, &dialect);
+    enum rc        rc =
+        dialect_detect(source->def, file->path, file->profile.encoding, import->arena, import->diag, span, &dialect);
     if (rc == RC_OK) rc = reader_open(file->path, &dialect, import->arena, import->diag, file->file, &reader);
-    if (rc == RC_OK) rc = plan_bind(source->def, source->table, file->file, reader, source->zones, import->arena, import->diag, &plan);
+    if (rc == RC_OK)
+        rc = plan_bind(source->def, source->table, file->file, reader, source->zones, import->arena, import->diag,
+                       &plan);
     if (rc == RC_OK) rc = plan_prove(&plan, file->path, &dialect, import->arena, import->diag);
     if (rc == RC_OK && add_file(import, source, file, &dialect) != RC_OK) {
         report_write(import, file->file->name);
@@ -128,6 +136,7 @@ static enum rc import_file(struct import *import, struct source_import *source, 
         return rc;
     }
     if (rc == RC_OK) rc = load_file(&import->load, &plan, reader, import->file_count, &source->counts);
+    if (rc == RC_OK && source->counts.rows) rc = plan_check_met(&plan, reader, true, import->diag);
     if (rc == RC_OK && source->counts.records == before) diag_add(import->diag, DIAG_SOURCE_EMPTY, span);
     reader_close(reader);
     return rc;
@@ -137,8 +146,8 @@ static void report_future(struct import *import, const struct source_import *sou
 {
     char day[11];
     date_iso(import->as_of, day);
-    diag_add(import->diag, DIAG_SOURCE_FUTURE, source->def->name.span, (long long)source->counts.ignored[IGNORED_FUTURE],
-             STR_ARG(source->def->name.text), day);
+    diag_add(import->diag, DIAG_SOURCE_FUTURE, source->def->name.span,
+             (long long)source->counts.ignored[IGNORED_FUTURE], STR_ARG(source->def->name.text), day);
 }
 
 /* Is the share kept out beyond what the definition tolerates? Compared as fractions. */
@@ -148,10 +157,10 @@ static enum rc check_tolerance(struct import *import, const struct source_import
     if (out == 0) return RC_OK;
     struct exact share = exact_from_ratio(import->arena, (int64_t)out, (int64_t)seen);
     if (exact_compare(share, source->def->tolerance) <= 0) return RC_OK;
-    struct exact percent = exact_mul(import->arena, source->def->tolerance, exact_from_int(import->arena, 100));
-    str          limit = exact_print(import->arena, percent, 2);
-    struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_TOLERANCE, source->def->name.span, (long long)out, (long long)seen,
-                                            STR_ARG(source->def->name.text), STR_ARG(limit));
+    struct exact         percent = exact_mul(import->arena, source->def->tolerance, exact_from_int(import->arena, 100));
+    str                  limit = exact_print(import->arena, percent, 2);
+    struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_TOLERANCE, source->def->name.span, (long long)out,
+                                            (long long)seen, STR_ARG(source->def->name.text), STR_ARG(limit));
     diag_hint(import->diag, message, "mend the export or its map, or raise tolerance:");
     return RC_INVALID;
 }
@@ -198,7 +207,7 @@ static enum rc finish_accounts(struct import *import)
         return RC_INVALID;
     }
     sqlite3_stmt *stmt = NULL;
-    int           status = sqlite3_prepare_v2(import->load.db, "INSERT INTO account_alias VALUES(?,?)", -1, &stmt, NULL);
+    int status = sqlite3_prepare_v2(import->load.db, "INSERT INTO account_alias VALUES(?,?)", -1, &stmt, NULL);
     const struct map *by_id = &import->load.accounts.by_id;
     for (size_t i = 0; i < by_id->count && (status == SQLITE_OK || status == SQLITE_DONE); i++) {
         const struct account *account = by_id->entries[i].value;
@@ -210,7 +219,9 @@ static enum rc finish_accounts(struct import *import)
     }
     sqlite3_finalize(stmt);
     if (status == SQLITE_OK || status == SQLITE_DONE)
-        status = sqlite3_exec(import->load.db, "DELETE FROM accounts WHERE id IN (SELECT id FROM account_alias WHERE id <> account)", NULL, NULL, NULL);
+        status = sqlite3_exec(import->load.db,
+                              "DELETE FROM accounts WHERE id IN (SELECT id FROM account_alias WHERE id <> account)",
+                              NULL, NULL, NULL);
     if (status == SQLITE_OK) return RC_OK;
     report_write(import, "store");
     return RC_IO;
@@ -257,8 +268,9 @@ static enum rc write_reports(struct import *import)
 /* The empty file, its tables and the one transaction. A store is made once and never changed: no journal is needed. */
 static enum rc begin_store(struct import *import, const char *path)
 {
-    static const char settings[] = "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
-                                   "PRAGMA temp_store=FILE; PRAGMA cache_size=-32768; BEGIN";
+    static const char settings[] =
+        "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+        "PRAGMA temp_store=FILE; PRAGMA cache_size=-32768; BEGIN";
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     unlink(path);
     if (sqlite3_open_v2(path, &import->load.db, flags, NULL) != SQLITE_OK) return RC_IO;

@@ -20,9 +20,9 @@ struct input {
     bool        is_read;    /* all bytes were read */
     bool        is_begun;   /* the byte-order mark is behind us */
     bool        is_started; /* the converters hold state */
-    UConverter *from, *to; /* NULL for UTF-8 */
-    char       *chunk;     /* bytes waiting for conversion */
-    const char *at, *end;  /* the part of it not yet converted */
+    UConverter *from, *to;  /* NULL for UTF-8 */
+    char       *chunk;      /* bytes waiting for conversion */
+    const char *at, *end;   /* the part of it not yet converted */
     UChar       pivot[PIVOT_UNITS], *pivot_in, *pivot_out;
 };
 

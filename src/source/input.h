@@ -15,7 +15,8 @@ struct input;
 const char *input_encoding_name(str name, struct arena *arena);
 
 /* Opens a regular file; `encoding` is a name of input_encoding_name(). `span` is where the file is asked for. */
-enum rc input_open(const char *path, const char *encoding, struct diag *diag, struct span span, struct input **out) MUST_CHECK;
+enum rc input_open(const char *path, const char *encoding, struct diag *diag, struct span span,
+                   struct input **out) MUST_CHECK;
 /* The same over bytes in memory, which are borrowed. */
 enum rc input_from_bytes(str bytes, const char *encoding, struct input **out) MUST_CHECK;
 void    input_close(struct input *input); /* NULL is allowed */
@@ -29,10 +30,10 @@ bool input_is_converted(const struct input *input);
 /* What all the bytes of a file say about themselves, learnt while they are hashed. */
 struct input_profile {
     uint64_t    bytes;
-    uint64_t    bad;   /* sequences that are not UTF-8 */
-    uint64_t    wide;  /* valid sequences of two bytes or more */
-    char        mark;  /* 'b' UTF-8 mark, 'l' or 'e' UTF-16 little or big endian mark, 0 none */
-    char        nul;   /* 'l' or 'e': every other byte of the start is NUL, as in UTF-16 of Latin text; 0 */
+    uint64_t    bad;      /* sequences that are not UTF-8 */
+    uint64_t    wide;     /* valid sequences of two bytes or more */
+    char        mark;     /* 'b' UTF-8 mark, 'l' or 'e' UTF-16 little or big endian mark, 0 none */
+    char        nul;      /* 'l' or 'e': every other byte of the start is NUL, as in UTF-16 of Latin text; 0 */
     const char *encoding; /* the one to read it with */
 };
 

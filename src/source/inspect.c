@@ -30,8 +30,9 @@ struct tally {
 };
 
 static const char *const type_words[] = {
-    [INSPECT_EMPTY] = "empty", [INSPECT_BOOLEAN] = "boolean", [INSPECT_INTEGER] = "integer", [INSPECT_NUMBER] = "number",
-    [INSPECT_DATE] = "date",   [INSPECT_TIME] = "time",       [INSPECT_TEXT] = "text",
+    [INSPECT_EMPTY] = "empty",   [INSPECT_BOOLEAN] = "boolean", [INSPECT_INTEGER] = "integer",
+    [INSPECT_NUMBER] = "number", [INSPECT_DATE] = "date",       [INSPECT_TIME] = "time",
+    [INSPECT_TEXT] = "text",
 };
 
 const char *inspect_type_word(enum inspect_type type)
@@ -209,7 +210,8 @@ static void make_room(struct inspection *inspection)
     size_t        room = count * 2;
     struct tally *tallies = ARENA_ARRAY(inspection->arena, struct tally, room);
     for (size_t i = 0; i < inspection->room; i++) tallies[i] = inspection->tallies[i];
-    for (size_t i = inspection->room; i < room; i++) tallies[i].column.empty = inspection->report->records ? inspection->report->records - 1 : 0;
+    for (size_t i = inspection->room; i < room; i++)
+        tallies[i].column.empty = inspection->report->records ? inspection->report->records - 1 : 0;
     inspection->tallies = tallies;
     inspection->room = room;
 }
@@ -251,7 +253,8 @@ static void finish(struct inspection *inspection)
     report->dialect_text = dialect_text(inspection->arena, &report->dialect);
 }
 
-static enum rc profile(const char *path, struct arena *arena, struct diag *diag, const struct source_def *def, struct inspect_report *out)
+static enum rc profile(const char *path, struct arena *arena, struct diag *diag, const struct source_def *def,
+                       struct inspect_report *out)
 {
     struct input_profile profile;
     struct hasher       *hasher = hasher_new();

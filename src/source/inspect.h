@@ -9,7 +9,15 @@
 #include "source/dialect.h"
 #include "source/when.h"
 
-enum inspect_type { INSPECT_EMPTY, INSPECT_BOOLEAN, INSPECT_INTEGER, INSPECT_NUMBER, INSPECT_DATE, INSPECT_TIME, INSPECT_TEXT };
+enum inspect_type {
+    INSPECT_EMPTY,
+    INSPECT_BOOLEAN,
+    INSPECT_INTEGER,
+    INSPECT_NUMBER,
+    INSPECT_DATE,
+    INSPECT_TIME,
+    INSPECT_TEXT
+};
 
 enum { INSPECT_SAMPLES = 3 };
 
@@ -17,7 +25,7 @@ struct inspect_column {
     str               name;
     enum inspect_type type;
     uint64_t          filled, empty;
-    str               least, most; /* range of dates and numbers as written; of text: empty */
+    str               least, most;              /* range of dates and numbers as written; of text: empty */
     str               samples[INSPECT_SAMPLES]; /* first different values */
     size_t            sample_count;
     /* Of dates: what `dates:` should say, or that only a person can tell. */

@@ -17,17 +17,17 @@ struct column {
 };
 
 struct jsonl {
-    struct input *input;
-    struct arena *arena; /* paths */
-    struct map    by_path;
-    struct column *columns;
+    struct input        *input;
+    struct arena        *arena; /* paths */
+    struct map           by_path;
+    struct column       *columns;
     struct record_value *values;
-    size_t        count, cap; /* of columns and values */
-    char         *buffer;
-    size_t        at, len, buffer_cap;
-    bool          is_end;
-    uint64_t      line;
-    yajl_handle   parser;
+    size_t               count, cap; /* of columns and values */
+    char                *buffer;
+    size_t               at, len, buffer_cap;
+    bool                 is_end;
+    uint64_t             line;
+    yajl_handle          parser;
     /* of the line being parsed */
     str               text;
     char              path[PATH_BYTES];
@@ -35,7 +35,7 @@ struct jsonl {
     size_t            key_starts[LIMIT_JSON_DEPTH]; /* path_len before the key at each depth */
     size_t            depth, array_depth;           /* array_depth: arrays and objects open inside an outermost array */
     size_t            array_at;                     /* where that array starts */
-    char             *plain; /* decoded texts */
+    char             *plain;                        /* decoded texts */
     size_t            plain_len, plain_cap;
     bool              is_object_seen;
     enum record_fault fault;
@@ -282,7 +282,7 @@ static enum record_fault parse(struct jsonl *jsonl, str line, uint32_t *fault_at
         yajl_config(jsonl->parser, yajl_allow_multiple_values, 1);
     }
     const unsigned char *text = (const unsigned char *)line.ptr;
-    bool is_parsed = yajl_parse(jsonl->parser, text, line.len) == yajl_status_ok;
+    bool                 is_parsed = yajl_parse(jsonl->parser, text, line.len) == yajl_status_ok;
     *fault_at = (uint32_t)consumed(jsonl);
     /* The line end closes a token that the line left open, so that it cannot reach into the next. */
     if (is_parsed) is_parsed = yajl_parse(jsonl->parser, (const unsigned char *)"\n", 1) == yajl_status_ok;

@@ -61,7 +61,8 @@ enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t f
     uint64_t ignored = 0;
     for (size_t i = 0; i < IGNORED_COUNT; i++) {
         ignored += counts->ignored[i];
-        if (counts->ignored[i] && write_ignored(db, source->name.text, (enum ignored)i, counts->ignored[i]) != RC_OK) return RC_IO;
+        if (counts->ignored[i] && write_ignored(db, source->name.text, (enum ignored)i, counts->ignored[i]) != RC_OK)
+            return RC_IO;
     }
     sqlite3_stmt *stmt = prepare(db, "INSERT INTO source_report VALUES(?,?,?,?,?,?,?,?,?)");
     if (!stmt) return RC_IO;
@@ -207,8 +208,9 @@ static void read_sources(sqlite3_stmt *stmt, struct arena *arena, struct import_
 
 enum rc kept_read(const char *path, struct arena *arena, struct diag *diag, struct import_report *out)
 {
-    static const char sql[] = "SELECT source, table_name, (SELECT dialect FROM source_file f WHERE f.source = r.source ORDER BY id LIMIT 1),"
-                              " files, records, \"rows\", quarantined, ignored, first_day, last_day FROM source_report r ORDER BY r.rowid";
+    static const char sql[] =
+        "SELECT source, table_name, (SELECT dialect FROM source_file f WHERE f.source = r.source ORDER BY id LIMIT 1),"
+        " files, records, \"rows\", quarantined, ignored, first_day, last_day FROM source_report r ORDER BY r.rowid";
     sqlite3 *db = NULL;
     enum rc  rc = store_open(path, diag, &db);
     if (rc != RC_OK) return rc;
@@ -237,8 +239,9 @@ static void report_row(sqlite3_stmt *stmt, struct map *files, struct arena *aren
         file = file_source(arena, name.ptr ? name.ptr : "", STR_NONE);
         map_set(arena, files, name, (void *)(uintptr_t)file);
     }
-    str                  value = column_str(stmt, 3, arena), message = column_str(stmt, 5, arena), hint = column_str(stmt, 6, arena);
-    struct span          span = {file, (uint32_t)sqlite3_column_int64(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2), (uint32_t)str_chars(value)};
+    str value = column_str(stmt, 3, arena), message = column_str(stmt, 5, arena), hint = column_str(stmt, 6, arena);
+    struct span          span = {file, (uint32_t)sqlite3_column_int64(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2),
+                                 (uint32_t)str_chars(value)};
     struct diag_message *added = diag_add(diag, code_of(column_str(stmt, 4, arena)), span, STR_ARG(message));
     if (hint.len) diag_hint(diag, added, "%.*s", STR_ARG(hint));
 }
@@ -247,8 +250,8 @@ void kept_report(const char *path, struct arena *arena, struct diag *diag)
 {
     static const char sql[] = "SELECT f.name, q.line, q.col, q.value, q.rule, q.message, q.hint FROM quarantine q"
                               " JOIN source_file f ON f.id = q.file ORDER BY q.rowid";
-    sqlite3   *db = NULL;
-    struct map files = {0};
+    sqlite3          *db = NULL;
+    struct map        files = {0};
     if (store_open(path, diag, &db) != RC_OK) return;
     sqlite3_stmt *stmt = prepare(db, sql);
     while (stmt && sqlite3_step(stmt) == SQLITE_ROW) report_row(stmt, &files, arena, diag);

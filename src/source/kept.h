@@ -8,7 +8,8 @@
 #include "source/load.h"
 
 /* Into the store that is being made. RC_IO: its handle says why. */
-enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t files, const struct load_counts *counts) MUST_CHECK;
+enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t files,
+                          const struct load_counts *counts) MUST_CHECK;
 enum rc kept_write_info(sqlite3 *db, const struct workspace *workspace, date as_of) MUST_CHECK;
 
 /* STATE/store-HASH.db */

@@ -9,18 +9,19 @@
 
 /* One file being read. */
 struct file_load {
-    struct load         *load;
-    const struct plan   *plan;
-    struct reader       *reader;
-    int64_t              file_id;
-    struct load_counts  *counts;
-    sqlite3_stmt        *insert;
-    struct cell          cells[TABLE_COLUMNS_MAX];
-    const struct lookup *lookups[TABLE_COLUMNS_MAX]; /* of joined columns */
-    struct record        record;
-    const struct account *account; /* the row is about; NULL: none or unknown */
-    struct strbuf        extra;
-    enum rc              rc;
+    struct load          *load;
+    const struct plan    *plan;
+    struct reader        *reader;
+    int64_t               file_id;
+    struct load_counts   *counts;
+    sqlite3_stmt         *insert;
+    struct cell           cells[TABLE_COLUMNS_MAX];
+    const struct lookup  *lookups[TABLE_COLUMNS_MAX]; /* of joined columns */
+    struct record         record;
+    const struct account *account;  /* the row is about; NULL: none or unknown */
+    bool                  is_below; /* the data of the file have ended: totals and notices follow */
+    struct strbuf         extra;
+    enum rc               rc;
 };
 
 /* Why a record is kept out. */
@@ -55,14 +56,16 @@ static void bind_str(sqlite3_stmt *stmt, int index, str text)
 static void report_database(struct load *load)
 {
     if (!load->is_failed) {
-        diag_add(load->diag, DIAG_STORE_WRITE, SPAN_NONE, sqlite3_db_filename(load->db, "main"), sqlite3_errmsg(load->db));
+        diag_add(load->diag, DIAG_STORE_WRITE, SPAN_NONE, sqlite3_db_filename(load->db, "main"),
+                 sqlite3_errmsg(load->db));
     }
     load->is_failed = true;
 }
 
 enum rc load_open(struct load *load)
 {
-    static const char sql[] = "INSERT INTO quarantine VALUES((SELECT source FROM source_file WHERE id = ?1), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    static const char sql[] = "INSERT INTO quarantine VALUES((SELECT source FROM source_file WHERE id = ?1), ?1, ?2, "
+                              "?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     load->accounts.arena = load->arena;
     if (sqlite3_prepare_v2(load->db, sql, -1, &load->quarantine, NULL) == SQLITE_OK) return RC_OK;
     report_database(load);
@@ -119,8 +122,10 @@ static str quoted(struct arena *arena, str value)
 
 static enum verdict refuse_record(struct file_load *file)
 {
-    struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = record_fault_rule(file->record.fault), .at = file->record.fault_at};
-    refusal.message = arena_printf(file->load->scratch, "%s; the record is kept out", record_fault_sentence(file->record.fault));
+    struct refusal refusal = {
+        .code = DIAG_SOURCE_RECORD, .rule = record_fault_rule(file->record.fault), .at = file->record.fault_at};
+    refusal.message =
+        arena_printf(file->load->scratch, "%s; the record is kept out", record_fault_sentence(file->record.fault));
     return refuse(file, &refusal);
 }
 
@@ -141,7 +146,8 @@ static enum verdict refuse_ragged(struct file_load *file)
     size_t         columns = reader_column_count(file->reader), count = file->record.count;
     struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = "ragged", .value = record_value(&file->record, 0)};
     if (count > columns) refusal.at = file->record.values[columns].at;
-    refusal.message = arena_printf(file->load->scratch, "the record has %zu values where the header has %zu; it is kept out", count, columns);
+    refusal.message = arena_printf(
+        file->load->scratch, "the record has %zu values where the header has %zu; it is kept out", count, columns);
     return refuse(file, &refusal);
 }
 
@@ -197,19 +203,21 @@ static void point_at(const struct file_load *file, size_t index, struct refusal 
     const struct plan_column *column = &file->plan->columns[index];
     bool has_value = (column->from == PLAN_COLUMN || column->from == PLAN_JOIN) && column->index < file->record.count;
     refusal->column = str_from(column->info->name);
-    if (column->from == PLAN_COLUMN || column->from == PLAN_JOIN) refusal->column = reader_column(file->reader, column->index)->name;
+    if (column->from == PLAN_COLUMN || column->from == PLAN_JOIN)
+        refusal->column = reader_column(file->reader, column->index)->name;
     if (!has_value) return;
     refusal->value = number_trim(record_value(&file->record, column->index));
     refusal->at = file->record.values[column->index].at;
 }
 
-static enum verdict refuse_value(struct file_load *file, size_t index, const char *rule, const char *wanted, const char *hint)
+static enum verdict refuse_value(struct file_load *file, size_t index, const char *rule, const char *wanted,
+                                 const char *hint)
 {
     struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = rule, .hint = hint};
     point_at(file, index, &refusal);
     str shown = quoted(file->load->scratch, refusal.value);
-    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out", STR_ARG(shown),
-                                   STR_ARG(refusal.column), wanted);
+    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out",
+                                   STR_ARG(shown), STR_ARG(refusal.column), wanted);
     return refuse(file, &refusal);
 }
 
@@ -218,9 +226,12 @@ static enum verdict refuse_missing(struct file_load *file, size_t index)
     struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = "missing"};
     point_at(file, index, &refusal);
     bool is_joined = file->plan->columns[index].from == PLAN_JOIN && refusal.value.len;
-    refusal.message = is_joined ? arena_printf(file->load->scratch, "'%.*s' in column '%.*s' finds nothing in %.*s; the record is kept out",
-                                               STR_ARG(refusal.value), STR_ARG(refusal.column), STR_ARG(file->plan->columns[index].join->to.text))
-                                : arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out", STR_ARG(refusal.column));
+    refusal.message = is_joined ? arena_printf(file->load->scratch,
+                                               "'%.*s' in column '%.*s' finds nothing in %.*s; the record is kept out",
+                                               STR_ARG(refusal.value), STR_ARG(refusal.column),
+                                               STR_ARG(file->plan->columns[index].join->to.text))
+                                : arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out",
+                                               STR_ARG(refusal.column));
     if (is_joined) refusal.code = DIAG_SOURCE_ORPHAN;
     if (is_joined) refusal.rule = "orphan";
     return refuse(file, &refusal);
@@ -249,7 +260,8 @@ static enum verdict find_account(struct file_load *file)
     struct refusal refusal = {.code = DIAG_SOURCE_ORPHAN, .rule = "orphan"};
     point_at(file, index, &refusal);
     str shown = quoted(file->load->scratch, file->cells[index].text);
-    refusal.message = arena_printf(file->load->scratch, "there is no account '%.*s'; the record is kept out", STR_ARG(shown));
+    refusal.message =
+        arena_printf(file->load->scratch, "there is no account '%.*s'; the record is kept out", STR_ARG(shown));
     return refuse(file, &refusal);
 }
 
@@ -281,10 +293,22 @@ static enum verdict read_cells(struct file_load *file)
     return VERDICT_KEEP;
 }
 
+/* Does the record end the data, as the definition says? */
+static bool ends_data(const struct file_load *file)
+{
+    str end = file->plan->source->end.text;
+    if (end.len == 0) return false;
+    if (str_is(end, "blank")) return file->record.is_blank;
+    str first = number_trim(record_value(&file->record, 0));
+    return first.len >= end.len && str_equal(str_slice(first, 0, end.len), end);
+}
+
 static enum verdict judge(struct file_load *file)
 {
     struct rule_break broken;
     file->account = NULL;
+    if (!file->is_below) file->is_below = ends_data(file);
+    if (file->is_below) return ignore(file, IGNORED_END);
     if (file->record.is_blank) return ignore(file, IGNORED_BLANK);
     if (file->record.fault != RECORD_NONE) return refuse_record(file);
     if (is_ragged(file)) return refuse_ragged(file);
@@ -292,7 +316,8 @@ static enum verdict judge(struct file_load *file)
     enum verdict verdict = read_cells(file);
     if (verdict != VERDICT_KEEP) return verdict;
     size_t dated = file->plan->dated;
-    if (dated < file->plan->table->count && file->cells[dated].kind != CELL_NULL && file->cells[dated].day > file->load->as_of)
+    if (dated < file->plan->table->count && file->cells[dated].kind != CELL_NULL &&
+        file->cells[dated].day > file->load->as_of)
         return ignore(file, IGNORED_FUTURE);
     struct row row = {file->plan->table, file->cells, file->account, file->load->currency};
     if (!rules_apply(&row, &broken)) return refuse_value(file, broken.column, broken.rule, broken.wanted, broken.hint);
@@ -333,9 +358,11 @@ static sqlite3_stmt *find_first(struct file_load *file)
     const struct table_info *table = file->plan->table;
     sqlite3_stmt            *stmt = NULL;
     struct strbuf            sql = {0};
-    strbuf_printf(&sql, "SELECT f.name, t._line FROM \"%s\" t JOIN source_file f ON f.id = t._file WHERE 1", table->name);
+    strbuf_printf(&sql, "SELECT f.name, t._line FROM \"%s\" t JOIN source_file f ON f.id = t._file WHERE 1",
+                  table->name);
     for (size_t i = 0; i < table->count; i++) {
-        if (table_is_key(table, table->columns[i].name)) strbuf_printf(&sql, " AND t.\"%s\" = ?%zu", table->columns[i].name, i + 1);
+        if (table_is_key(table, table->columns[i].name))
+            strbuf_printf(&sql, " AND t.\"%s\" = ?%zu", table->columns[i].name, i + 1);
     }
     if (sqlite3_prepare_v2(file->load->db, sql.at, -1, &stmt, NULL) != SQLITE_OK) report_database(file->load);
     for (size_t i = 0; i < table->count && stmt; i++) {
@@ -348,7 +375,7 @@ static sqlite3_stmt *find_first(struct file_load *file)
 /* Domain 13: an id that must be unique and is not, with both rows. */
 static void report_duplicate(struct file_load *file)
 {
-    sqlite3_stmt *stmt = find_first(file);
+    sqlite3_stmt  *stmt = find_first(file);
     struct refusal where = {0};
     size_t         key = 0;
     while (!table_is_key(file->plan->table, file->plan->columns[key].info->name)) key++;
@@ -358,8 +385,10 @@ static void report_duplicate(struct file_load *file)
     bool                is_found = stmt && sqlite3_step(stmt) == SQLITE_ROW;
     const char         *name = is_found ? (const char *)sqlite3_column_text(stmt, 0) : "";
     long long           line = is_found ? sqlite3_column_int64(stmt, 1) : 0;
-    diag_add(file->load->diag, DIAG_SOURCE_DUPLICATE, span, STR_ARG(key_text(file)), file->plan->table->name, name, line);
+    diag_add(file->load->diag, DIAG_SOURCE_DUPLICATE, span, STR_ARG(key_text(file)), file->plan->table->name, name,
+             line);
     sqlite3_finalize(stmt);
+    arena_reset(file->load->scratch, (struct arena_mark){0});
     file->rc = RC_INVALID;
 }
 
@@ -403,8 +432,8 @@ static void gather(struct file_load *file)
     count_date(file->counts, day);
     activity_cover(activity, id, day);
     if (id == TABLE_usage)
-        activity_use(activity, cells[AT_usage_account].text, cell_text(&cells[AT_usage_user]), cell_text(&cells[AT_usage_event]), day,
-                     cells[AT_usage_quantity].integer);
+        activity_use(activity, cells[AT_usage_account].text, cell_text(&cells[AT_usage_user]),
+                     cell_text(&cells[AT_usage_event]), day, cells[AT_usage_quantity].integer);
     if (id == TABLE_feature_usage)
         activity_feature(activity, cells[AT_feature_usage_account].text, cell_text(&cells[AT_feature_usage_user]),
                          cells[AT_feature_usage_feature].text, day, cells[AT_feature_usage_quantity].integer);
@@ -414,7 +443,7 @@ static void remember_account(struct file_load *file)
 {
     const struct table_info *table = file->plan->table;
     if (table != table_info(TABLE_accounts)) return;
-    struct account *account = accounts_add(&file->load->accounts, file->cells[0].text);
+    struct account    *account = accounts_add(&file->load->accounts, file->cells[0].text);
     const struct cell *currency = &file->cells[table_column(table, STR("currency"))];
     const struct cell *merged = &file->cells[table_column(table, STR("merged_into"))];
     account->is_out = false;
@@ -445,7 +474,8 @@ static enum rc prepare_insert(struct file_load *file)
     strbuf_printf(&sql, "INSERT INTO \"%s\" VALUES(", table->name);
     for (size_t i = 0; i < table->count + 3; i++) strbuf_adds(&sql, i ? ",?" : "?");
     strbuf_addc(&sql, ')');
-    bool is_ready = sqlite3_prepare_v3(file->load->db, sql.at, -1, SQLITE_PREPARE_PERSISTENT, &file->insert, NULL) == SQLITE_OK;
+    bool is_ready =
+        sqlite3_prepare_v3(file->load->db, sql.at, -1, SQLITE_PREPARE_PERSISTENT, &file->insert, NULL) == SQLITE_OK;
     strbuf_release(&sql);
     if (!is_ready) report_database(file->load);
     return is_ready ? RC_OK : RC_IO;
@@ -456,7 +486,8 @@ static enum rc prepare_lookups(struct file_load *file)
     for (size_t i = 0; i < file->plan->table->count; i++) {
         const struct plan_column *column = &file->plan->columns[i];
         if (column->from != PLAN_JOIN) continue;
-        enum rc rc = lookup_build(file->load->db, column->join, column->info->name, file->load->arena, file->load->diag, &file->lookups[i]);
+        enum rc rc = lookup_build(file->load->db, column->join, column->info->name, file->load->arena, file->load->diag,
+                                  &file->lookups[i]);
         if (rc != RC_OK) return rc;
     }
     return RC_OK;
@@ -475,7 +506,8 @@ static void load_records(struct file_load *file)
     }
 }
 
-enum rc load_file(struct load *load, const struct plan *plan, struct reader *reader, int64_t file_id, struct load_counts *counts)
+enum rc load_file(struct load *load, const struct plan *plan, struct reader *reader, int64_t file_id,
+                  struct load_counts *counts)
 {
     struct file_load file = {.load = load, .plan = plan, .reader = reader, .file_id = file_id, .counts = counts};
     file.rc = prepare_insert(&file);

@@ -13,6 +13,7 @@
 #define IGNORED_LIST                                                                                                   \
     IGNORED(BLANK, "blank")                                                                                            \
     IGNORED(PREAMBLE, "preamble")                                                                                      \
+    IGNORED(END, "end")                                                                                                \
     IGNORED(WHERE, "where")                                                                                            \
     IGNORED(FUTURE, "future")                                                                                          \
     IGNORED(EXCLUDED, "excluded")

@@ -56,8 +56,8 @@ static bool has_column(const struct table_info *table, str name)
     return table_column(table, name) < table->count;
 }
 
-enum rc lookup_build(sqlite3 *db, const struct join_def *join, const char *column, struct arena *arena, struct diag *diag,
-                     const struct lookup **out)
+enum rc lookup_build(sqlite3 *db, const struct join_def *join, const char *column, struct arena *arena,
+                     struct diag *diag, const struct lookup **out)
 {
     enum table_id id;
     str           to_table = join->to_table.len ? join->to_table : STR("accounts");

@@ -61,7 +61,9 @@ static void cut_currency(str *text)
     if (letters == 2 || letters == 3) *text = number_trim(str_slice(*text, letters, text->len));
     if (cut_prefix(text, "$")) return;
     letters = 0;
-    while (letters < text->len && text->ptr[text->len - 1 - letters] >= 'A' && text->ptr[text->len - 1 - letters] <= 'Z') letters++;
+    while (letters < text->len && text->ptr[text->len - 1 - letters] >= 'A' &&
+           text->ptr[text->len - 1 - letters] <= 'Z')
+        letters++;
     if (letters == 3) *text = number_trim(str_slice(*text, 0, text->len - letters));
 }
 
@@ -71,7 +73,8 @@ static bool cut_minus(str *text)
         *text = number_trim(str_slice(*text, 1, text->len - 1));
         return true;
     }
-    return cut_prefix(text, "-") || cut_prefix(text, "\xE2\x88\x92") || cut_suffix(text, "-") || cut_suffix(text, "\xE2\x88\x92");
+    return cut_prefix(text, "-") || cut_prefix(text, "\xE2\x88\x92") || cut_suffix(text, "-") ||
+           cut_suffix(text, "\xE2\x88\x92");
 }
 
 /* Signs, units and what stands around the digits; what is left is digits, marks and an exponent. */
@@ -231,7 +234,8 @@ int number_compare_int(const struct number *number, int64_t other)
 size_t number_print(const struct number *number, char out[NUMBER_TEXT])
 {
     size_t length = 0;
-    if (number->count == 0 || number->point > EXPONENT_MOST + NUMBER_DIGITS || number->point < -(EXPONENT_MOST + NUMBER_DIGITS)) {
+    if (number->count == 0 || number->point > EXPONENT_MOST + NUMBER_DIGITS ||
+        number->point < -(EXPONENT_MOST + NUMBER_DIGITS)) {
         memcpy(out, "0", 2);
         return 1;
     }

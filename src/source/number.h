@@ -20,7 +20,8 @@ struct number {
     bool has_percent; /* the text had a % sign; the digits are as written */
 };
 
-/* RC_INVALID: not a number; RC_RANGE: more digits than NUMBER_DIGITS or an exponent beyond ±60. `decimal` is '.' or ','. */
+/* RC_INVALID: not a number; RC_RANGE: more digits than NUMBER_DIGITS or an exponent beyond ±60. `decimal` is '.' or
+ * ','. */
 enum rc number_parse(str text, char decimal, struct number *out) MUST_CHECK;
 void    number_shift(struct number *number, int tens); /* × 10^tens */
 /* × 10^tens as a whole, rounded half away from zero. RC_RANGE beyond 64 bits. */

@@ -19,7 +19,8 @@ static void check_name(const struct table_info *table, const struct placed_text 
     str names[TABLE_COLUMNS_MAX];
     if (table_column(table, name->text) < table->count) return;
     for (size_t i = 0; i < table->count; i++) names[i] = str_from(table->columns[i].name);
-    struct diag_message *message = diag_add(diag, DIAG_SOURCE_FIELD_UNKNOWN, name->span, table->name, STR_ARG(name->text));
+    struct diag_message *message =
+        diag_add(diag, DIAG_SOURCE_FIELD_UNKNOWN, name->span, table->name, STR_ARG(name->text));
     diag_hint_nearest(diag, message, name->text, names, table->count);
 }
 
@@ -27,7 +28,8 @@ static void check_table_name(const struct source_def *source, struct diag *diag)
 {
     str names[TABLE_COUNT];
     for (size_t i = 0; i < TABLE_COUNT; i++) names[i] = str_from(table_info((enum table_id)i)->name);
-    struct diag_message *message = diag_add(diag, DIAG_SOURCE_TABLE_UNKNOWN, source->table.span, STR_ARG(source->table.text));
+    struct diag_message *message =
+        diag_add(diag, DIAG_SOURCE_TABLE_UNKNOWN, source->table.span, STR_ARG(source->table.text));
     diag_hint_nearest(diag, message, source->table.text, names, TABLE_COUNT);
 }
 
@@ -45,7 +47,8 @@ enum rc plan_check(const struct source_def *source, struct diag *diag, const str
     for (size_t i = 0; i < (*table)->count; i++) {
         const struct column_info *column = &(*table)->columns[i];
         if (!column->is_required || is_fed(source, column->name)) continue;
-        diag_add(diag, DIAG_SOURCE_FIELD_MISSING, source->name.span, STR_ARG(source->name.text), column->name, (*table)->name);
+        diag_add(diag, DIAG_SOURCE_FIELD_MISSING, source->name.span, STR_ARG(source->name.text), column->name,
+                 (*table)->name);
     }
     return diag->errors > before ? RC_INVALID : RC_OK;
 }
@@ -64,9 +67,10 @@ static void hint_columns(struct reader *reader, struct diag *diag, struct diag_m
     enum { SHOWN = 12 };
     struct strbuf names = {0};
     size_t        count = reader_column_count(reader);
-    for (size_t i = 0; i < count && i < SHOWN; i++) {
+    for (size_t i = 0, shown = 0; i < count && shown < SHOWN; i++) {
         str name = reader_column(reader, i)->name;
-        strbuf_printf(&names, "%s'%.*s'", i ? ", " : "", STR_ARG(name));
+        if (!reader_is_met(reader, i)) continue;
+        strbuf_printf(&names, "%s'%.*s'", shown++ ? ", " : "", STR_ARG(name));
     }
     diag_hint(diag, message, "its columns are %.*s%s", STR_ARG(strbuf_str(&names)), count > SHOWN ? ", …" : "");
     strbuf_release(&names);
@@ -79,6 +83,7 @@ static void hint_header(struct reader *reader, const struct source_file *file, s
     size_t count = reader_column_count(reader), best = count, least = wanted.len / 3 + 1;
     for (size_t i = 0; i < count && message; i++) {
         size_t distance = header_distance(wanted, reader_column(reader, i)->name, least);
+        if (!reader_is_met(reader, i)) continue;
         if (distance > least || (best < count && distance >= least)) continue;
         least = distance;
         best = i;
@@ -89,7 +94,8 @@ static void hint_header(struct reader *reader, const struct source_file *file, s
         return;
     }
     const struct reader_column *column = reader_column(reader, best);
-    diag_hint(diag, message, "%s:%u:%u has '%.*s'", file->name, column->place.line, column->place.col, STR_ARG(column->name));
+    diag_hint(diag, message, "%s:%u:%u has '%.*s'", file->name, column->place.line, column->place.col,
+              STR_ARG(column->name));
 }
 
 struct binder {
@@ -101,7 +107,7 @@ struct binder {
 
 static enum rc bind_name(struct binder *b, const struct placed_text *name, size_t *index)
 {
-    bool                is_double;
+    bool                 is_double;
     struct diag_message *message;
     enum rc              rc = reader_lookup(b->reader, name->text, index, &is_double);
     if (rc == RC_OK && !is_double) return RC_OK;
@@ -110,7 +116,8 @@ static enum rc bind_name(struct binder *b, const struct placed_text *name, size_
         diag_hint(b->diag, message, "name it by its position, for instance \"#%zu\"", *index + 1);
         return RC_INVALID;
     }
-    message = diag_add(b->diag, DIAG_SOURCE_COLUMN_MISSING, name->span, STR_ARG(name->text), STR_ARG(b->plan->source->name.text));
+    message = diag_add(b->diag, DIAG_SOURCE_COLUMN_MISSING, name->span, STR_ARG(name->text),
+                       STR_ARG(b->plan->source->name.text));
     hint_header(b->reader, b->plan->file, name->text, b->diag, message);
     return RC_INVALID;
 }
@@ -119,7 +126,8 @@ static struct cell_rule rule_of(const struct plan *plan, const struct column_inf
                                 struct plan_zones zones)
 {
     enum date_order  dates = def && def->dates != DATES_AUTO ? def->dates : plan->source->dates;
-    struct cell_rule rule = {.type = info->type, .decimal = '.', .order = WHEN_ISO, .local = zones.local, .reporting = zones.reporting};
+    struct cell_rule rule = {
+        .type = info->type, .decimal = '.', .order = WHEN_ISO, .local = zones.local, .reporting = zones.reporting};
     if (dates != DATES_AUTO) rule.order = (enum when_order)dates;
     rule.is_month = table_is_key(plan->table, info->name) && strcmp(info->name, "month") == 0;
     if (!def) return rule;
@@ -183,7 +191,8 @@ static void mark_mapped(struct binder *b)
 }
 
 enum rc plan_bind(const struct source_def *source, const struct table_info *table, const struct source_file *file,
-                  struct reader *reader, struct plan_zones zones, struct arena *arena, struct diag *diag, struct plan *out)
+                  struct reader *reader, struct plan_zones zones, struct arena *arena, struct diag *diag,
+                  struct plan *out)
 {
     *out = (struct plan){.source = source, .table = table, .file = file};
     struct binder binder = {out, reader, arena, diag};
@@ -215,4 +224,25 @@ void plan_meet(const struct plan *plan, struct reader *reader)
     }
     for (size_t i = 0; i < source->join_count; i++) meet(reader, source->joins[i].from.text);
     for (size_t i = 0; i < source->where_count; i++) meet(reader, source->wheres[i].column.text);
+}
+
+enum rc plan_check_met(const struct plan *plan, struct reader *reader, bool is_all, struct diag *diag)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < plan->table->count; i++) {
+        const struct plan_column *column = &plan->columns[i];
+        if ((column->from != PLAN_COLUMN && column->from != PLAN_JOIN) || reader_is_met(reader, column->index))
+            continue;
+        const struct placed_text *name = column->join ? &column->join->from : &column->def->from;
+        struct diag_message      *message = NULL;
+        if (column->info->is_required && !is_all) {
+            rc = RC_INVALID;
+            message = diag_add(diag, DIAG_SOURCE_COLUMN_MISSING, name->span, STR_ARG(name->text),
+                               STR_ARG(plan->source->name.text));
+        } else if (!column->info->is_required && is_all) {
+            message = diag_add(diag, DIAG_SOURCE_PATH_UNMET, name->span, plan->file->name, STR_ARG(name->text));
+        }
+        hint_header(reader, plan->file, name->text, diag, message);
+    }
+    return rc;
 }

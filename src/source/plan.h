@@ -10,10 +10,10 @@
 #include "source/reader.h"
 
 enum plan_from {
-    PLAN_NONE,     /* no one says where it comes from: NULL */
-    PLAN_COLUMN,   /* a column of the export */
+    PLAN_NONE,   /* no one says where it comes from: NULL */
+    PLAN_COLUMN, /* a column of the export */
     PLAN_CONSTANT,
-    PLAN_JOIN      /* a column of the export, looked up in another table */
+    PLAN_JOIN /* a column of the export, looked up in another table */
 };
 
 struct plan_column {
@@ -35,7 +35,7 @@ struct plan {
     const struct source_def  *source;
     const struct table_info  *table;
     const struct source_file *file;
-    size_t                    account, dated; /* columns of the table, or its count */
+    size_t                    account, dated;             /* columns of the table, or its count */
     struct plan_column        columns[TABLE_COLUMNS_MAX]; /* one a column of the table */
     struct plan_where        *wheres;
     size_t                    where_count;
@@ -52,15 +52,23 @@ enum rc plan_check(const struct source_def *source, struct diag *diag, const str
 
 /* Binds the source's map to the header. Everything wrong is reported. */
 enum rc plan_bind(const struct source_def *source, const struct table_info *table, const struct source_file *file,
-                  struct reader *reader, struct plan_zones zones, struct arena *arena, struct diag *diag, struct plan *out) MUST_CHECK;
+                  struct reader *reader, struct plan_zones zones, struct arena *arena, struct diag *diag,
+                  struct plan *out) MUST_CHECK;
 
 /* Asks a fresh reader of the same file for the plan's columns, so that JSON gives them the same indexes. */
 void plan_meet(const struct plan *plan, struct reader *reader);
 
 /*
+ * Reports the paths of the map that no record had: an error for a required column, and, once all records are read
+ * (`is_all`), a warning for the others. Delimited text has its header; this is for JSON.
+ */
+enum rc plan_check_met(const struct plan *plan, struct reader *reader, bool is_all, struct diag *diag) MUST_CHECK;
+
+/*
  * Finds date orders and the decimal mark in the file's own values: its start, and all of it where that proves nothing.
  * Sets them in the plan and `dialect->decimal`. RC_INVALID: reported.
  */
-enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect, struct arena *arena, struct diag *diag) MUST_CHECK;
+enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect, struct arena *arena,
+                   struct diag *diag) MUST_CHECK;
 
 #endif

@@ -64,7 +64,8 @@ static void weigh_record(const struct plan *plan, const struct record *record, s
         str text = number_trim(record_value(record, column->index));
         if (text.len == 0) continue;
         if (column->proves_dates) weigh_date(&evidence->columns[i], text);
-        else if (evidence->wants_decimal && is_number(column->info->type)) weigh_number(evidence, i, column->info->type, text);
+        else if (evidence->wants_decimal && is_number(column->info->type))
+            weigh_number(evidence, i, column->info->type, text);
     }
 }
 
@@ -90,15 +91,18 @@ static bool judge_dates(struct plan *plan, const struct evidence *evidence, stru
         if (verdict == WHEN_PROVEN) continue;
         str                  from = column->def->from.text;
         enum diag_code       code = verdict == WHEN_AMBIGUOUS ? DIAG_SOURCE_DATES_AMBIGUOUS : DIAG_SOURCE_DATES_MIXED;
-        struct diag_message *message = diag_add(diag, code, column->def->from.span, STR_ARG(from), (int)seen->example_len, seen->example);
-        diag_hint(diag, message, "set dates: dmy (day first) or dates: mdy for source '%.*s' or for this column", STR_ARG(plan->source->name.text));
+        struct diag_message *message =
+            diag_add(diag, code, column->def->from.span, STR_ARG(from), (int)seen->example_len, seen->example);
+        diag_hint(diag, message, "set dates: dmy (day first) or dates: mdy for source '%.*s' or for this column",
+                  STR_ARG(plan->source->name.text));
         is_sure = false;
     }
     return is_sure;
 }
 
 /* With marks of both kinds the more frequent wins, and the others' records are kept out with their place. */
-static bool judge_decimal(struct plan *plan, const struct evidence *evidence, struct dialect *dialect, struct diag *diag)
+static bool judge_decimal(struct plan *plan, const struct evidence *evidence, struct dialect *dialect,
+                          struct diag *diag)
 {
     if (evidence->wants_decimal) dialect->decimal = evidence->commas > evidence->points ? ',' : '.';
     for (size_t i = 0; i < plan->table->count; i++) plan->columns[i].rule.decimal = dialect->decimal;
@@ -107,7 +111,8 @@ static bool judge_decimal(struct plan *plan, const struct evidence *evidence, st
     const struct column_evidence *seen = &evidence->columns[evidence->either_column];
     struct diag_message          *message = diag_add(diag, DIAG_SOURCE_DECIMAL_AMBIGUOUS, column->def->from.span,
                                                      STR_ARG(column->def->from.text), (int)seen->example_len, seen->example);
-    diag_hint(diag, message, "set decimal: \",\" or decimal: \".\" for source '%.*s'", STR_ARG(plan->source->name.text));
+    diag_hint(diag, message, "set decimal: \",\" or decimal: \".\" for source '%.*s'",
+              STR_ARG(plan->source->name.text));
     return false;
 }
 
@@ -116,7 +121,8 @@ static bool needs_proof(const struct plan *plan, const struct evidence *evidence
     bool needs = false;
     for (size_t i = 0; i < plan->table->count; i++) {
         const struct plan_column *column = &plan->columns[i];
-        needs |= column->from == PLAN_COLUMN && (column->proves_dates || (evidence->wants_decimal && is_number(column->info->type)));
+        needs |= column->from == PLAN_COLUMN &&
+                 (column->proves_dates || (evidence->wants_decimal && is_number(column->info->type)));
     }
     return needs;
 }
@@ -126,15 +132,18 @@ static enum rc weigh_file(const struct plan *plan, const char *path, const struc
 {
     struct reader *reader = NULL;
     struct record  record;
+    bool           has_records = false;
     enum rc        rc = reader_open(path, dialect, arena, diag, plan->file, &reader);
     if (rc != RC_OK) return rc;
     plan_meet(plan, reader);
     for (size_t count = 1; reader_next(reader, &record); count++) {
+        has_records |= record.fault == RECORD_NONE && !record.is_blank;
         if (record.fault == RECORD_NONE) weigh_record(plan, &record, evidence);
         if (count % RECORDS_FIRST == 0 && is_decided(plan, evidence)) break;
     }
+    if (has_records) rc = plan_check_met(plan, reader, false, diag);
     reader_close(reader);
-    return RC_OK;
+    return rc;
 }
 
 enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect, struct arena *arena, struct diag *diag)
@@ -142,7 +151,7 @@ enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect,
     struct evidence evidence = {.wants_decimal = !dialect->decimal && !dialect->is_json};
     if (!dialect->decimal && dialect->is_json) dialect->decimal = '.'; /* RFC 8259, 6 */
     enum rc rc = RC_OK;
-    if (needs_proof(plan, &evidence)) rc = weigh_file(plan, path, dialect, arena, diag, &evidence);
+    if (dialect->is_json || needs_proof(plan, &evidence)) rc = weigh_file(plan, path, dialect, arena, diag, &evidence);
     if (rc != RC_OK) return rc;
     bool is_sure = judge_dates(plan, &evidence, diag);
     if (!judge_decimal(plan, &evidence, dialect, diag)) is_sure = false;

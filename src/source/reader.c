@@ -187,6 +187,11 @@ enum rc reader_lookup(struct reader *reader, str name, size_t *index, bool *is_d
     return found ? RC_OK : RC_MISSING;
 }
 
+bool reader_is_met(const struct reader *reader, size_t index)
+{
+    return !reader->jsonl || jsonl_is_met(reader->jsonl, index);
+}
+
 uint64_t reader_preamble(const struct reader *reader)
 {
     return reader->preamble;

@@ -25,10 +25,13 @@ size_t                      reader_column_count(const struct reader *reader);
 const struct reader_column *reader_column(struct reader *reader, size_t index);
 bool                        reader_is_json(const struct reader *reader);
 /*
- * Index of the column so named, exactly, else with case, spaces and underscores aside; "#2" is the second. `*is_double`:
- * several columns have the name. RC_MISSING: there is none. In JSON every path is a column: absent until it is met.
+ * Index of the column so named, exactly, else with case, spaces and underscores aside; "#2" is the second.
+ * `*is_double`: several columns have the name. RC_MISSING: there is none. In JSON every path is a column: absent until
+ * it is met.
  */
 enum rc reader_lookup(struct reader *reader, str name, size_t *index, bool *is_double) MUST_CHECK;
+/* Has any record read so far had the column? Always true of delimited text. */
+bool reader_is_met(const struct reader *reader, size_t index);
 /* Records above the header: titles. They are counted, not handed over. */
 uint64_t reader_preamble(const struct reader *reader);
 /* The next record below the header; false at the end. */

@@ -6,10 +6,12 @@
  * last day; the month of the as-of date what is paid on that day. ended_on is the first day no longer paid.
  */
 static const char revenue[] =
-    "INSERT INTO mrr_month SELECT account, month, SUM(amount), currency, NULL FROM mrr GROUP BY account, month, currency;\n"
+    "INSERT INTO mrr_month SELECT account, month, SUM(amount), currency, NULL FROM mrr GROUP BY account, month, "
+    "currency;\n"
     "INSERT INTO mrr_month\n"
     "WITH RECURSIVE month_end(month, day) AS (\n"
-    "  SELECT date(MIN(started_on), 'start of month'), MIN(date(MIN(started_on), 'start of month', '+1 month', '-1 day'), :as_of)\n"
+    "  SELECT date(MIN(started_on), 'start of month'), MIN(date(MIN(started_on), 'start of month', '+1 month', '-1 "
+    "day'), :as_of)\n"
     "  FROM subscriptions HAVING MIN(started_on) IS NOT NULL\n"
     "  UNION ALL\n"
     "  SELECT date(month, '+1 month'), MIN(date(month, '+2 months', '-1 day'), :as_of) FROM month_end\n"

@@ -80,7 +80,8 @@ static bool check_rating(const struct row *row, const struct cell *kind, struct 
     size_t             index = AT_surveys_rating;
     const struct cell *rating = &row->cells[index];
     if (str_is(kind->text, "nps")) {
-        return is_between(rating, 0, 10, true) || break_rule(broken, index, "rating-range", "a whole rating from 0 to 10", NULL);
+        return is_between(rating, 0, 10, true) ||
+               break_rule(broken, index, "rating-range", "a whole rating from 0 to 10", NULL);
     }
     return is_between(rating, 1, 5, false) ||
            break_rule(broken, index, "rating-range", "a rating from 1 to 5",
@@ -92,7 +93,8 @@ static bool apply_survey(struct row *row, struct rule_break *broken)
     struct cell *kind = &row->cells[AT_surveys_kind], *wave = &row->cells[AT_surveys_wave];
     lower(kind);
     if (!str_is(kind->text, "nps") && !str_is(kind->text, "csat") && !str_is(kind->text, "ces"))
-        return break_rule(broken, AT_surveys_kind, "survey-kind", "nps, csat or ces", "map the words of the export with values:");
+        return break_rule(broken, AT_surveys_kind, "survey-kind", "nps, csat or ces",
+                          "map the words of the export with values:");
     if (wave->kind == CELL_NULL) {
         char month[8] = {0};
         memcpy(month, row->cells[AT_surveys_answered_at].text.ptr, 7);
@@ -106,7 +108,8 @@ static bool apply_ticket(struct row *row, struct rule_break *broken)
     lower(&row->cells[AT_tickets_priority]);
     lower(&row->cells[AT_tickets_status]);
     return is_between(&row->cells[AT_tickets_satisfaction], 1, 5, false) ||
-           break_rule(broken, AT_tickets_satisfaction, "rating-range", "a rating from 1 to 5", "map the words of the export with values:");
+           break_rule(broken, AT_tickets_satisfaction, "rating-range", "a rating from 1 to 5",
+                      "map the words of the export with values:");
 }
 
 static bool apply_opportunity(struct row *row, struct rule_break *broken)

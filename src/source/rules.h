@@ -11,8 +11,8 @@
 
 struct row {
     const struct table_info *table;
-    struct cell             *cells;   /* one a column of the table */
-    const struct account    *account; /* the surviving one, or NULL */
+    struct cell             *cells;    /* one a column of the table */
+    const struct account    *account;  /* the surviving one, or NULL */
     const char              *currency; /* the workspace's */
 };
 

@@ -38,7 +38,8 @@ static const char import_tables[] =
     "  PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE usage_day(account TEXT, day TEXT, users INTEGER, events INTEGER, logins INTEGER, sessions INTEGER,\n"
     "  actions INTEGER, PRIMARY KEY(account, day)) WITHOUT ROWID;\n"
-    "CREATE TABLE account_month(account TEXT, month TEXT, users INTEGER, user_days INTEGER, days INTEGER, events INTEGER,\n"
+    "CREATE TABLE account_month(account TEXT, month TEXT, users INTEGER, user_days INTEGER, days INTEGER, events "
+    "INTEGER,\n"
     "  logins INTEGER, sessions INTEGER, actions INTEGER, PRIMARY KEY(account, month)) WITHOUT ROWID;\n"
     "CREATE TABLE event_month(account TEXT, month TEXT, event TEXT, uses INTEGER, users INTEGER,\n"
     "  PRIMARY KEY(account, month, event)) WITHOUT ROWID;\n"
@@ -48,13 +49,17 @@ static const char import_tables[] =
     "  PRIMARY KEY(account, month, feature)) WITHOUT ROWID;\n"
     "CREATE TABLE mrr_month(account TEXT, month TEXT, amount INTEGER, currency TEXT, subscriptions INTEGER,\n"
     "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
-    "CREATE TABLE source_month(table_name TEXT, month TEXT, \"rows\" INTEGER, days INTEGER, first_day TEXT, last_day TEXT,\n"
+    "CREATE TABLE source_month(table_name TEXT, month TEXT, \"rows\" INTEGER, days INTEGER, first_day TEXT, last_day "
+    "TEXT,\n"
     "  PRIMARY KEY(table_name, month)) WITHOUT ROWID;\n"
-    "CREATE TABLE source_file(id INTEGER PRIMARY KEY, source TEXT, name TEXT, table_name TEXT, dialect TEXT, bytes INTEGER);\n"
-    "CREATE TABLE source_report(source TEXT PRIMARY KEY, table_name TEXT, files INTEGER, records INTEGER, \"rows\" INTEGER,\n"
+    "CREATE TABLE source_file(id INTEGER PRIMARY KEY, source TEXT, name TEXT, table_name TEXT, dialect TEXT, bytes "
+    "INTEGER);\n"
+    "CREATE TABLE source_report(source TEXT PRIMARY KEY, table_name TEXT, files INTEGER, records INTEGER, \"rows\" "
+    "INTEGER,\n"
     "  quarantined INTEGER, ignored INTEGER, first_day TEXT, last_day TEXT);\n"
     "CREATE TABLE source_ignored(source TEXT, rule TEXT, records INTEGER, PRIMARY KEY(source, rule));\n"
-    "CREATE TABLE quarantine(source TEXT, file INTEGER, line INTEGER, col INTEGER, \"column\" TEXT, value TEXT, rule TEXT,\n"
+    "CREATE TABLE quarantine(source TEXT, file INTEGER, line INTEGER, col INTEGER, \"column\" TEXT, value TEXT, rule "
+    "TEXT,\n"
     "  account TEXT, message TEXT, hint TEXT);\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
 
@@ -80,8 +85,10 @@ void schema_write_indexes(struct strbuf *out)
                       table->dated[0] ? ", " : "", table->dated);
     }
     strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n");
-    strbuf_adds(out, "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"
-                     "CREATE VIEW surveys_counted AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (\n"
-                     "  PARTITION BY account, kind, COALESCE(respondent, 'row ' || rowid), wave\n"
-                     "  ORDER BY answered_at DESC, rowid DESC) AS _rank FROM surveys WHERE rating IS NOT NULL) WHERE _rank = 1;\n");
+    strbuf_adds(
+        out,
+        "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"
+        "CREATE VIEW surveys_counted AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (\n"
+        "  PARTITION BY account, kind, COALESCE(respondent, 'row ' || rowid), wave\n"
+        "  ORDER BY answered_at DESC, rowid DESC) AS _rank FROM surveys WHERE rating IS NOT NULL) WHERE _rank = 1;\n");
 }

@@ -12,7 +12,8 @@ static bool address_of(const char *path, struct strbuf *out)
 {
     strbuf_adds(out, "file:");
     for (const char *p = path; *p; p++) {
-        bool is_plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr("/._-~", *p);
+        bool is_plain =
+            (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr("/._-~", *p);
         if (is_plain) strbuf_addc(out, *p);
         else strbuf_printf(out, "%%%02X", (unsigned char)*p);
     }
@@ -24,7 +25,8 @@ static int version_of(sqlite3 *store)
 {
     sqlite3_stmt *stmt = NULL;
     int           version = -1;
-    if (sqlite3_prepare_v2(store, "SELECT value FROM import_info WHERE key = 'version'", -1, &stmt, NULL) == SQLITE_OK &&
+    if (sqlite3_prepare_v2(store, "SELECT value FROM import_info WHERE key = 'version'", -1, &stmt, NULL) ==
+            SQLITE_OK &&
         sqlite3_step(stmt) == SQLITE_ROW) {
         version = sqlite3_column_int(stmt, 0);
     }
@@ -42,8 +44,10 @@ enum rc store_open(const char *path, struct diag *diag, sqlite3 **out)
     if (!is_named || sqlite3_open_v2(address.at, &store, flags, NULL) != SQLITE_OK) {
         reason = store ? sqlite3_errmsg(store) : "its name is too long";
     } else {
-        sqlite3_exec(store, "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=0;",
-                     NULL, NULL, NULL);
+        sqlite3_exec(
+            store,
+            "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=0;",
+            NULL, NULL, NULL);
         if (version_of(store) != STORE_VERSION) reason = "it is no store of this version";
     }
     strbuf_release(&address);
@@ -59,14 +63,16 @@ enum rc store_open(const char *path, struct diag *diag, sqlite3 **out)
 /* Functions whose result is not the data's alone, or that reach out of the database. */
 static bool is_refused(const char *function)
 {
-    static const char *const refused[] = {"random", "randomblob", "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"};
+    static const char *const refused[] = {"random",    "randomblob", "load_extension", "fts3_tokenizer", "readfile",
+                                          "writefile", "edit"};
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
         if (sqlite3_stricmp(function, refused[i]) == 0) return true;
     }
     return false;
 }
 
-static int authorise(void *context, int action, const char *first, const char *second, const char *database, const char *trigger)
+static int authorise(void *context, int action, const char *first, const char *second, const char *database,
+                     const char *trigger)
 {
     (void)context;
     (void)first;

@@ -15,34 +15,28 @@
  *     export names no users; `events` the sum of `quantity`; `logins` and `sessions` the part of it with event 'login'
  *     or 'session' (a value map makes other words such), NULL where the export names no events at all, and sessions
  *     the logins where it has no 'session' at all; `actions` everything that is neither login nor session.
- *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are known.
- * user_month(account, user, month, days, events, logins)
- *     one row an active user and month: distinct users over several months are counted here. Rows without a user: none.
- * account_month(account, month, users, user_days, days, events, logins, sessions, actions)
- *     the same by month: `users` distinct in the month (MAU), `user_days` the sum of the daily users (mean DAU is
- *     user_days / days of the month), `days` days with activity. A month without activity has no row.
- * event_month(account, month, event, uses, users)
- *     frequency of each named event; '' is the unnamed.
+ *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are
+ * known. user_month(account, user, month, days, events, logins) one row an active user and month: distinct users over
+ * several months are counted here. Rows without a user: none. account_month(account, month, users, user_days, days,
+ * events, logins, sessions, actions) the same by month: `users` distinct in the month (MAU), `user_days` the sum of the
+ * daily users (mean DAU is user_days / days of the month), `days` days with activity. A month without activity has no
+ * row. event_month(account, month, event, uses, users) frequency of each named event; '' is the unnamed.
  * feature_month(account, feature, month, users, uses)
  * feature_user_month(account, feature, user, month, uses)
  *     use of features; the second counts distinct users over several months. `users` is NULL where none is named.
  * mrr_month(account, month, amount, currency, subscriptions)
  *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
- *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`: those that
- *     are paid on the month's last day (or the as-of day, in its month), trials apart. `subscriptions` is their number
- *     (NULL from `mrr`).
- * source_month(table_name, month, rows, days, first_day, last_day)
- *     what an export covers, all accounts together: a month without a row here is *missing* for every account, whereas
- *     an account without a row in a month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only.
- * source_file(id, source, name, table_name, dialect, bytes)
- *     the files read; `_file` points here.
- * source_report(source, table_name, files, records, rows, quarantined, ignored, first_day, last_day)
- *     what became of every record: records = rows + quarantined + ignored.
+ *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`:
+ * those that are paid on the month's last day (or the as-of day, in its month), trials apart. `subscriptions` is their
+ * number (NULL from `mrr`). source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
+ * accounts together: a month without a row here is *missing* for every account, whereas an account without a row in a
+ * month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only. source_file(id, source, name,
+ * table_name, dialect, bytes) the files read; `_file` points here. source_report(source, table_name, files, records,
+ * rows, quarantined, ignored, first_day, last_day) what became of every record: records = rows + quarantined + ignored.
  * source_ignored(source, rule, records)
- *     why records were ignored: blank, preamble (titles), where, future, excluded (rows of an account that is itself
- *     ignored or kept out).
- * quarantine(source, file, line, col, column, value, rule, account, message, hint)
- *     records kept out, one row each; `file` is a source_file.id; `account` is known or NULL.
+ *     why records were ignored: blank, preamble (titles), end (below the data), where, future, excluded (rows of an
+ * account that is itself ignored or kept out). quarantine(source, file, line, col, column, value, rule, account,
+ * message, hint) records kept out, one row each; `file` is a source_file.id; `account` is known or NULL.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * import_info(key, value)

@@ -60,12 +60,13 @@ static int take_month_name(struct cursor *c)
         const char *name;
         int         month;
     } names[] = {
-        {"january", 1}, {"janvier", 1}, {"janv", 1}, {"jan", 1}, {"february", 2}, {"février", 2}, {"févr", 2}, {"fév", 2},
-        {"feb", 2}, {"march", 3}, {"mars", 3}, {"mar", 3}, {"april", 4}, {"avril", 4}, {"avr", 4}, {"apr", 4}, {"may", 5},
-        {"mai", 5}, {"june", 6}, {"juin", 6}, {"jun", 6}, {"july", 7}, {"juillet", 7}, {"juil", 7}, {"jul", 7},
-        {"august", 8}, {"août", 8}, {"aug", 8}, {"september", 9}, {"septembre", 9}, {"sept", 9}, {"sep", 9},
-        {"october", 10}, {"octobre", 10}, {"oct", 10}, {"november", 11}, {"novembre", 11}, {"nov", 11},
-        {"december", 12}, {"décembre", 12}, {"déc", 12}, {"dec", 12},
+        {"january", 1},   {"janvier", 1}, {"janv", 1},      {"jan", 1},       {"february", 2},  {"février", 2},
+        {"févr", 2},      {"fév", 2},     {"feb", 2},       {"march", 3},     {"mars", 3},      {"mar", 3},
+        {"april", 4},     {"avril", 4},   {"avr", 4},       {"apr", 4},       {"may", 5},       {"mai", 5},
+        {"june", 6},      {"juin", 6},    {"jun", 6},       {"july", 7},      {"juillet", 7},   {"juil", 7},
+        {"jul", 7},       {"august", 8},  {"août", 8},      {"aug", 8},       {"september", 9}, {"septembre", 9},
+        {"sept", 9},      {"sep", 9},     {"october", 10},  {"octobre", 10},  {"oct", 10},      {"november", 11},
+        {"novembre", 11}, {"nov", 11},    {"december", 12}, {"décembre", 12}, {"déc", 12},      {"dec", 12},
     };
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         size_t length = strlen(names[i].name);
@@ -93,7 +94,7 @@ static int full_year(int year, int digits)
 struct parts {
     int  number[3];
     int  digits[3];
-    int  month;     /* by name, or 0 */
+    int  month; /* by name, or 0 */
     bool is_year_first;
 };
 
@@ -107,9 +108,22 @@ static bool take_compact(struct cursor *c, struct parts *parts)
     return true;
 }
 
+/* "Feb 3, 2024" */
+static bool take_month_first(struct cursor *c, struct parts *parts)
+{
+    parts->month = take_month_name(c);
+    if (!parts->month || !take(c, ' ')) return false;
+    parts->digits[0] = take_int(c, 2, &parts->number[0]);
+    (void)take(c, ',');
+    if (!parts->digits[0] || !take(c, ' ')) return false;
+    parts->digits[2] = take_int(c, 4, &parts->number[2]);
+    return parts->digits[2] == 4;
+}
+
 static bool take_parts(struct cursor *c, struct parts *parts)
 {
     *parts = (struct parts){0};
+    if (c->p < c->end && (*c->p > '9' || *c->p < '0')) return take_month_first(c, parts);
     if (take_compact(c, parts)) return true;
     parts->digits[0] = take_int(c, 4, &parts->number[0]);
     parts->is_year_first = parts->digits[0] == 4;

@@ -25,8 +25,8 @@ struct when {
     date    day;
     int32_t second; /* of the day, 0..86399 */
     bool    has_time;
-    bool    has_offset; /* `offset` was written: this is an instant */
-    int32_t offset;     /* [seconds] east of UTC */
+    bool    has_offset;     /* `offset` was written: this is an instant */
+    int32_t offset;         /* [seconds] east of UTC */
     bool    is_end_of_time; /* 9999-12-31 and its like: open */
 };
 
@@ -42,12 +42,12 @@ void when_print(const struct when *when, char out[20]);
 
 /* What the texts of a column prove about their order: gathered value by value. */
 struct when_evidence {
-    uint64_t values;      /* all */
-    uint64_t iso;         /* year first, or the month by name: say it themselves */
-    uint64_t day_first;   /* only readable day first: 31/10/2026 */
-    uint64_t month_first; /* only readable month first */
-    uint64_t either;      /* readable both ways, to different days */
-    uint64_t same;        /* readable both ways, to the same day: 05/05/2026 */
+    uint64_t values;                         /* all */
+    uint64_t iso;                            /* year first, or the month by name: say it themselves */
+    uint64_t day_first;                      /* only readable day first: 31/10/2026 */
+    uint64_t month_first;                    /* only readable month first */
+    uint64_t either;                         /* readable both ways, to different days */
+    uint64_t same;                           /* readable both ways, to the same day: 05/05/2026 */
     uint64_t seconds, milliseconds, serials; /* plain numbers, by magnitude */
     uint64_t other;
 };

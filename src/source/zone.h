@@ -14,7 +14,8 @@ struct zone;
 enum rc zone_new(struct arena *arena, str name, const struct zone **out) MUST_CHECK;
 /* [seconds] east of UTC at an instant in seconds since 1970 UTC. */
 int64_t zone_offset(const struct zone *zone, int64_t instant);
-/* The instant of a local time in seconds since 1970 of its wall clock. A time that comes twice is its first; one that is skipped is moved on. */
+/* The instant of a local time in seconds since 1970 of its wall clock. A time that comes twice is its first; one that
+ * is skipped is moved on. */
 int64_t zone_instant(const struct zone *zone, int64_t local);
 bool    zone_same(const struct zone *a, const struct zone *b);
 

@@ -3,9 +3,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -41,11 +41,15 @@ static void money_is_rounded_once(void **state)
 {
     (void)state;
     struct cell_rule money = RULE(.type = COLUMN_MONEY), cents = RULE(.type = COLUMN_MONEY, .tens = -2),
-                     comma = RULE(.type = COLUMN_MONEY, .decimal = ','), thousand = RULE(.type = COLUMN_MONEY, .tens = 3);
+                     comma = RULE(.type = COLUMN_MONEY, .decimal = ','),
+                     thousand = RULE(.type = COLUMN_MONEY, .tens = 3);
     check(money, "19.00", "190000");
     check(money, "-0.00005", "-1");
     check(money, "0.00004", "0");
-    check(comma, "2\xC2\xA0" "164,00\xC2\xA0€", "21640000");
+    check(comma,
+          "2\xC2\xA0"
+          "164,00\xC2\xA0€",
+          "21640000");
     check(cents, "4900", "490000");
     check(thousand, "12.5", "125000000");
     check(money, "12 %", "!");
@@ -69,7 +73,8 @@ static void counts_are_whole(void **state)
 static void ratios_know_their_percent_sign(void **state)
 {
     (void)state;
-    struct cell_rule ratio = RULE(.type = COLUMN_RATIO), percent = RULE(.type = COLUMN_RATIO, .tens = -2, .is_percent = true);
+    struct cell_rule ratio = RULE(.type = COLUMN_RATIO),
+                     percent = RULE(.type = COLUMN_RATIO, .tens = -2, .is_percent = true);
     check(ratio, "15 %", "0.15");
     check(ratio, "0.15", "0.15");
     check(percent, "15", "0.15");
@@ -134,12 +139,9 @@ static void dates_and_months(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ids_stay_text),
-        cmocka_unit_test(money_is_rounded_once),
-        cmocka_unit_test(counts_are_whole),
-        cmocka_unit_test(ratios_know_their_percent_sign),
-        cmocka_unit_test(words_for_yes_and_no),
-        cmocka_unit_test(ratings_are_brought_to_one_to_five),
+        cmocka_unit_test(ids_stay_text),        cmocka_unit_test(money_is_rounded_once),
+        cmocka_unit_test(counts_are_whole),     cmocka_unit_test(ratios_know_their_percent_sign),
+        cmocka_unit_test(words_for_yes_and_no), cmocka_unit_test(ratings_are_brought_to_one_to_five),
         cmocka_unit_test(dates_and_months),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,10 +90,17 @@ static void encodings_come_out_as_utf8(void **state)
     (void)state;
     struct arena *arena = arena_new();
     const char   *expected = "Société|5 €\nœuvre|ÿ\n";
-    assert_string_equal(read_all(arena, STR("\xEF\xBB\xBFSoci\xC3\xA9t\xC3\xA9,5 \xE2\x82\xAC\n\xC5\x93uvre,\xC3\xBF\n"), "UTF-8", commas).ptr, expected);
-    assert_string_equal(read_all(arena, STR("Soci\xE9t\xE9,5 \x80\n\x9Cuvre,\xFF\n"), "windows-1252", commas).ptr, expected);
-    assert_string_equal(read_all(arena, STR("Soci\xE9t\xE9,5 \xA4\n\xBDuvre,\xFF\n"), "ISO-8859-15", commas).ptr, expected);
-    assert_string_equal(read_all(arena, STR("Soci\x8Et\x8E,5 \xDB\n\xCFuvre,\xD8\n"), "macintosh", commas).ptr, expected);
+    assert_string_equal(read_all(arena,
+                                 STR("\xEF\xBB\xBFSoci\xC3\xA9t\xC3\xA9,5 \xE2\x82\xAC\n\xC5\x93uvre,\xC3\xBF\n"),
+                                 "UTF-8", commas)
+                            .ptr,
+                        expected);
+    assert_string_equal(read_all(arena, STR("Soci\xE9t\xE9,5 \x80\n\x9Cuvre,\xFF\n"), "windows-1252", commas).ptr,
+                        expected);
+    assert_string_equal(read_all(arena, STR("Soci\xE9t\xE9,5 \xA4\n\xBDuvre,\xFF\n"), "ISO-8859-15", commas).ptr,
+                        expected);
+    assert_string_equal(read_all(arena, STR("Soci\x8Et\x8E,5 \xDB\n\xCFuvre,\xD8\n"), "macintosh", commas).ptr,
+                        expected);
     assert_string_equal(read_all(arena, STR("\xFF\xFE\x61\0,\0\xE9\0\n\0"), "UTF-16LE", commas).ptr, "a|é\n");
     assert_string_equal(read_all(arena, STR("\xFE\xFF\0\x61\0,\0\xE9\0\n"), "UTF-16BE", commas).ptr, "a|é\n");
     str lone = read_all(arena, STR("\xFF\xFE\x61\0,\0\x00\xD8\n\0"), "UTF-16LE", commas);
@@ -104,7 +111,7 @@ static void encodings_come_out_as_utf8(void **state)
 static void other_delimiters_and_backslashes(void **state)
 {
     (void)state;
-    struct arena *arena = arena_new();
+    struct arena      *arena = arena_new();
     struct csv_dialect tabs = {'\t', '"', false}, slashes = {';', '"', true}, bare = {',', '\0', false};
     assert_string_equal(read_all(arena, STR("a\tb c\t\td\n"), "UTF-8", tabs).ptr, "a|b c||d\n");
     assert_string_equal(read_all(arena, STR("a;\"b\\\"c;\\\\\";d\n"), "UTF-8", slashes).ptr, "a|b\"c;\\|d\n");
@@ -133,15 +140,16 @@ static void what_is_written_is_read(void **state)
 {
     (void)state;
     static const char *const pieces[] = {"a", "\"", ",", "\n", "\r\n", " ", "é", ";", "\t", "0", "漢", "\\"};
-    struct arena *arena = arena_new();
-    unsigned      seed = 7;
+    struct arena            *arena = arena_new();
+    unsigned                 seed = 7;
     for (int round = 0; round < 300; round++) {
         struct strbuf text = {0}, expected = {0};
         for (int row = 0; row < 20; row++) {
             for (int column = 0; column < 4; column++) {
                 struct strbuf value = {0};
                 strbuf_addc(&value, 'v'); /* no blank records, and no blanks that trimming before a quote would eat */
-                for (int n = (int)(rand_r(&seed) % 6); n > 0; n--) strbuf_adds(&value, pieces[rand_r(&seed) % COUNT_OF(pieces)]);
+                for (int n = (int)(rand_r(&seed) % 6); n > 0; n--)
+                    strbuf_adds(&value, pieces[rand_r(&seed) % COUNT_OF(pieces)]);
                 strbuf_adds(&text, column ? ",\"" : "\"");
                 for (size_t i = 0; i < value.len; i++) {
                     if (value.at[i] == '"') strbuf_addc(&text, '"');

@@ -44,7 +44,10 @@ static void import(struct trial *trial, const char *sources)
 {
     struct workspace *workspace = NULL;
     struct strbuf     rendered = {0};
-    str yaml = arena_printf(trial->arena, "name: T\nas_of: 2026-09-30\nsources:\n  accounts: {file: accounts.csv, table: accounts, columns: {id: id, name: name}}\n%s", sources);
+    str               yaml = arena_printf(trial->arena,
+                                          "name: T\nas_of: 2026-09-30\nsources:\n  accounts: {file: accounts.csv, table: accounts, "
+                                                        "columns: {id: id, name: name}}\n%s",
+                                          sources);
     put(trial, "reliure.yaml", yaml);
     diag_init(&trial->diag, trial->arena);
     trial->rc = workspace_load(trial->arena, trial->folder, &trial->diag, &workspace);
@@ -89,7 +92,8 @@ static void check_query(struct trial *trial, const char *sql, const char *expect
 
 static void check_says(const struct trial *trial, const char *words)
 {
-    if (str_find_str(trial->messages, str_from(words)) == trial->messages.len) fail_msg("no « %s » in:\n%.*s", words, STR_ARG(trial->messages));
+    if (str_find_str(trial->messages, str_from(words)) == trial->messages.len)
+        fail_msg("no « %s » in:\n%.*s", words, STR_ARG(trial->messages));
 }
 
 static void rows_arrive_typed(void **state)
@@ -97,15 +101,25 @@ static void rows_arrive_typed(void **state)
     (void)state;
     struct trial trial;
     begin(&trial);
-    put(&trial, "subs.csv", STR("R\xE9" "f;Client;MRR;D\xE9" "but;Fin;Note\n1;A1;1\xA0" "234,50 \x80;01/02/2026;;x\"y\n2;A2;100;15/03/2026;01/09/2026;\n"));
-    import(&trial, "  subs: {file: subs.csv, table: subscriptions, columns: {id: Réf, account: Client, mrr: MRR, started_on: début, ended_on: Fin}, "
+    put(&trial, "subs.csv",
+        STR("R\xE9"
+            "f;Client;MRR;D\xE9"
+            "but;Fin;Note\n1;A1;1\xA0"
+            "234,50 \x80;01/02/2026;;x\"y\n2;A2;100;15/03/2026;01/09/2026;\n"));
+    import(&trial, "  subs: {file: subs.csv, table: subscriptions, columns: {id: Réf, account: Client, mrr: MRR, "
+                   "started_on: début, ended_on: Fin}, "
                    "dates: dmy}\n");
-    check_query(&trial, "SELECT id || ' ' || account || ' ' || mrr || ' ' || started_on || ' ' || COALESCE(ended_on, '-') || ' ' || currency FROM subscriptions",
+    check_query(&trial,
+                "SELECT id || ' ' || account || ' ' || mrr || ' ' || started_on || ' ' || COALESCE(ended_on, '-') || ' "
+                "' || currency FROM subscriptions",
                 "1 A1 12345000 2026-02-01 - EUR;2 A2 1000000 2026-03-15 2026-09-01 EUR");
     check_query(&trial, "SELECT extra FROM subscriptions", "{\"Note\":\"x\\\"y\"};-");
-    check_query(&trial, "SELECT account || ' ' || month || ' ' || amount FROM mrr_month WHERE month IN ('2026-02-01', '2026-09-01', '2026-08-01')",
+    check_query(&trial,
+                "SELECT account || ' ' || month || ' ' || amount FROM mrr_month WHERE month IN ('2026-02-01', "
+                "'2026-09-01', '2026-08-01')",
                 "A1 2026-02-01 12345000;A1 2026-08-01 12345000;A1 2026-09-01 12345000;A2 2026-08-01 1000000");
-    check_query(&trial, "SELECT dialect FROM source_file WHERE source = 'subs'", "windows-1252, semicolons, decimal comma");
+    check_query(&trial, "SELECT dialect FROM source_file WHERE source = 'subs'",
+                "windows-1252, semicolons, decimal comma");
     end(&trial);
 }
 
@@ -114,18 +128,27 @@ static void every_record_is_accounted_for(void **state)
     (void)state;
     struct trial trial;
     begin(&trial);
-    put(&trial, "t.csv", STR("id,account,opened,kind\n1,A1,2026-01-01,real\n\n2,A1,2026-13-01,real\n3,ZZ,2026-01-02,real\n4,A2,2027-01-01,real\n"
-                             "5,A2,2026-01-03,test\n6,A2\n7,,2026-01-03,real\n8,A2,2026-01-04,\"re\"al\nGrand total\n9,A2,2026-01-05,real\n"));
-    import(&trial, "  t: {file: t.csv, table: tickets, tolerance: 100%, columns: {id: id, account: account, opened_at: opened}, where: {column: kind, not: [test]}}\n");
+    put(&trial, "t.csv",
+        STR("id,account,opened,kind\n1,A1,2026-01-01,real\n\n2,A1,2026-13-01,real\n3,ZZ,2026-01-02,real\n4,A2,2027-01-"
+            "01,real\n"
+            "5,A2,2026-01-03,test\n6,A2\n7,,2026-01-03,real\n8,A2,2026-01-04,\"re\"al\nGrand "
+            "total\n9,A2,2026-01-05,real\n"));
+    import(&trial, "  t: {file: t.csv, table: tickets, tolerance: 100%, columns: {id: id, account: account, opened_at: "
+                   "opened}, where: {column: kind, not: [test]}}\n");
     check_query(&trial, "SELECT id FROM tickets", "1;9");
-    check_query(&trial, "SELECT records || ' ' || rows || ' ' || quarantined || ' ' || ignored FROM source_report WHERE source = 't'", "11 2 6 3");
-    check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line", "value 4;orphan 5;ragged 8;missing 9;quote-stray 10;ragged 11");
+    check_query(
+        &trial,
+        "SELECT records || ' ' || rows || ' ' || quarantined || ' ' || ignored FROM source_report WHERE source = 't'",
+        "11 2 6 3");
+    check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line",
+                "value 4;orphan 5;ragged 8;missing 9;quote-stray 10;ragged 11");
     check_query(&trial, "SELECT rule FROM source_ignored ORDER BY rule", "blank;future;where");
     check_query(&trial, "SELECT account FROM quarantine WHERE rule = 'value'", "A1");
     check_says(&trial, "t.csv:4:6: warning: '2026-13-01' in column 'opened' is not a date written year first");
     check_says(&trial, "there is no account 'ZZ'");
     str first = trial.messages;
-    import(&trial, "  t: {file: t.csv, table: tickets, tolerance: 100%, columns: {id: id, account: account, opened_at: opened}, where: {column: kind, not: [test]}}\n");
+    import(&trial, "  t: {file: t.csv, table: tickets, tolerance: 100%, columns: {id: id, account: account, opened_at: "
+                   "opened}, where: {column: kind, not: [test]}}\n");
     assert_true(trial.report.is_reused);
     assert_true(str_find_str(first, STR("t.csv:8:1")) < first.len);
     check_says(&trial, "t.csv:8:1: warning: the record has 2 values where the header has 4");
@@ -152,15 +175,21 @@ static void ambiguous_dates_and_numbers_are_asked_for(void **state)
     begin(&trial);
     put(&trial, "t.csv", STR("id,account,opened\n1,A1,03/04/2026\n2,A1,05/06/2026\n"));
     put(&trial, "s.csv", STR("id;account;mrr;start\n1;A1;1,234;2026-01-01\n"));
-    import(&trial, "  t: {file: t.csv, table: tickets, columns: {id: id, account: account, opened_at: opened}}\n"
-                   "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, started_on: start}}\n");
+    import(
+        &trial,
+        "  t: {file: t.csv, table: tickets, columns: {id: id, account: account, opened_at: opened}}\n"
+        "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, started_on: start}}\n");
     assert_int_equal(trial.rc, RC_INVALID);
-    check_says(&trial, "the dates of column 'opened' can be read day first or month first: '03/04/2026' [source-dates-ambiguous]");
+    check_says(
+        &trial,
+        "the dates of column 'opened' can be read day first or month first: '03/04/2026' [source-dates-ambiguous]");
     check_says(&trial, "hint: set dates: dmy (day first) or dates: mdy");
     check_says(&trial, "the numbers of column 'mrr' can be read with a decimal or a thousands mark: '1,234'");
     assert_int_equal(diag_exit_status(&trial.diag), 4);
-    import(&trial, "  t: {file: t.csv, table: tickets, dates: mdy, columns: {id: id, account: account, opened_at: opened}}\n"
-                   "  s: {file: s.csv, table: subscriptions, decimal: \",\", columns: {id: id, account: account, mrr: mrr, started_on: start}}\n");
+    import(&trial,
+           "  t: {file: t.csv, table: tickets, dates: mdy, columns: {id: id, account: account, opened_at: opened}}\n"
+           "  s: {file: s.csv, table: subscriptions, decimal: \",\", columns: {id: id, account: account, mrr: mrr, "
+           "started_on: start}}\n");
     check_query(&trial, "SELECT substr(opened_at, 1, 10) FROM tickets", "2026-03-04;2026-05-06");
     check_query(&trial, "SELECT mrr FROM subscriptions", "12340");
     end(&trial);
@@ -182,7 +211,8 @@ static void wrong_maps_are_told_all_at_once(void **state)
     check_says(&trial, "there is no canonical table 'ticket'");
     check_says(&trial, "table 'tickets' has no column 'idd'");
     check_says(&trial, "source 'v' does not say where column 'opened_at' of table 'tickets' comes from");
-    import(&trial, "  t: {file: t.csv, table: tickets, columns: {id: Ticket id, account: Acount, opened_at: Opened}}\n");
+    import(&trial,
+           "  t: {file: t.csv, table: tickets, columns: {id: Ticket id, account: Acount, opened_at: Opened}}\n");
     check_says(&trial, "column 'Acount' is not in export 't'");
     check_says(&trial, "hint: t.csv:1:11 has 'Account'");
     check_says(&trial, "hint: t.csv:1:19 has 'Opened (UTC)'");
@@ -207,13 +237,18 @@ static void surveys_are_checked(void **state)
     (void)state;
     struct trial trial;
     begin(&trial);
-    put(&trial, "s.csv", STR("account,who,kind,score,at\nA1,a,NPS,9,2026-01-01\nA1,b,nps,9.5,2026-01-01\nA1,c,nps,11,2026-01-01\nA1,d,csat,7,2026-01-01\n"
-                             "A1,e,csat,4.5,2026-01-02\nA1,f,odd,4,2026-01-02\nA1,a,nps,3,2026-01-09\nA1,g,ces,,2026-01-09\nA1,a,nps,8,2026-02-01\n"));
-    import(&trial, "  s: {file: s.csv, table: surveys, tolerance: 100%, columns: {account: account, respondent: who, kind: kind, rating: score, answered_at: at}}\n");
+    put(&trial, "s.csv",
+        STR("account,who,kind,score,at\nA1,a,NPS,9,2026-01-01\nA1,b,nps,9.5,2026-01-01\nA1,c,nps,11,2026-01-01\nA1,d,"
+            "csat,7,2026-01-01\n"
+            "A1,e,csat,4.5,2026-01-02\nA1,f,odd,4,2026-01-02\nA1,a,nps,3,2026-01-09\nA1,g,ces,,2026-01-09\nA1,a,nps,8,"
+            "2026-02-01\n"));
+    import(&trial, "  s: {file: s.csv, table: surveys, tolerance: 100%, columns: {account: account, respondent: who, "
+                   "kind: kind, rating: score, answered_at: at}}\n");
     check_query(&trial, "SELECT kind || ' ' || COALESCE(rating, '-') || ' ' || wave FROM surveys ORDER BY rowid",
                 "nps 9 2026-01;csat 4.5 2026-01;nps 3 2026-01;ces - 2026-01;nps 8 2026-02");
     check_query(&trial, "SELECT rating FROM surveys_counted ORDER BY answered_at", "4.5;3;8");
-    check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line", "rating-range 3;rating-range 4;rating-range 5;survey-kind 7");
+    check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line",
+                "rating-range 3;rating-range 4;rating-range 5;survey-kind 7");
     end(&trial);
 }
 
@@ -223,8 +258,11 @@ static void negative_revenue_is_refused(void **state)
     struct trial trial;
     begin(&trial);
     put(&trial, "m.csv", STR("account,month,amount\nA1,2026-01-31,100\nA2,2026-01-31,-5\nA1,2026-02-28,0\n"));
-    import(&trial, "  m: {file: m.csv, table: mrr, tolerance: 50%, columns: {account: account, month: month, amount: amount}}\n");
-    check_query(&trial, "SELECT account || ' ' || month || ' ' || amount FROM mrr_month", "A1 2026-01-01 1000000;A1 2026-02-01 0");
+    import(
+        &trial,
+        "  m: {file: m.csv, table: mrr, tolerance: 50%, columns: {account: account, month: month, amount: amount}}\n");
+    check_query(&trial, "SELECT account || ' ' || month || ' ' || amount FROM mrr_month",
+                "A1 2026-01-01 1000000;A1 2026-02-01 0");
     check_says(&trial, "'-5' in column 'amount' is not a recurring revenue: it is negative");
     end(&trial);
 }
@@ -235,14 +273,17 @@ static void merged_accounts_leave_their_history_to_the_survivor(void **state)
     struct trial trial;
     begin(&trial);
     put(&trial, "accounts.csv", STR("id,name,into\nA1,One,\nA2,Two,A1\nA3,Three,A2\nA4,Four,gone\n"));
-    put(&trial, "m.csv", STR("account,month,amount\nA1,2026-01-31,100\nA2,2026-01-31,10\nA3,2026-01-31,1\nA4,2026-01-31,7\n"));
+    put(&trial, "m.csv",
+        STR("account,month,amount\nA1,2026-01-31,100\nA2,2026-01-31,10\nA3,2026-01-31,1\nA4,2026-01-31,7\n"));
     import(&trial, "  a: {file: accounts.csv, table: features, columns: {id: id}}\n"
                    "  m: {file: m.csv, table: mrr, columns: {account: account, month: month, amount: amount}}\n");
-    check_query(&trial, "SELECT account || ' ' || amount FROM mrr_month ORDER BY 1", "A1 1000000;A2 100000;A3 10000;A4 70000");
+    check_query(&trial, "SELECT account || ' ' || amount FROM mrr_month ORDER BY 1",
+                "A1 1000000;A2 100000;A3 10000;A4 70000");
     struct workspace *workspace = NULL;
-    put(&trial, "reliure.yaml", STR("name: T\nas_of: 2026-09-30\nsources:\n"
-                                    "  accounts: {file: accounts.csv, table: accounts, columns: {id: id, name: name, merged_into: into}}\n"
-                                    "  m: {file: m.csv, table: mrr, columns: {account: account, month: month, amount: amount}}\n"));
+    put(&trial, "reliure.yaml",
+        STR("name: T\nas_of: 2026-09-30\nsources:\n"
+            "  accounts: {file: accounts.csv, table: accounts, columns: {id: id, name: name, merged_into: into}}\n"
+            "  m: {file: m.csv, table: mrr, columns: {account: account, month: month, amount: amount}}\n"));
     assert_int_equal(workspace_load(trial.arena, trial.folder, &trial.diag, &workspace), RC_OK);
     trial.rc = import_store(workspace, workspace->as_of, trial.folder, NULL, trial.arena, &trial.diag, &trial.report);
     check_query(&trial, "SELECT account || ' ' || amount FROM mrr_month ORDER BY 1", "A1 1110000;A4 70000");
@@ -260,9 +301,13 @@ static void accounts_are_found_through_other_tables(void **state)
     put(&trial, "s.csv", STR("id,account,mrr,start\nS1,A2,10,2026-01-01\n"));
     put(&trial, "f.csv", STR("sub,feature,at\nS1,alerts,2026-01-05\nS9,alerts,2026-01-05\n"));
     put(&trial, "t.csv", STR("id,org,opened\n1,maison verdier,2026-01-01\n2,Twin,2026-01-01\n"));
-    import(&trial, "  f: {file: f.csv, table: feature_usage, tolerance: 50%, columns: {feature: feature, at: at}, join: {column: account, from: sub, to: subscriptions.id}}\n"
-                   "  t: {file: t.csv, table: tickets, tolerance: 50%, columns: {id: id, opened_at: opened}, join: {column: account, from: org, to: name}}\n"
-                   "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, started_on: start}}\n");
+    import(
+        &trial,
+        "  f: {file: f.csv, table: feature_usage, tolerance: 50%, columns: {feature: feature, at: at}, join: {column: "
+        "account, from: sub, to: subscriptions.id}}\n"
+        "  t: {file: t.csv, table: tickets, tolerance: 50%, columns: {id: id, opened_at: opened}, join: {column: "
+        "account, from: org, to: name}}\n"
+        "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, started_on: start}}\n");
     check_query(&trial, "SELECT account FROM feature_usage", "A2");
     check_query(&trial, "SELECT account FROM tickets", "A1");
     check_query(&trial, "SELECT rule || ' ' || value FROM quarantine ORDER BY 1", "orphan S9;orphan Twin");
@@ -274,18 +319,86 @@ static void usage_is_rolled_up(void **state)
     (void)state;
     struct trial trial;
     begin(&trial);
-    put(&trial, "u1.csv", STR("account,user,at,event,n\nA1,u1,2026-01-05 08:00,login,2\nA1,u1,2026-01-05 09:00,export,3\nA1,u2,2026-01-05 09:00,login,1\n"));
-    put(&trial, "u2.csv", STR("n,event,at,user,account\n1,login,2026-01-20,u1,A1\n4,export,2026-02-01,u3,A1\n,login,2026-02-02,,A2\n"));
-    put(&trial, "f.jsonl", STR("{\"p\":{\"a\":\"A1\",\"u\":\"u1\"},\"f\":\"alerts\",\"t\":1767600000}\n{\"p\":{\"a\":\"A1\",\"u\":\"u2\"},\"f\":\"alerts\",\"t\":1767600000000,\"n\":5}\n"));
-    import(&trial, "  u: {file: u*.csv, table: usage, columns: {account: account, user: user, at: at, event: event, quantity: n}}\n"
-                   "  f: {file: f.jsonl, table: feature_usage, columns: {account: p.a, user: p.u, feature: f, at: t, quantity: n}}\n");
-    check_query(&trial, "SELECT account || ' ' || month || ' ' || COALESCE(users, '-') || ' ' || COALESCE(user_days, '-') || ' ' || days || ' ' || events || ' ' || logins || ' ' || actions FROM account_month",
+    put(&trial, "u1.csv",
+        STR("account,user,at,event,n\nA1,u1,2026-01-05 08:00,login,2\nA1,u1,2026-01-05 "
+            "09:00,export,3\nA1,u2,2026-01-05 09:00,login,1\n"));
+    put(&trial, "u2.csv",
+        STR("n,event,at,user,account\n1,login,2026-01-20,u1,A1\n4,export,2026-02-01,u3,A1\n,login,2026-02-02,,A2\n"));
+    put(&trial, "f.jsonl",
+        STR("{\"p\":{\"a\":\"A1\",\"u\":\"u1\"},\"f\":\"alerts\",\"t\":1767600000}\n{\"p\":{\"a\":\"A1\",\"u\":\"u2\"},"
+            "\"f\":\"alerts\",\"t\":1767600000000,\"n\":5}\n"));
+    import(&trial, "  u: {file: u*.csv, table: usage, columns: {account: account, user: user, at: at, event: event, "
+                   "quantity: n}}\n"
+                   "  f: {file: f.jsonl, table: feature_usage, columns: {account: p.a, user: p.u, feature: f, at: t, "
+                   "quantity: n}}\n");
+    check_query(&trial,
+                "SELECT account || ' ' || month || ' ' || COALESCE(users, '-') || ' ' || COALESCE(user_days, '-') || ' "
+                "' || days || ' ' || events || ' ' || logins || ' ' || actions FROM account_month",
                 "A1 2026-01-01 2 3 2 7 4 3;A1 2026-02-01 1 1 1 4 0 4;A2 2026-02-01 - - 1 1 1 0");
-    check_query(&trial, "SELECT day || ' ' || users || ' ' || events FROM usage_day WHERE account = 'A1'", "2026-01-05 2 6;2026-01-20 1 1;2026-02-01 1 4");
-    check_query(&trial, "SELECT event || ' ' || uses || ' ' || users FROM event_month WHERE month = '2026-01-01'", "export 3 1;login 4 2");
+    check_query(&trial, "SELECT day || ' ' || users || ' ' || events FROM usage_day WHERE account = 'A1'",
+                "2026-01-05 2 6;2026-01-20 1 1;2026-02-01 1 4");
+    check_query(&trial, "SELECT event || ' ' || uses || ' ' || users FROM event_month WHERE month = '2026-01-01'",
+                "export 3 1;login 4 2");
     check_query(&trial, "SELECT feature || ' ' || users || ' ' || uses FROM feature_month", "alerts 2 6");
-    check_query(&trial, "SELECT month || ' ' || \"rows\" || ' ' || days FROM source_month WHERE table_name = 'usage'", "2026-01-01 4 2;2026-02-01 2 2");
+    check_query(&trial, "SELECT month || ' ' || \"rows\" || ' ' || days FROM source_month WHERE table_name = 'usage'",
+                "2026-01-01 4 2;2026-02-01 2 2");
     check_query(&trial, "SELECT value FROM import_info WHERE key = 'activity_from'", "usage");
+    end(&trial);
+}
+
+static void what_stands_below_the_data_is_ignored(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "t.csv", STR("id,account,opened\n1,A1,2026-01-01\n\nGrand Totals (1 records)\nCopyright\n"));
+    import(&trial,
+           "  t: {file: t.csv, table: tickets, end: blank, columns: {id: id, account: account, opened_at: opened}}\n");
+    check_query(&trial, "SELECT rule || ' ' || records FROM source_ignored", "end 3");
+    import(&trial, "  t: {file: t.csv, table: tickets, end: Grand Total, columns: {id: id, account: account, "
+                   "opened_at: opened}}\n");
+    check_query(&trial, "SELECT rule || ' ' || records FROM source_ignored ORDER BY 1", "blank 1;end 2");
+    end(&trial);
+}
+
+static void rows_of_ignored_accounts_are_no_orphans(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "accounts.csv", STR("id,name,state\nA1,One,live\nA2,Two,test\nA3,,live\n"));
+    put(&trial, "t.csv", STR("id,account,opened\n1,A1,2026-01-01\n2,A2,2026-01-01\n3,A3,2026-01-01\n"));
+    put(&trial, "reliure.yaml",
+        STR("name: T\nas_of: 2026-09-30\nsources:\n"
+            "  accounts: {file: accounts.csv, table: accounts, tolerance: 50%, columns: {id: id, name: name}, where: "
+            "{column: state, is: live}}\n"
+            "  t: {file: t.csv, table: tickets, columns: {id: id, account: account, opened_at: opened}}\n"));
+    struct workspace *workspace = NULL;
+    assert_int_equal(workspace_load(trial.arena, trial.folder, &trial.diag, &workspace), RC_OK);
+    trial.rc = import_store(workspace, workspace->as_of, trial.folder, NULL, trial.arena, &trial.diag, &trial.report);
+    check_query(&trial, "SELECT id FROM tickets", "1");
+    check_query(&trial, "SELECT rule || ' ' || records FROM source_ignored WHERE source = 't'", "excluded 2");
+    end(&trial);
+}
+
+static void paths_that_no_record_has_are_told(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "f.jsonl", STR("{\"p\":{\"account\":\"A1\",\"user\":\"u\"},\"f\":\"alerts\",\"t\":1767600000}\n"));
+    import(
+        &trial,
+        "  f: {file: f.jsonl, table: feature_usage, columns: {account: p.acount, user: p.user, feature: f, at: t}}\n");
+    assert_int_equal(trial.rc, RC_INVALID);
+    check_says(&trial, "column 'p.acount' is not in export 'f'");
+    check_says(&trial, "has 'p.account'");
+    import(
+        &trial,
+        "  f: {file: f.jsonl, table: feature_usage, columns: {account: p.account, user: p.usr, feature: f, at: t}}\n");
+    assert_int_equal(trial.rc, RC_OK);
+    check_says(&trial, "warning: no record of f.jsonl has 'p.usr'");
+    check_says(&trial, "has 'p.user'");
     end(&trial);
 }
 
@@ -299,8 +412,10 @@ static void only_reading_is_allowed(void **state)
     import(&trial, "");
     assert_int_equal(store_open(trial.report.store, &trial.diag, &store), RC_OK);
     store_guard(store);
-    static const char *const refused[] = {"DELETE FROM accounts", "SELECT random()", "PRAGMA page_count", "ATTACH '/tmp/x' AS x", "CREATE TEMP TABLE t(a)"};
-    for (size_t i = 0; i < COUNT_OF(refused); i++) assert_int_not_equal(sqlite3_prepare_v2(store, refused[i], -1, &stmt, NULL), SQLITE_OK);
+    static const char *const refused[] = {"DELETE FROM accounts", "SELECT random()", "PRAGMA page_count",
+                                          "ATTACH '/tmp/x' AS x", "CREATE TEMP TABLE t(a)"};
+    for (size_t i = 0; i < COUNT_OF(refused); i++)
+        assert_int_not_equal(sqlite3_prepare_v2(store, refused[i], -1, &stmt, NULL), SQLITE_OK);
     sqlite3_close(store);
     assert_int_equal(store_open(file_join(trial.arena, trial.folder, "accounts.csv"), &trial.diag, &store), RC_INVALID);
     end(&trial);
@@ -315,7 +430,8 @@ static void unusual_files_are_read_or_refused(void **state)
     put(&trial, "bare.csv", STR("7;A2;2026-01-01\n"));
     put(&trial, "empty.csv", STR(""));
     import(&trial, "  t: {file: t.csv, table: tickets, columns: {id: id, account: \"acc ount\", opened_at: opened}}\n"
-                   "  b: {file: bare.csv, table: tickets, header: 0, columns: {id: \"#1\", account: \"#2\", opened_at: \"#3\"}}\n");
+                   "  b: {file: bare.csv, table: tickets, header: 0, columns: {id: \"#1\", account: \"#2\", opened_at: "
+                   "\"#3\"}}\n");
     check_query(&trial, "SELECT id FROM tickets", "1;7");
     import(&trial, "  e: {file: empty.csv, table: tickets, columns: {id: id, account: a, opened_at: opened}}\n");
     check_says(&trial, "empty.csv: error: the header cannot be read: the file ends before it");
@@ -350,9 +466,11 @@ static void an_export_is_inspected_without_a_definition(void **state)
     struct inspect_report report;
     begin(&trial);
     put(&trial, "x.csv", STR("Id;Prix;Le;Actif;Vide\n007;1,50;13/02/2026;oui;\n008;12,00;01/02/2026;non;\n"));
-    assert_int_equal(inspect_file(file_join(trial.arena, trial.folder, "x.csv"), NULL, trial.arena, &trial.diag, &report), RC_OK);
+    assert_int_equal(
+        inspect_file(file_join(trial.arena, trial.folder, "x.csv"), NULL, trial.arena, &trial.diag, &report), RC_OK);
     assert_string_equal(report.dialect_text.ptr, "UTF-8, semicolons, decimal comma");
-    static const enum inspect_type types[] = {INSPECT_INTEGER, INSPECT_NUMBER, INSPECT_DATE, INSPECT_BOOLEAN, INSPECT_EMPTY};
+    static const enum inspect_type types[] = {INSPECT_INTEGER, INSPECT_NUMBER, INSPECT_DATE, INSPECT_BOOLEAN,
+                                              INSPECT_EMPTY};
     assert_int_equal(report.column_count, COUNT_OF(types));
     for (size_t i = 0; i < COUNT_OF(types); i++) assert_int_equal(report.columns[i].type, types[i]);
     assert_true(str_is(report.columns[1].most, "12,00"));
@@ -374,6 +492,9 @@ int main(void)
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
+        cmocka_unit_test(what_stands_below_the_data_is_ignored),
+        cmocka_unit_test(rows_of_ignored_accounts_are_no_orphans),
+        cmocka_unit_test(paths_that_no_record_has_are_told),
         cmocka_unit_test(only_reading_is_allowed),
         cmocka_unit_test(unusual_files_are_read_or_refused),
         cmocka_unit_test(no_table_is_wider_than_a_row),

@@ -47,7 +47,8 @@ static void check(const char *text, const char *expected)
 static void nested_values_have_dotted_paths(void **state)
 {
     (void)state;
-    check("{\"event\":\"open\",\"properties\":{\"time\":1602611311,\"who\":{\"id\":\"007\"}},\"ok\":true,\"none\":null}\n",
+    check("{\"event\":\"open\",\"properties\":{\"time\":1602611311,\"who\":{\"id\":\"007\"}},\"ok\":true,\"none\":null}"
+          "\n",
           "event=open;properties.time=1602611311;properties.who.id=007;ok=true;\n");
     check("{\"a\":1}\r\n\r\n{\"b\":2,\"a\":3}", "a=1;\n(blank)\na=3;b=2;\n");
     check("{\"tags\":[\"x\", {\"y\":[1]}],\"z\":[]}\n", "tags=[\"x\", {\"y\":[1]}];z=[];\n");

@@ -29,8 +29,13 @@ static void numbers_as_people_write_them(void **state)
     check("1,234.50", '.', "1234.5");
     check("1.234,50", ',', "1234.5");
     check("1 234,50", ',', "1234.5");
-    check("1\xC2\xA0" "234,50 €", ',', "1234.5");
-    check("1\xE2\x80\xAF" "234\xE2\x80\xAF" "567,89\xC2\xA0€", ',', "1234567.89");
+    check("1\xC2\xA0"
+          "234,50 €",
+          ',', "1234.5");
+    check("1\xE2\x80\xAF"
+          "234\xE2\x80\xAF"
+          "567,89\xC2\xA0€",
+          ',', "1234567.89");
     check("1'234.50", '.', "1234.5");
     check("$1,234", '.', "1234");
     check("-$1,234", '.', "-1234");
@@ -40,7 +45,9 @@ static void numbers_as_people_write_them(void **state)
     check("(1,234)", '.', "-1234");
     check("(12,5 €)", ',', "-12.5");
     check("12-", '.', "-12");
-    check("\xE2\x88\x92" "12", '.', "-12");
+    check("\xE2\x88\x92"
+          "12",
+          '.', "-12");
     check("+7", '.', "7");
     check("250k", '.', "250000");
     check("1,2 M€", ',', "1200000");
@@ -57,7 +64,8 @@ static void numbers_as_people_write_them(void **state)
 static void what_is_no_number(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"", "abc", "1,2,3", "12 34", "1.2.3", "--1", "9/10", "N/A", "nsp", "1,23,456", "e5", "1e", "0,125", "12a", "€"};
+    static const char *const texts[] = {"",    "abc",      "1,2,3", "12 34", "1.2.3", "--1", "9/10", "N/A",
+                                        "nsp", "1,23,456", "e5",    "1e",    "0,125", "12a", "€"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) check(texts[i], '.', NULL);
     check("1234.50", ',', NULL);
     check("1e400", '.', NULL);
