@@ -96,12 +96,17 @@ static const struct doc_table *with_note_columns(struct book *book, const struct
     return wide;
 }
 
-void blocks_add_table(struct book *book, blocks *out, const struct doc_table *table)
+struct block *blocks_add_table(struct book *book, blocks *out, const struct doc_table *table)
 {
-    if (table->column_count == 0)
-        return;
     struct block *block = add_block(book, out, BLOCK_TABLE);
     block->table = with_note_columns(book, table);
+    return block;
+}
+
+static void add_table(struct book *book, const struct doc_table *table, blocks *out)
+{
+    if (table->column_count > 0)
+        (void)blocks_add_table(book, out, table);
 }
 
 static void add_facts(struct book *book, const struct doc_facts *facts, blocks *out)
@@ -113,10 +118,30 @@ static void add_facts(struct book *book, const struct doc_facts *facts, blocks *
     }
     table->columns[0].is_row_header = true;
     table->columns[1].align = ALIGN_LEFT;
-    blocks_add_table(book, out, table);
-    struct block *block = &out->at[out->count - 1];
+    struct block *block = blocks_add_table(book, out, table);
     block->is_headless = facts->head[0].len == 0 && facts->head[1].len == 0;
     block->is_unfiltered = true;
+}
+
+static bool column_is_empty(const struct doc_table *table, size_t column)
+{
+    for (size_t i = 0; i < table->row_count; i++) {
+        if (table->rows[i].cells[column].value.kind != VALUE_EMPTY)
+            return false;
+    }
+    return true;
+}
+
+/* Columns that no row fills say nothing: tiles without notes, events without a channel. */
+static void drop_empty_columns(struct doc_table *table)
+{
+    size_t kept = 0;
+    for (size_t column = 0; column < table->column_count; column++) {
+        if (column > 0 && column_is_empty(table, column))
+            continue;
+        copy_column(table, kept++, table, column);
+    }
+    table->column_count = kept;
 }
 
 static void add_tiles(struct book *book, const struct doc_tiles *tiles, blocks *out)
@@ -136,8 +161,8 @@ static void add_tiles(struct book *book, const struct doc_tiles *tiles, blocks *
         cells[4] = text_cell(tile->note);
     }
     table->columns[0].is_row_header = true;
-    blocks_add_table(book, out, table);
-    out->at[out->count - 1].is_unfiltered = true;
+    drop_empty_columns(table);
+    blocks_add_table(book, out, table)->is_unfiltered = true;
 }
 
 static void add_timeline(struct book *book, const struct doc_timeline *timeline, blocks *out)
@@ -155,6 +180,7 @@ static void add_timeline(struct book *book, const struct doc_timeline *timeline,
         cells[4] = text_cell(word(book, event->is_done ? "workbook.done" : "workbook.to_do"));
         cells[1].value.tone = event->tone;
     }
+    drop_empty_columns(table);
     blocks_add_table(book, out, table);
 }
 
@@ -171,8 +197,7 @@ static const struct doc_node *add_quotes(struct book *book, const struct doc_nod
         table->rows[i].cells[0] = text_cell(doc_text_plain(book->arena, node->u.quote.text));
         table->rows[i].cells[1] = text_cell(node->u.quote.source);
     }
-    blocks_add_table(book, out, table);
-    out->at[out->count - 1].is_unfiltered = true;
+    blocks_add_table(book, out, table)->is_unfiltered = true;
     return last;
 }
 
@@ -294,7 +319,7 @@ static void collect_children(struct book *book, const struct doc_node *parent, i
         case DOC_LIST:
         case DOC_TREE: add_items(book, node, indent, out); break;
         case DOC_FACTS: add_facts(book, &node->u.facts, out); break;
-        case DOC_TABLE: blocks_add_table(book, out, &node->u.table); break;
+        case DOC_TABLE: add_table(book, &node->u.table, out); break;
         case DOC_CHART: add_chart(book, node, out); break;
         case DOC_TILES: add_tiles(book, &node->u.tiles, out); break;
         case DOC_QUOTE: node = add_quotes(book, node, out); break;

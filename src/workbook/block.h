@@ -26,6 +26,7 @@ struct block {
     /* BLOCK_TABLE; the figures of a BLOCK_CHART */
     const struct doc_table *table;
     bool                    is_headless, is_unfiltered;
+    str                     name; /* of the table, for formulas of the reader's; empty: the library's */
     const struct chart     *chart;
     struct span             span;
 };
@@ -35,7 +36,7 @@ typedef VEC(struct block) blocks;
 /* The blocks of a section or opening; sections below it that have a sheet of their own are left out. */
 void blocks_collect(struct book *book, const struct doc_node *node, blocks *out);
 void blocks_add_text(struct book *book, blocks *out, enum text_look look, str text);
-void blocks_add_table(struct book *book, blocks *out, const struct doc_table *table);
+struct block *blocks_add_table(struct book *book, blocks *out, const struct doc_table *table);
 /* Level 1 sections have a sheet, and others that name one. */
 bool block_has_sheet(const struct doc_node *section);
 

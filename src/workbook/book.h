@@ -24,6 +24,7 @@ struct book {
     lxw_format          *tones[4];     /* by enum tone, made when first asked for */
     struct map           number_looks; /* bytes of a key to struct number_look */
     struct map           sheets;       /* folded names of sheets, to themselves */
+    struct map           table_names;  /* folded */
     struct map           anchors;      /* id of a node to the name of its sheet */
     const char          *contents;     /* name of the first sheet */
     const char          *missing, *not_applicable;

@@ -180,6 +180,22 @@ static str metric_link(const struct calculations *all, const struct doc_calculat
     return arena_printf(all->sheet.book->arena, "=%.*s", STR_ARG(other->reference));
 }
 
+/* [decimals] */
+#define INPUT_PLACES 4
+
+/* A weight of 0.25 is no 0.3: plain numbers show all their decimals here, so that the formula can be followed. */
+static struct value with_all_places(struct arena *arena, const struct value *input)
+{
+    struct value value = *input;
+    bool         is_plain = value.kind == VALUE_NUMBER && (value.unit == UNIT_DECIMAL || value.unit == UNIT_COUNT);
+    for (int places = 0; is_plain && places <= INPUT_PLACES; places++) {
+        value.places = (signed char)places;
+        if (exact_compare(exact_round(arena, value.number, places), value.number) == 0)
+            break;
+    }
+    return value;
+}
+
 /* Inputs are one outline level down: they fold away under their metric. */
 static void write_input(struct calculations *all, const struct doc_calculation *calculation, size_t input)
 {
@@ -189,10 +205,11 @@ static void write_input(struct calculations *all, const struct doc_calculation *
     write_text(all, COLUMN_LABEL, calculation->input_labels[input], style);
     str link = metric_link(all, calculation, input);
     style = (struct style){.align = CELL_RIGHT};
+    struct value value = with_all_places(all->sheet.book->arena, &calculation->inputs[input]);
     if (link.len)
-        cell_write_formula(all->sheet.book, at(all, COLUMN_VALUE), link, &calculation->inputs[input], style);
+        cell_write_formula(all->sheet.book, at(all, COLUMN_VALUE), link, &value, style);
     else
-        cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &calculation->inputs[input], style);
+        cell_write_value(all->sheet.book, at(all, COLUMN_VALUE), &value, style);
 }
 
 static bool is_letter(char c)

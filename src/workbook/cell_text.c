@@ -131,21 +131,25 @@ static bool is_zero_width(uint32_t c)
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x2060;
 }
 
-/* [digits] Mean advances of Calibri by class, its digits being 1. */
+/* [percent of a digit] Advances of Calibri from the space to the tilde, as its metric twin Carlito has them. */
+static const uint8_t ascii_widths[] = {
+    45, 64,  79,  98,  100, 141, 135, 44,  60,  60,  98,  98,  49,  60,  50,  76,  100, 100, 100, 100, 100, 100, 100, 100,
+    100, 100, 53, 53,  98,  98,  98,  91,  176, 114, 107, 105, 121, 96,  91,  124, 123, 50,  63,  103, 83,  169, 127, 131,
+    102, 133, 107, 91, 96,  127, 112, 176, 102, 96,  92,  61,  76,  61,  98,  98,  57,  95,  104, 83,  104, 98,  60,  93,
+    104, 45,  47,  90, 45,  158, 104, 104, 104, 104, 69,  77,  66,  104, 89,  141, 85,  89,  78,  62,  91,  62,  98};
+
+/* A face is drawn a little wider on screen than it is designed. */
+#define SCREEN_SPREAD 1.04
+
 static double char_width(uint32_t c)
 {
-    if (c < 0x80) {
-        if (strchr(" .,:;!'|ijl()-ftrI/", (int)c))
-            return 0.62;
-        if (strchr("mwMW@%", (int)c))
-            return 1.6;
-        return c >= 'A' && c <= 'Z' ? 1.18 : 1.02;
-    }
-    if (is_zero_width(c))
+    if (c >= ' ' && c - ' ' < sizeof ascii_widths)
+        return ascii_widths[c - ' '] * (SCREEN_SPREAD / 100);
+    if (c < ' ' || is_zero_width(c))
         return 0;
     if (is_full_width(c))
         return 2.1;
-    return c == 0xA0 || c == 0x202F || c == 0x2019 ? 0.5 : 1.05;
+    return c == 0xA0 || c == 0x202F || c == 0x2019 ? 0.5 : 1.03;
 }
 
 double cell_text_width(str text)

@@ -106,7 +106,7 @@ static void set_labels(lxw_chart_series *series, uint32_t color, const char *cod
         chart_series_set_labels_num_format(series, code);
 }
 
-static void style_line(const struct book *book, lxw_chart_series *out, const struct chart_series *series, uint32_t color)
+static void style_line(lxw_chart_series *out, const struct chart_series *series, uint32_t color)
 {
     lxw_chart_line line = stroke(color, series->role == SERIES_KEY ? 2.25F : 1.5F);
     if (series->role == SERIES_TARGET || series->role == SERIES_BENCHMARK)
@@ -119,15 +119,14 @@ static void style_line(const struct book *book, lxw_chart_series *out, const str
         chart_series_set_marker_size(out, 5);
         chart_series_set_marker_fill(out, &fill);
         chart_series_set_marker_line(out, &edge);
-        set_labels(out, book->theme->ink, NULL);
-        chart_series_set_labels_position(out, LXW_CHART_LABEL_POSITION_ABOVE);
     } else {
         chart_series_set_marker_type(out, LXW_CHART_MARKER_NONE);
     }
 }
 
 /* Only the last figure of a line is labelled. */
-static void label_last(struct book *book, lxw_chart_series *out, const struct chart *chart, const struct chart_series *series)
+static void label_last(struct book *book, lxw_chart_series *out, const struct chart *chart, const struct chart_series *series,
+                       const char *code)
 {
     size_t                  last = chart_last_figure(chart, series);
     lxw_chart_data_label   *labels = ARENA_ARRAY(book->arena, lxw_chart_data_label, chart->category_count);
@@ -136,6 +135,8 @@ static void label_last(struct book *book, lxw_chart_series *out, const struct ch
         labels[i].hide = i != last;
         list[i] = &labels[i];
     }
+    set_labels(out, book->theme->ink, code);
+    chart_series_set_labels_position(out, LXW_CHART_LABEL_POSITION_ABOVE);
     chart_series_set_labels_custom(out, list);
 }
 
@@ -170,6 +171,20 @@ static void color_points(struct book *book, lxw_chart_series *out, const struct 
     set_bar_points(book, out, chart, colors);
 }
 
+/* Labels share one format: that of the figure with the most decimals. */
+static const char *label_code(struct book *book, const struct chart *chart, const struct chart_series *series)
+{
+    const struct number_look *most = NULL;
+    for (size_t i = 0; i < chart->category_count; i++) {
+        if (series->values[i].kind != VALUE_NUMBER)
+            continue;
+        const struct number_look *look = number_look(book, &series->values[i], TREND_NONE);
+        if (!most || look->places > most->places)
+            most = look;
+    }
+    return most ? most->code : "General";
+}
+
 static void add_plain_series(struct drawing *drawing, size_t index)
 {
     struct book               *book = drawing->book;
@@ -177,16 +192,17 @@ static void add_plain_series(struct drawing *drawing, size_t index)
     const struct chart_series *series = &chart->series[index];
     lxw_chart_series          *own = add_column_series(drawing, (lxw_col_t)(index + 1));
     uint32_t                   color = series_color(book, series, index);
+    const char                *code = label_code(book, chart, series);
     if (chart->kind == CHART_LINE) {
-        style_line(book, own, series, color);
+        style_line(own, series, color);
         if (series->role == SERIES_KEY)
-            label_last(book, own, chart, series);
+            label_last(book, own, chart, series, code);
         return;
     }
     lxw_chart_fill fill = solid(color);
     chart_series_set_fill(own, &fill);
     if (kinds[chart->kind].is_labelled || chart->series_count == 1)
-        set_labels(own, chart->kind == CHART_DONUT ? 0xFFFFFF : book->theme->text_grey, NULL);
+        set_labels(own, chart->kind == CHART_DONUT ? 0xFFFFFF : book->theme->text_grey, code);
     bool is_colored = chart->kind == CHART_DONUT || chart->kind == CHART_FUNNEL || chart->kind == CHART_BULLET;
     if (index == 0 && is_colored)
         color_points(book, own, chart);
@@ -205,7 +221,7 @@ static lxw_chart_series *add_filled(struct drawing *drawing, lxw_col_t column, u
 /* "#,##0;-#,##0;": what is zero in a stack has no label. */
 static const char *stack_code(const struct drawing *drawing)
 {
-    const char *code = axis_code(drawing->book, drawing->chart);
+    const char *code = label_code(drawing->book, drawing->chart, chart_key_series(drawing->chart));
     return arena_printf(drawing->book->arena, "%s;-%s;", code, code).ptr;
 }
 

@@ -225,12 +225,17 @@ static void begin_part(struct sheet *sheet)
     *VEC_PUSH(sheet->book->arena, sheet->parts) = (struct sheet_part){.row = sheet->row, .top = height_so_far(sheet)};
 }
 
+/* What begins beside a chart cannot be parted from it. */
 static void end_part(struct sheet *sheet, const struct block *block, int top)
 {
     struct sheet_part *part = &sheet->parts.at[sheet->parts.count - 1];
     part->bottom = height_so_far(sheet);
     if (block->chart && top + native_chart_height(block->chart) > part->bottom)
         part->bottom = top + native_chart_height(block->chart);
+    if (sheet->parts.count > 1 && part->top < part[-1].bottom) {
+        part[-1].bottom = part->bottom > part[-1].bottom ? part->bottom : part[-1].bottom;
+        sheet->parts.count--;
+    }
 }
 
 void sheet_write_blocks(struct sheet *sheet, const blocks *list)

@@ -18,8 +18,9 @@
 struct planned {
     const char            *name;
     str                    title;
-    const struct doc_node *section; /* or NULL */
-    const struct doc_dataset *dataset; /* or NULL: then « Calculs » */
+    const struct doc_node *section;      /* or NULL */
+    const struct doc_dataset *datasets;  /* or NULL: then « Calculs » */
+    size_t                    dataset_count;
 };
 
 typedef VEC(struct planned) plan;
@@ -54,19 +55,38 @@ static void plan_sections(struct book *book, plan *sheets)
     }
 }
 
-static void plan_data(struct book *book, plan *sheets)
+/* [rows] Above this a table of « Données » has a sheet of its own; the others share one. */
+#define SHARED_ROWS 500
+
+static bool shares_sheet(const struct doc_dataset *set)
+{
+    return set->table.row_count <= SHARED_ROWS;
+}
+
+/* Runs of short tables share a sheet; a long one stands alone, under its title. */
+static void plan_datasets(struct book *book, plan *sheets)
 {
     const struct doc *doc = book->doc;
-    str               calculations = locale_word(book->locale, "workbook.calculations");
     str               data = locale_word(book->locale, "workbook.data");
-    if (doc->calculation_count)
-        plan_sheet(book, sheets, (struct planned){.title = calculations}, calculations);
-    for (size_t i = 0; i < doc->dataset_count; i++) {
-        const struct doc_dataset *set = &doc->datasets[i];
-        str name = arena_printf(book->arena, "%.*s - %.*s", STR_ARG(data), STR_ARG(set->title));
-        str title = set->title.len ? set->title : data;
-        plan_sheet(book, sheets, (struct planned){.title = title, .dataset = set}, doc->dataset_count == 1 ? data : name);
+    for (size_t i = 0, end; i < doc->dataset_count; i = end) {
+        struct planned sheet = {.title = data, .datasets = &doc->datasets[i]};
+        for (end = i + 1; shares_sheet(&doc->datasets[i]) && end < doc->dataset_count; end++) {
+            if (!shares_sheet(&doc->datasets[end]))
+                break;
+        }
+        sheet.dataset_count = end - i;
+        if (!shares_sheet(sheet.datasets))
+            sheet.title = arena_printf(book->arena, "%.*s - %.*s", STR_ARG(data), STR_ARG(sheet.datasets->title));
+        plan_sheet(book, sheets, sheet, sheet.title);
     }
+}
+
+static void plan_data(struct book *book, plan *sheets)
+{
+    str calculations = locale_word(book->locale, "workbook.calculations");
+    if (book->doc->calculation_count)
+        plan_sheet(book, sheets, (struct planned){.title = calculations}, calculations);
+    plan_datasets(book, sheets);
 }
 
 /* ---- the first sheet ---- */
@@ -108,14 +128,15 @@ static void add_key_facts(struct book *book, blocks *list)
     add_fact(book, table, "workbook.csm", value_text(doc->csm));
     add_fact(book, table, "workbook.vendor", value_text(doc->vendor));
     table->columns[0].is_row_header = true;
-    blocks_add_table(book, list, table);
-    list->at[list->count - 1].is_headless = true;
+    blocks_add_table(book, list, table)->is_headless = true;
 }
 
 static str planned_note(struct book *book, const struct planned *sheet)
 {
-    if (sheet->dataset)
-        return sheet->dataset->title;
+    if (sheet->dataset_count == 1)
+        return sheet->datasets->title;
+    if (sheet->datasets)
+        return locale_word(book->locale, "workbook.data_note");
     return sheet->section ? sheet->title : locale_word(book->locale, "workbook.calculations_note");
 }
 
@@ -130,8 +151,7 @@ static void add_links(struct book *book, const plan *sheets, blocks *list)
         cells[0].href = arena_printf(book->arena, "#sheet:%s", sheets->at[i].name);
         cells[1] = text_cell(planned_note(book, &sheets->at[i]));
     }
-    blocks_add_table(book, list, table);
-    list->at[list->count - 1].is_unfiltered = true;
+    blocks_add_table(book, list, table)->is_unfiltered = true;
 }
 
 static void write_contents(struct book *book, const plan *sheets)
@@ -152,9 +172,22 @@ static void write_contents(struct book *book, const plan *sheets)
 
 /* ---- the others ---- */
 
+/* The tables keep the names of their files, so that a formula of the reader's can speak of them. */
+static void add_datasets(struct book *book, const struct planned *planned, blocks *list)
+{
+    for (size_t i = 0; i < planned->dataset_count; i++) {
+        const struct doc_dataset *set = &planned->datasets[i];
+        struct doc_table         *table = arena_copy(book->arena, &set->table, 1, sizeof set->table);
+        if (table->column_count == 0)
+            continue;
+        table->caption = set->title;
+        blocks_add_table(book, list, table)->name = set->name;
+    }
+}
+
 static void write_planned(struct book *book, const struct planned *planned)
 {
-    if (!planned->section && !planned->dataset) {
+    if (!planned->section && !planned->datasets) {
         calculation_write_sheet(book, planned->name);
         return;
     }
@@ -163,7 +196,7 @@ static void write_planned(struct book *book, const struct planned *planned)
     if (planned->section)
         blocks_collect(book, planned->section, &list);
     else
-        blocks_add_table(book, &list, &planned->dataset->table);
+        add_datasets(book, planned, &list);
     sheet_open(sheet, book, planned->name, planned->title);
     sheet_write_blocks(sheet, &list);
     sheet_close(sheet);
