@@ -250,7 +250,8 @@ str dialect_text(struct arena *arena, const struct dialect *dialect)
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
     if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));
     if (dialect->decimal == ',') text = arena_printf(arena, "%.*s, decimal comma", STR_ARG(text));
-    if (dialect->skip) text = arena_printf(arena, "%.*s, %zu lines above", STR_ARG(text), dialect->skip);
+    if (dialect->skip) text = arena_printf(arena, "%.*s, %zu line%s above", STR_ARG(text), dialect->skip,
+                            dialect->skip == 1 ? "" : "s");
     if (dialect->header != 1) text = arena_printf(arena, "%.*s, header in record %zu", STR_ARG(text), dialect->header);
     return text;
 }
