@@ -127,8 +127,17 @@ static void draw_entry(struct flow *flow, struct atom *atom, const struct entry 
     draw_rule(flow, atom, x, y + row, width, MPT_PT(0.25), theme->line);
 }
 
+/* The heading, and after it in reading order the element of the entries. */
+static uint32_t draw_contents_title(struct flow *flow, struct atom *atom)
+{
+    struct text_look look = {.type = &flow_theme(flow)->heading3, .color = flow_theme(flow)->ink};
+    draw_text(flow, atom, word_of(flow, "contents"), look, 0, 0, flow->width,
+              tag_add(flow->layout, TAG_HEADING2, flow->tag));
+    return tag_add(flow->layout, TAG_TOC, flow->tag);
+}
+
 /* Few enough to stand at the foot of page one: two columns in one atom. */
-static void lay_short_contents(struct flow *flow, const entries *list, uint32_t toc, bool is_pinned)
+static void lay_short_contents(struct flow *flow, const entries *list, bool is_pinned)
 {
     const struct theme *theme = flow_theme(flow);
     size_t              columns = list->count >= 5 ? 2 : 1, rows = (list->count + columns - 1) / columns;
@@ -136,8 +145,7 @@ static void lay_short_contents(struct flow *flow, const entries *list, uint32_t 
     mpt                 width = columns == 2 ? (flow->width - gutter) / 2 : flow->width,
         top = theme->heading3.leading + gap_of(flow, 2);
     struct atom *atom = flow_atom(flow, top + (mpt)rows * row);
-    draw_text(flow, atom, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink},
-              0, 0, flow->width, tag_add(flow->layout, TAG_HEADING2, flow->tag));
+    uint32_t     toc = draw_contents_title(flow, atom);
     for (size_t i = 0; i < columns; i++)
         draw_rule(flow, atom, (mpt)i * (width + gutter), top, width, MPT_PT(0.75), theme->ink);
     for (size_t i = 0; i < list->count; i++)
@@ -146,12 +154,11 @@ static void lay_short_contents(struct flow *flow, const entries *list, uint32_t 
     atom->is_pinned = is_pinned;
 }
 
-static void lay_long_contents(struct flow *flow, const entries *list, uint32_t toc)
+static void lay_long_contents(struct flow *flow, const entries *list)
 {
     const struct theme *theme = flow_theme(flow);
     struct atom        *title = flow_atom(flow, theme->heading3.leading);
-    draw_text(flow, title, word_of(flow, "contents"), (struct text_look){.type = &theme->heading3, .color = theme->ink},
-              0, 0, flow->width, tag_add(flow->layout, TAG_HEADING2, flow->tag));
+    uint32_t            toc = draw_contents_title(flow, title);
     title->keeps_next = true;
     flow_gap(flow, gap_of(flow, 2));
     for (size_t i = 0; i < list->count; i++) {
@@ -171,12 +178,11 @@ void lay_contents(struct flow *flow, const struct doc_node *node)
     }
     if (list.count == 0) return;
     flow_gap(flow, gap_of(flow, STEPS_SECTION));
-    bool     is_pinned = node->parent && node->parent->kind == DOC_OPENING && !node->next;
-    uint32_t toc = tag_add(flow->layout, TAG_TOC, flow->tag);
+    bool is_pinned = node->parent && node->parent->kind == DOC_OPENING && !node->next;
     if (list.count <= MANY_ON_PAGE_ONE)
-        lay_short_contents(flow, &list, toc, is_pinned);
+        lay_short_contents(flow, &list, is_pinned);
     else
-        lay_long_contents(flow, &list, toc);
+        lay_long_contents(flow, &list);
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
     flow->forces_page |= is_pinned;
 }
