@@ -2,7 +2,9 @@
 #include "batch/definitions.h"
 
 #include "base/file.h"
+#include "base/vec.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,6 +37,36 @@ static bool is_wanted(const struct definitions_options *options, const struct pr
     return options->program_count == 0;
 }
 
+typedef VEC(str) name_list;
+
+/* The names of the templates of a folder, which need not be there. */
+static void list_templates(struct arena *arena, const char *folder, name_list *names)
+{
+    DIR           *stream = opendir(file_join(arena, folder, "documents"));
+    struct dirent *entry;
+    while (stream && (entry = readdir(stream))) {
+        str name = str_from(entry->d_name);
+        if (str_ends(name, ".yaml")) *VEC_PUSH(arena, *names) = arena_str(arena, str_slice(name, 0, name.len - 5));
+    }
+    if (stream) closedir(stream);
+}
+
+/* Whether the template a program names is there; with its place and the nearest name where it is not. */
+static bool has_template(struct arena *arena, const struct definitions_options *options, const struct workspace *workspace,
+                         const struct program *program, struct diag *diag)
+{
+    const str   kind = program->kind.text;
+    name_list   names = {0};
+    const char *file = arena_printf(arena, "%.*s.yaml", STR_ARG(kind)).ptr;
+    if (access(press_resource(arena, workspace, options->data, "templates/documents", file), F_OK) == 0) return true;
+    list_templates(arena, file_join(arena, options->folder, "templates"), &names);
+    list_templates(arena, file_join(arena, options->data, "templates"), &names);
+    struct diag_message *message = diag_add(diag, DIAG_TEMPLATE_ABSENT, program->kind.span, STR_ARG(kind));
+    diag_hint_nearest(diag, message, kind, names.at, names.count);
+    if (message && !message->hint.len) diag_hint(diag, message, "templates stand in templates/documents of the workspace or of Reliure");
+    return false;
+}
+
 /* The programs chosen, each with its template. */
 static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs, struct diag *diag,
                    struct definitions *out)
@@ -49,6 +81,7 @@ static void choose(struct arena *arena, const struct definitions_options *option
         const struct program *program = &programs->at[i];
         struct template      *template = NULL;
         if (!is_wanted(options, program) || !program->kind.text.len) continue;
+        if (!has_template(arena, options, out->workspace, program, diag)) continue;
         enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
         if (rc == RC_OK && out->catalogue) rc = template_check(template, out->catalogue, diag);
         if (rc == RC_OK) out->programs[out->program_count++] = (struct press_program){program, template};

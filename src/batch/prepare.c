@@ -151,7 +151,7 @@ static enum rc read_quarantine(struct desk *desk)
         if (!account) continue;
         str label = check_label(desk, cell(&rows, i, 1)), detail = cell(&rows, i, 2);
         account->reason = arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "", STR_ARG(label),
-                                       detail.len ? ": " : "", STR_ARG(detail));
+                                       detail.len ? " – " : "", STR_ARG(detail));
     }
     return rc;
 }
