@@ -96,7 +96,15 @@ const char *cell_text_line(struct arena *arena, str text, size_t units)
 
 bool cell_text_is_risky(str text)
 {
-    return text.len > 0 && strchr("=+-@\t\r", text.ptr[0]) && text.ptr[0];
+    if (text.len == 0 || text.ptr[0] == '\0')
+        return false;
+    if (strchr("=+-@", text.ptr[0]))
+        return true;
+    for (size_t i = 0; i < text.len; i++) {
+        if ((text.ptr[i] < '0' || text.ptr[i] > '9') && !strchr(".,eE ", text.ptr[i]))
+            return false;
+    }
+    return text.ptr[0] >= '0' && text.ptr[0] <= '9';
 }
 
 static uint32_t fold(uint32_t c)

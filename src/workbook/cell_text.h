@@ -18,7 +18,10 @@
 const char *cell_text(struct arena *arena, str text, str cut_note);
 /* The same on one line and at most `units` long: heads of columns, names of series. */
 const char *cell_text_line(struct arena *arena, str text, size_t units);
-/* True when a spreadsheet program would take the typed text for a formula: it starts with = + - @ or a tab. */
+/*
+ * True when a spreadsheet program would take the text, once edited, for something else: a formula (it starts with
+ * = + - @) or a number (it is of digits, as an id may be).
+ */
 bool cell_text_is_risky(str text);
 
 /*

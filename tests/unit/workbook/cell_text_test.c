@@ -60,6 +60,9 @@ static void text_that_could_become_a_formula_is_known(void **state)
     assert_true(cell_text_is_risky(STR("=1+1")));
     assert_true(cell_text_is_risky(STR("@cmd")));
     assert_true(cell_text_is_risky(STR("-2 %")));
+    assert_true(cell_text_is_risky(STR("000123")));
+    assert_true(cell_text_is_risky(STR("12e5")));
+    assert_false(cell_text_is_risky(STR("12 rue Verte")));
     assert_false(cell_text_is_risky(STR("")));
     assert_false(cell_text_is_risky(STR("a=1")));
 }
