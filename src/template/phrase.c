@@ -53,6 +53,13 @@ static struct span place(const struct cutter *cutter, size_t from, size_t to)
     return span;
 }
 
+/* The same of a part of the text. */
+static struct span place_of(const struct cutter *cutter, str part)
+{
+    size_t from = (size_t)(part.ptr - cutter->text.ptr);
+    return place(cutter, from, from + part.len);
+}
+
 static struct piece *add_piece(struct cutter *cutter)
 {
     struct piece *piece = VEC_PUSH(cutter->reader->arena, cutter->pieces);
@@ -111,13 +118,13 @@ static bool read_filter(struct cutter *cutter, str text, struct span span, struc
 static void read_value(struct cutter *cutter, size_t from, size_t to)
 {
     VEC(struct filter_call) calls = {0};
-    struct span span = place(cutter, from, to);
     str         rest, path = str_trim(str_cut(str_slice(cutter->text, from, to), '|', &rest));
     struct path parsed;
-    bool        is_good = path_parse(cutter->reader, path, span, &parsed);
+    bool        is_good = path_parse(cutter->reader, path, place_of(cutter, path), &parsed);
     while (rest.ptr) {
         struct filter_call call;
-        if (!read_filter(cutter, str_trim(str_cut(rest, '|', &rest)), span, &call))
+        str                text = str_trim(str_cut(rest, '|', &rest));
+        if (!read_filter(cutter, text, place_of(cutter, text), &call))
             is_good = false;
         else
             *VEC_PUSH(cutter->reader->arena, calls) = call;
