@@ -187,6 +187,12 @@ static enum rc encoding_of(const struct source_def *def, const char *found, stru
     return RC_OK;
 }
 
+/* Some databases quote with apostrophes; where double quotes stand, an apostrophe is one. */
+static bool has_single_quotes(str sample)
+{
+    return str_find(sample, '"') == sample.len && str_find(sample, '\'') < sample.len;
+}
+
 static enum rc detect_csv(const struct source_def *def, str sample, struct diag *diag, struct dialect *out)
 {
     char    delimiter = '\0', quote = '"', said = separator_line(sample);
@@ -198,7 +204,12 @@ static enum rc detect_csv(const struct source_def *def, str sample, struct diag 
         rc = RC_INVALID;
     if (rc != RC_OK) return rc;
     out->skip = (def && def->skip > 0 ? (size_t)def->skip : 0) + (said ? 1 : 0);
-    struct trial trial = best_trial(sample, out->skip, delimiter ? delimiter : said, quote);
+    char         mark = delimiter ? delimiter : said;
+    struct trial trial = best_trial(sample, out->skip, mark, quote);
+    if (!(def && def->quote.text.len) && has_single_quotes(sample)) {
+        struct trial single = best_trial(sample, out->skip, mark, '\'');
+        if (single.score > trial.score) trial = single;
+    }
     out->csv = trial.csv;
     out->header = def && def->header != HEADER_AUTO ? (size_t)def->header : trial.header;
     return RC_OK;
@@ -248,10 +259,11 @@ str dialect_text(struct arena *arena, const struct dialect *dialect)
 {
     if (dialect->is_json) return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
+    if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));
     if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));
     if (dialect->decimal == ',') text = arena_printf(arena, "%.*s, decimal comma", STR_ARG(text));
-    if (dialect->skip) text = arena_printf(arena, "%.*s, %zu line%s above", STR_ARG(text), dialect->skip,
-                            dialect->skip == 1 ? "" : "s");
+    const char *plural = dialect->skip == 1 ? "" : "s";
+    if (dialect->skip) text = arena_printf(arena, "%.*s, %zu line%s above", STR_ARG(text), dialect->skip, plural);
     if (dialect->header != 1) text = arena_printf(arena, "%.*s, header in record %zu", STR_ARG(text), dialect->header);
     return text;
 }

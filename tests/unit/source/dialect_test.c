@@ -53,6 +53,8 @@ static void quotes_are_doubled_unless_backslashes_prove_otherwise(void **state)
 {
     (void)state;
     check(STR("a,b\n\"say \\\"hi, you\\\"\",2\n\"x\",3\n"), "UTF-8, commas, backslash quotes");
+    check(STR("id,txt\n1,'a,b'\n2,'c,d'\n"), "UTF-8, commas, single quotes");
+    check(STR("id,txt\n1,l'an\n2,'tis\n"), "UTF-8, commas");
     check(STR("a,b\n\"{\"\"k\"\": \"\"C:\\\\\"\"}\",2\n\"x\",3\n"), "UTF-8, commas");
 }
 
