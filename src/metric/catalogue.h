@@ -8,7 +8,7 @@
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  made once, as temporary tables that every query may read, indexed by
- *                            account, period and user where they have such columns; they see all periods
+ *                            account, period, month, user, feature and day where they have such columns; they see all periods
  *   checks: {id: {label, query}}   SELECT account, detail of accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
@@ -26,7 +26,8 @@
  *
  * Queries read the store, `shared`, setting(key), and
  *   scope(subject, level, account_id)       one row a subject and account
- *   periods(period, kind(month, quarter, year, trailing), start, end, last, months, first_month, last_month, before_month)
+ *   periods(period, kind(month, quarter, year, trailing), start, end, last, months, first_month, last_month, before_month,
+ *           is_document, is_previous, is_month, is_trailing)
  * where `end` is the first day after, `last` the last day counted (the as-of date where it is earlier), `months` their
  * number up to then, and before_month the month before the first. They never divide or average (`check` refuses it).
  */

@@ -152,7 +152,8 @@ static enum rc fill_scope(struct run *run)
                                   "INSERT INTO scope_rows SELECT 'segment:' || segment, 'segment', id " SUBJECTS " AND segment IS NOT NULL;"
                                   "INSERT INTO scope_rows SELECT 'portfolio', 'portfolio', id " SUBJECTS ";"
                                   "CREATE INDEX temp.scope_account ON scope_rows(account_id);"
-                                  "CREATE TEMP TABLE periods(period TEXT, kind TEXT, start TEXT, end TEXT, last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT);"
+                                  "CREATE TEMP TABLE periods(period TEXT, kind TEXT, start TEXT, end TEXT, last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT,"
+                                  " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER);"
                                   "CREATE TEMP VIEW scope AS SELECT * FROM scope_rows");
     return rc;
 }
@@ -166,11 +167,11 @@ static bool is_identifier(str name)
     return name.len > 0;
 }
 
-/* Shared tables are joined by account, period and user: those that have such columns get an index on them. */
+/* Shared tables are joined by these: those that have such columns get an index on them. */
 static enum rc index_shared(struct run *run, str name)
 {
-    static const char *const keys[] = {"account", "period", "user"};
-    char                     columns[32] = "";
+    static const char *const keys[] = {"account", "period", "month", "user", "feature", "day"};
+    char                     columns[64] = "";
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         bool has_key = sqlite3_table_column_metadata(run->handle, "temp", arena_cstr(run->arena, name), keys[i], NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
         if (has_key) strcat(strcat(columns, columns[0] ? ", " : ""), keys[i]);
@@ -237,6 +238,7 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
         sqlite3_bind_text(insert, places[i], iso, -1, SQLITE_TRANSIENT);
     }
     sqlite3_bind_int(insert, 6, months);
+    for (int role = 0; role < 4; role++) sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
     run->mode = SQL_OURS;
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
@@ -247,7 +249,7 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
     sqlite3_snprintf(sizeof sql, sql, "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM scope_rows WHERE level IN (%s%s%s''); DELETE FROM temp.periods",
                      levels & 1u << LEVEL_ACCOUNT ? "'account'," : "", levels & 1u << LEVEL_SEGMENT ? "'segment'," : "", levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
     enum rc       rc = run_execute(run, sql);
-    sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") : NULL;
+    sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
         if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i]);
