@@ -70,6 +70,11 @@ static uint32_t number_of(struct activity *activity, struct names *names, str te
     return names->last_number;
 }
 
+void activity_expect(struct activity *activity, str account)
+{
+    (void)number_of(activity, &activity->accounts, account);
+}
+
 static str text_of(const struct names *names, uint32_t number)
 {
     return number ? names->by_text.entries[number - 1].key : STR_NONE;

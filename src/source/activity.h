@@ -18,6 +18,8 @@ struct activity;
 struct activity *activity_new(const char *folder, bool has_usage);
 void             activity_free(struct activity *activity); /* NULL is allowed */
 
+/* The account comes next in the order of the store's keys: told beforehand, roll-ups are written in that order. */
+void activity_expect(struct activity *activity, str account);
 /* A row of any table with a dating column: what its export covers. */
 void activity_cover(struct activity *activity, enum table_id table, date day);
 /* A row of `usage`; `event` and `user` may be empty: not named. */

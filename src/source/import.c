@@ -199,32 +199,54 @@ static int turn_of(const struct source_import *source)
     return 1;
 }
 
-static enum rc finish_accounts(struct import *import)
+static int by_id(const void *a, const void *b)
 {
-    const struct account *loop = accounts_resolve(&import->load.accounts);
-    if (loop) {
-        diag_add(import->diag, DIAG_SOURCE_MERGE_LOOP, SPAN_NONE, STR_ARG(loop->id));
-        return RC_INVALID;
-    }
-    sqlite3_stmt *stmt = NULL;
+    const struct account *const *x = a, *const *y = b;
+    return str_compare((*x)->id, (*y)->id);
+}
+
+/* In the order of the store's keys, which is that of bytes. */
+static const struct account **sorted_accounts(struct import *import, size_t *count)
+{
+    const struct map      *map = &import->load.accounts.by_id;
+    const struct account **sorted = ARENA_ARRAY(import->arena, const struct account *, map->count);
+    for (size_t i = 0; i < map->count; i++) sorted[i] = map->entries[i].value;
+    qsort(sorted, map->count, sizeof *sorted, by_id);
+    *count = map->count;
+    return sorted;
+}
+
+static enum rc write_aliases(struct import *import)
+{
+    sqlite3_stmt          *stmt = NULL;
+    size_t                 count;
+    const struct account **sorted = sorted_accounts(import, &count);
     int status = sqlite3_prepare_v2(import->load.db, "INSERT INTO account_alias VALUES(?,?)", -1, &stmt, NULL);
-    const struct map *by_id = &import->load.accounts.by_id;
-    for (size_t i = 0; i < by_id->count && (status == SQLITE_OK || status == SQLITE_DONE); i++) {
-        const struct account *account = by_id->entries[i].value;
+    for (size_t i = 0; i < count && (status == SQLITE_OK || status == SQLITE_DONE); i++) {
+        const struct account *account = sorted[i];
         if (account->survivor->is_out) continue;
+        if (account->survivor == account) activity_expect(import->load.activity, account->id);
         sqlite3_bind_text(stmt, 1, account->id.ptr, (int)account->id.len, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 2, account->survivor->id.ptr, (int)account->survivor->id.len, SQLITE_STATIC);
         status = sqlite3_step(stmt);
         sqlite3_reset(stmt);
     }
     sqlite3_finalize(stmt);
-    if (status == SQLITE_OK || status == SQLITE_DONE)
-        status = sqlite3_exec(import->load.db,
-                              "DELETE FROM accounts WHERE id IN (SELECT id FROM account_alias WHERE id <> account)",
-                              NULL, NULL, NULL);
-    if (status == SQLITE_OK) return RC_OK;
-    report_write(import, "store");
-    return RC_IO;
+    return status == SQLITE_OK || status == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+static enum rc finish_accounts(struct import *import)
+{
+    static const char     sql[] = "DELETE FROM accounts WHERE id IN (SELECT id FROM account_alias WHERE id <> account)";
+    const struct account *loop = accounts_resolve(&import->load.accounts);
+    if (loop) {
+        diag_add(import->diag, DIAG_SOURCE_MERGE_LOOP, SPAN_NONE, STR_ARG(loop->id));
+        return RC_INVALID;
+    }
+    enum rc rc = write_aliases(import);
+    if (rc == RC_OK && sqlite3_exec(import->load.db, sql, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    if (rc != RC_OK) report_write(import, "store");
+    return rc;
 }
 
 static enum rc import_sources(struct import *import)
