@@ -12,17 +12,6 @@ struct candidate {
     size_t account, distance;
 };
 
-/* How names are compared: their slugs, or the names themselves where nothing of them is left. */
-static str *keys_of(const struct accounts *accounts, struct slugger *slugger, struct arena *arena)
-{
-    str *keys = ARENA_ARRAY(arena, str, accounts->count + 1);
-    for (size_t i = 0; i < accounts->count; i++) {
-        keys[i] = slug_of(slugger, arena, accounts->at[i].name);
-        if (!keys[i].len) keys[i] = accounts->at[i].name;
-    }
-    return keys;
-}
-
 static void report_several(const struct accounts *accounts, const size_t *found, size_t count, str word, struct diag *diag)
 {
     struct diag_message *message = diag_add(diag, DIAG_ACCOUNT_AMBIGUOUS, SPAN_NONE, STR_ARG(word), count);
@@ -52,13 +41,13 @@ static size_t distance_of(str key, str wanted)
     return str_distance(key, wanted, most);
 }
 
-static void report_none(const struct accounts *accounts, const str *keys, str word, str wanted, struct arena *arena, struct diag *diag)
+static void report_none(const struct accounts *accounts, str word, str wanted, struct arena *arena, struct diag *diag)
 {
     struct diag_message *message = diag_add(diag, DIAG_ACCOUNT_UNKNOWN, SPAN_NONE, STR_ARG(word));
     struct candidate    *candidates = ARENA_ARRAY(arena, struct candidate, accounts->count + 1);
     struct strbuf        list = {0};
     size_t               most = wanted.len / 2 + 2;
-    for (size_t i = 0; i < accounts->count; i++) candidates[i] = (struct candidate){i, distance_of(keys[i], wanted)};
+    for (size_t i = 0; i < accounts->count; i++) candidates[i] = (struct candidate){i, distance_of(accounts->at[i].key, wanted)};
     qsort(candidates, accounts->count, sizeof *candidates, by_distance);
     for (size_t i = 0; i < accounts->count && i < PROPOSED && candidates[i].distance <= most; i++) {
         const struct account *account = &accounts->at[candidates[i].account];
@@ -83,12 +72,12 @@ static size_t find_by_id(const struct accounts *accounts, str word, size_t *foun
 }
 
 /* By id as it is written, else by id case aside, else by name. */
-static size_t find(const struct accounts *accounts, const str *keys, str word, str wanted, size_t *found)
+static size_t find(const struct accounts *accounts, str word, str wanted, size_t *found)
 {
     size_t count = find_by_id(accounts, word, found);
     if (count) return count;
     for (size_t i = 0; i < accounts->count; i++) {
-        if (str_equal(keys[i], wanted)) found[count++] = i;
+        if (str_equal(accounts->at[i].key, wanted)) found[count++] = i;
     }
     return count;
 }
@@ -96,17 +85,14 @@ static size_t find(const struct accounts *accounts, const str *keys, str word, s
 enum rc choose_accounts(const struct accounts *accounts, const str *words, size_t count, struct arena *arena, struct diag *diag,
                         bool *is_chosen)
 {
-    struct slugger *slugger = slugger_new();
-    str            *keys = keys_of(accounts, slugger, arena);
     size_t         *found = ARENA_ARRAY(arena, size_t, accounts->count + 1), errors = diag->errors;
     for (size_t i = 0; i < count; i++) {
-        str wanted = slug_of(slugger, arena, words[i]);
+        str wanted = slug_of(arena, words[i]);
         if (!wanted.len) wanted = words[i];
-        size_t hits = find(accounts, keys, words[i], wanted, found);
+        size_t hits = find(accounts, words[i], wanted, found);
         if (hits == 1) is_chosen[found[0]] = true;
         else if (hits > 1) report_several(accounts, found, hits, words[i], diag);
-        else report_none(accounts, keys, words[i], wanted, arena, diag);
+        else report_none(accounts, words[i], wanted, arena, diag);
     }
-    slugger_free(slugger);
     return diag->errors > errors ? RC_INVALID : RC_OK;
 }

@@ -53,12 +53,12 @@ static str part_of(struct arena *arena, str id)
 
 void account_paths(struct arena *arena, struct accounts *accounts)
 {
-    struct slugger *slugger = slugger_new();
-    struct tally    slugs = {.arena = arena}, parts = {.arena = arena};
+    struct tally slugs = {.arena = arena}, parts = {.arena = arena};
     for (size_t i = 0; i < accounts->count; i++) {
         struct account *account = &accounts->at[i];
         account->part = part_of(arena, account->id);
-        account->slug = slug_of(slugger, arena, account->name);
+        account->slug = slug_of(arena, account->name);
+        account->key = account->slug.len ? account->slug : account->name;
         if (!account->slug.len) account->slug = lower_ascii(arena, account->part);
         tally_add(&parts, account->part);
         tally_add(&slugs, account->slug);
@@ -70,7 +70,6 @@ void account_paths(struct arena *arena, struct accounts *accounts)
         if (is_shared(&slugs, account->slug))
             account->slug = lower_ascii(arena, arena_printf(arena, "%.*s-%.*s", STR_ARG(account->slug), STR_ARG(account->part)));
     }
-    slugger_free(slugger);
 }
 
 static str placeholder(const struct plan_options *options, const struct job *job, str name)

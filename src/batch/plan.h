@@ -11,6 +11,7 @@
 /* One client, as the plan needs it. */
 struct account {
     str id, name, segment, csm, language;
+    str key;        /* slug of its name alone, by which names are compared; the name where nothing is left of it */
     str slug, part; /* of its name and of its id, for paths; unique in the workspace: account_paths() */
     str reason;     /* why it is quarantined; empty for most */
 };

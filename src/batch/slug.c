@@ -2,72 +2,68 @@
 #include "batch/slug.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 
-#include <stdlib.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 
-struct slugger {
-    UTransliterator *to_ascii; /* NULL until a name needs it */
-    bool             is_tried;
+/* Latin letters that have no decomposition, as people write them without. */
+static const struct {
+    uint32_t    letter;
+    const char *spelt;
+} spellings[] = {
+    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"}, {0xF8, "o"}, {0xFE, "th"}, {0x111, "d"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"},
 };
 
-struct slugger *slugger_new(void)
+static bool is_ascii_alnum(uint32_t c)
 {
-    return mem_new(1, sizeof(struct slugger));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-void slugger_free(struct slugger *slugger)
+static bool is_mark(uint32_t c)
 {
-    if (!slugger) return;
-    if (slugger->to_ascii) utrans_close(slugger->to_ascii);
-    free(slugger);
+    return (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
 }
 
-static bool is_ascii(str text)
+static void add_dash(struct strbuf *out)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] >= 0x80) return false;
-    }
-    return true;
+    if (out->len && out->at[out->len - 1] != '-') strbuf_addc(out, '-');
 }
 
-static void open_transliterator(struct slugger *slugger)
+/* A small Latin letter beyond ASCII, by its compatibility decomposition: « é » gives e, « ﬁ » gives fi. */
+static void add_latin(uint32_t c, struct strbuf *out)
 {
-    static const UChar id[] = u"Any-Latin; Latin-ASCII";
-    UErrorCode         status = U_ZERO_ERROR;
-    if (slugger->is_tried) return;
-    slugger->is_tried = true;
-    slugger->to_ascii = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-    if (U_FAILURE(status)) slugger->to_ascii = NULL;
-}
-
-/* The name in ASCII as far as ICU can; the name itself when it cannot. */
-static str to_ascii(struct slugger *slugger, struct arena *arena, str name)
-{
-    enum { ROOM = 2048 };
-    UChar      text[ROOM];
-    char       utf8[ROOM * 3];
-    int32_t    length = 0, bytes = 0;
+    UChar      wide[2], plain[24];
+    int32_t    at = 0, length = 0;
     UErrorCode status = U_ZERO_ERROR;
-    open_transliterator(slugger);
-    if (!slugger->to_ascii || name.len > ROOM / 4) return name;
-    u_strFromUTF8(text, ROOM, &length, name.ptr, (int32_t)name.len, &status);
-    int32_t limit = length;
-    utrans_transUChars(slugger->to_ascii, text, &length, ROOM, 0, &limit, &status);
-    u_strToUTF8(utf8, sizeof utf8, &bytes, text, length, &status);
-    return U_SUCCESS(status) ? arena_str(arena, (str){utf8, (size_t)bytes}) : name;
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        if (spellings[i].letter == c) strbuf_adds(out, spellings[i].spelt);
+    }
+    U16_APPEND_UNSAFE(wide, length, c);
+    length = unorm2_normalize(unorm2_getNFKDInstance(&status), wide, length, plain, COUNT_OF(plain), &status);
+    while (U_SUCCESS(status) && at < length) {
+        UChar32 part;
+        U16_NEXT(plain, at, length, part);
+        if (is_ascii_alnum((uint32_t)part)) strbuf_addc(out, (char)u_tolower(part));
+    }
 }
 
-static char lower(char c)
+static void add_letter(uint32_t c, struct strbuf *out)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    UErrorCode status = U_ZERO_ERROR;
+    uint32_t   small = (uint32_t)u_tolower((UChar32)c);
+    if (small < 0x80) is_ascii_alnum(small) ? strbuf_addc(out, (char)small) : add_dash(out);
+    else if (uscript_getScript((UChar32)c, &status) == USCRIPT_LATIN) add_latin(small, out);
+    else if (u_isalnum((UChar32)small)) strbuf_add_code_point(out, small);
+    else if (!is_mark(c)) add_dash(out);
+    else if (out->len && (unsigned char)out->at[out->len - 1] >= 0x80) strbuf_add_code_point(out, c); /* of a letter kept */
 }
 
-static bool is_kept(char c)
+/* Not inside a character. */
+static size_t boundary(str text, size_t at)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    while (at && at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80) at--;
+    return at;
 }
 
 /* At a '-' in the last third where there is one, else in the middle of a word. */
@@ -76,34 +72,36 @@ static str cut(str slug)
     if (slug.len <= SLUG_MAX) return slug;
     size_t at = SLUG_MAX;
     while (at > SLUG_MAX * 2 / 3 && slug.ptr[at] != '-') at--;
-    return str_slice(slug, 0, slug.ptr[at] == '-' ? at : SLUG_MAX);
+    return str_slice(slug, 0, slug.ptr[at] == '-' ? at : boundary(slug, SLUG_MAX));
 }
 
-str slug_of(struct slugger *slugger, struct arena *arena, str name)
+str slug_of(struct arena *arena, str name)
 {
-    str    text = is_ascii(name) ? name : to_ascii(slugger, arena, name);
-    char  *out = arena_alloc(arena, text.len + 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = lower(text.ptr[i]);
-        if (is_kept(c)) out[len++] = c;
-        else if (len && out[len - 1] != '-') out[len++] = '-';
-    }
-    if (len && out[len - 1] == '-') len--;
-    return arena_str(arena, cut((str){out, len}));
+    struct strbuf out = {0};
+    for (size_t at = 0; at < name.len && out.len < 2 * SLUG_MAX;) add_letter(str_next(name, &at), &out);
+    while (out.len && out.at[out.len - 1] == '-') out.len--;
+    str slug = arena_str(arena, cut(strbuf_str(&out)));
+    strbuf_release(&out);
+    return slug;
 }
 
-static bool is_plain(char c)
+static bool is_plain(uint32_t c)
 {
-    return is_kept(lower(c)) || c == '-' || c == '_' || c == '.';
+    if (c < 0x80) return is_ascii_alnum(c) || c == '-' || c == '_' || c == '.';
+    return c != 0xFFFD && (u_isalnum((UChar32)c) || is_mark(c));
 }
 
 str slug_part(struct arena *arena, str text)
 {
-    size_t len = text.len < LIMIT_NAME_BYTES ? text.len : LIMIT_NAME_BYTES;
-    char  *out = arena_alloc(arena, len + 2, 1);
-    for (size_t i = 0; i < len; i++) out[i] = is_plain(text.ptr[i]) ? text.ptr[i] : '-';
-    if (len == 0) out[len++] = '-';
-    if (out[0] == '.') out[0] = '-';
-    return (str){out, len};
+    struct strbuf out = {0};
+    text = str_slice(text, 0, boundary(text, LIMIT_NAME_BYTES));
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = str_next(text, &at);
+        strbuf_add_code_point(&out, is_plain(c) ? c : '-');
+    }
+    if (out.len == 0) strbuf_addc(&out, '-');
+    if (out.at[0] == '.') out.at[0] = '-';
+    str part = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return part;
 }
