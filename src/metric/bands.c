@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/bands.h"
 
-static const str table_keys[] = {STR("id"), STR("version"), STR("source"), STR("date"), STR("rule"), STR("unit"), STR("round"), STR("bands")};
-static const str band_keys[] = {STR("id"), STR("word"), STR("tone"), STR("above"), STR("from"), STR("below"), STR("to")};
+static const str table_keys[] = {STR("id"),   STR("version"), STR("source"), STR("date"),
+                                 STR("rule"), STR("unit"),    STR("round"),  STR("bands")};
+static const str band_keys[] = {STR("id"),   STR("word"),  STR("tone"), STR("above"),
+                                STR("from"), STR("below"), STR("to")};
 static const str tones[] = {STR("none"), STR("good"), STR("watch"), STR("bad")};
 
 static const struct {
@@ -38,14 +40,18 @@ static void check_order(const struct band_table *table, const struct yaml_node *
         const struct band *band = &table->bands[i++];
         bool               is_last = i == table->count;
         if (is_last != (band->test == BAND_REST)) {
-            struct diag_message *m = diag_add(diag, DIAG_BAND_ORDER, node->span, is_last ? "the last band takes the rest and has no bound" : "every band but the last needs a bound");
+            struct diag_message *m = diag_add(diag, DIAG_BAND_ORDER, node->span,
+                                              is_last ? "the last band takes the rest and has no bound"
+                                                      : "every band but the last needs a bound");
             diag_hint(diag, m, "bounds are above:, from:, below: or to:");
         }
         if (i < 2 || is_last || band->test == BAND_REST) continue;
         const struct band *better = band - 1;
         int                order = exact_compare(band->bound, better->bound);
-        if (is_rising(band->test) != is_rising(better->test)) diag_add(diag, DIAG_BAND_ORDER, node->span, "bounds of both directions in one table");
-        else if (is_rising(band->test) ? order >= 0 : order <= 0) diag_add(diag, DIAG_BAND_ORDER, node->span, "bands go from best to worst");
+        if (is_rising(band->test) != is_rising(better->test))
+            diag_add(diag, DIAG_BAND_ORDER, node->span, "bounds of both directions in one table");
+        else if (is_rising(band->test) ? order >= 0 : order <= 0)
+            diag_add(diag, DIAG_BAND_ORDER, node->span, "bands go from best to worst");
     }
 }
 
@@ -58,13 +64,18 @@ const struct band_table *bands_read(struct arena *arena, const struct yaml_node 
     table->id = yaml_required_text(root, "id", "a band table", diag);
     table->source = yaml_required_text(root, "source", "a band table", diag);
     const struct yaml_node *version = yaml_get(root, "version"), *day = yaml_get(root, "date");
-    if (!version) diag_add(diag, DIAG_KEY_MISSING, root->span, "version", "a band table");
-    else table->version = version->text;
-    if (!day) diag_add(diag, DIAG_KEY_MISSING, root->span, "date", "a band table");
-    else table->date = day->text;
+    if (!version)
+        diag_add(diag, DIAG_KEY_MISSING, root->span, "version", "a band table");
+    else
+        table->version = version->text;
+    if (!day)
+        diag_add(diag, DIAG_KEY_MISSING, root->span, "date", "a band table");
+    else
+        table->date = day->text;
     table->rule = yaml_required_text(root, "rule", "a band table", diag);
     str unit = yaml_text(root, "unit", STR("decimal"), diag);
-    if (unit_parse(unit, &table->unit) != RC_OK) diag_add(diag, DIAG_VALUE_WRONG, yaml_get(root, "unit")->span, STR_ARG(unit), "a unit");
+    if (unit_parse(unit, &table->unit) != RC_OK)
+        diag_add(diag, DIAG_VALUE_WRONG, yaml_get(root, "unit")->span, STR_ARG(unit), "a unit");
     table->round = (int)yaml_int(root, "round", -1, diag);
     const struct yaml_node *list = yaml_sequence(root, "bands", diag);
     if (!list || list->count == 0) diag_add(diag, DIAG_KEY_MISSING, root->span, "bands", "a band table");
@@ -115,7 +126,8 @@ enum rc goal_parse(struct arena *arena, str text, bool is_less_better, struct go
     static const struct {
         const char    *sign;
         enum goal_test test;
-    } signs[] = {{">=", GOAL_FROM}, {"≥", GOAL_FROM}, {"<=", GOAL_TO}, {"≤", GOAL_TO}, {">", GOAL_ABOVE}, {"<", GOAL_BELOW}};
+    } signs[] = {{">=", GOAL_FROM}, {"≥", GOAL_FROM},  {"<=", GOAL_TO},
+                 {"≤", GOAL_TO},    {">", GOAL_ABOVE}, {"<", GOAL_BELOW}};
     str number = str_trim(text);
     *out = (struct goal){.test = is_less_better ? GOAL_TO : GOAL_FROM, .text = text};
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
@@ -157,7 +169,8 @@ static int normal_places(enum unit unit)
     }
 }
 
-int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct band_table *table, const struct goal *goal)
+int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct band_table *table,
+                 const struct goal *goal)
 {
     int normal = normal_places(unit), places = normal;
     if (normal < 0 || (table && table->round >= 0)) return -1;
@@ -165,7 +178,7 @@ int print_places(struct arena *scratch, enum unit unit, struct exact number, con
     struct exact      exact = print_scale(scratch, unit, number);
     for (; places < 18; places++) {
         struct exact printed = exact_round(scratch, exact, places);
-        bool         is_same_band = !table || bands_lookup(table, scratch, printed) == bands_lookup(table, scratch, exact);
+        bool is_same_band = !table || bands_lookup(table, scratch, printed) == bands_lookup(table, scratch, exact);
         if (is_same_band && (goal->test == GOAL_NONE || goal_is_met(goal, printed) == goal_is_met(goal, exact))) break;
     }
     arena_reset(scratch, mark);

@@ -17,7 +17,7 @@ struct loading {
     struct catalogue_reader reader;
     struct hasher          *hasher;
     bool                    is_override; /* the workspace's files are being read */
-    struct map              metrics, tables, checks; /* id to const struct yaml_node *; a workspace's replaces a shipped one */
+    struct map metrics, tables, checks;  /* id to const struct yaml_node *; a workspace's replaces a shipped one */
 };
 
 static int compare_names(const void *a, const void *b)
@@ -32,7 +32,8 @@ static size_t list_files(struct arena *arena, const char *folder, const char ***
     DIR *dir = opendir(folder);
     for (struct dirent *entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
         str name = str_from(entry->d_name);
-        if (entry->d_name[0] != '.' && (str_ends(name, ".yaml") || str_ends(name, ".yml"))) *VEC_PUSH(arena, names) = arena_cstr(arena, name);
+        if (entry->d_name[0] != '.' && (str_ends(name, ".yaml") || str_ends(name, ".yml")))
+            *VEC_PUSH(arena, names) = arena_cstr(arena, name);
     }
     if (dir) closedir(dir);
     if (names.count) qsort(names.at, names.count, sizeof *names.at, compare_names);
@@ -68,7 +69,8 @@ static void take_entry(struct loading *loading, struct map *map, const struct ya
 {
     const struct yaml_node *other = map_lookup(map, node->key->text);
     if (other && !loading->is_override)
-        diag_add(loading->reader.diag, DIAG_METRIC_TWICE, node->key->span, STR_ARG(node->key->text), other->span.file ? other->span.file->name : "another file");
+        diag_add(loading->reader.diag, DIAG_METRIC_TWICE, node->key->span, STR_ARG(node->key->text),
+                 other->span.file ? other->span.file->name : "another file");
     map_set(loading->reader.arena, map, node->key->text, (void *)node);
 }
 
@@ -84,14 +86,21 @@ static void take_metrics(struct loading *loading, const struct yaml_node *root)
     YAML_EACH(node, root)
     {
         str key = node->key ? node->key->text : STR_NONE;
-        if (str_is(key, "settings")) settings_declare(arena, &catalogue->settings, node);
+        if (str_is(key, "settings"))
+            settings_declare(arena, &catalogue->settings, node);
         else if (str_is(key, "open_settings")) {
             YAML_EACH(prefix, node) settings_open_prefix(arena, &catalogue->settings, prefix->text);
-        } else if (str_is(key, "reasons") || str_is(key, "words")) take_map(loading, &catalogue->words, node);
-        else if (str_is(key, "shared")) take_map(loading, &catalogue->shared, node);
-        else if (str_is(key, "checks")) take_map(loading, &loading->checks, node);
-        else if (node->kind != YAML_MAPPING) diag_add(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "an entry of the catalogue", "a mapping", yaml_kind_word(node));
-        else take_entry(loading, yaml_get(node, "columns") ? &loading->tables : &loading->metrics, node);
+        } else if (str_is(key, "reasons") || str_is(key, "words"))
+            take_map(loading, &catalogue->words, node);
+        else if (str_is(key, "shared"))
+            take_map(loading, &catalogue->shared, node);
+        else if (str_is(key, "checks"))
+            take_map(loading, &loading->checks, node);
+        else if (node->kind != YAML_MAPPING)
+            diag_add(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "an entry of the catalogue", "a mapping",
+                     yaml_kind_word(node));
+        else
+            take_entry(loading, yaml_get(node, "columns") ? &loading->tables : &loading->metrics, node);
     }
 }
 
@@ -107,13 +116,16 @@ static void read_entries(struct loading *loading)
         catalogue_read_metric(&loading->reader, metric, loading->metrics.entries[metric->index].value);
         map_set(arena, &catalogue->by_id, metric->id, metric);
     }
-    for (size_t i = 0; i < count; i++) catalogue_bind_names(&loading->reader, catalogue->metrics[i]);
+    for (size_t i = 0; i < count; i++)
+        catalogue_bind_names(&loading->reader, catalogue->metrics[i]);
     catalogue->tables = ARENA_ARRAY(arena, struct metric_table, loading->tables.count);
     for (; catalogue->table_count < loading->tables.count; catalogue->table_count++)
-        catalogue_read_table(&loading->reader, &catalogue->tables[catalogue->table_count], loading->tables.entries[catalogue->table_count].value);
+        catalogue_read_table(&loading->reader, &catalogue->tables[catalogue->table_count],
+                             loading->tables.entries[catalogue->table_count].value);
     catalogue->checks = ARENA_ARRAY(arena, struct metric_check, loading->checks.count);
     for (; catalogue->check_count < loading->checks.count; catalogue->check_count++)
-        catalogue_read_check(&loading->reader, &catalogue->checks[catalogue->check_count], loading->checks.entries[catalogue->check_count].value);
+        catalogue_read_check(&loading->reader, &catalogue->checks[catalogue->check_count],
+                             loading->checks.entries[catalogue->check_count].value);
 }
 
 struct ordering {
@@ -133,7 +145,8 @@ static enum rc visit(struct ordering *order, struct metric *metric)
         struct metric *other = catalogue->metrics[metric->names[i].index];
         if (order->state[other->index] == 2) continue;
         if (order->state[other->index] == 1) {
-            diag_add(order->loading->reader.diag, DIAG_METRIC_CYCLE, metric->node->key->span, STR_ARG(metric->id), STR_ARG(other->id));
+            diag_add(order->loading->reader.diag, DIAG_METRIC_CYCLE, metric->node->key->span, STR_ARG(metric->id),
+                     STR_ARG(other->id));
             return RC_INVALID;
         }
         if (visit(order, other) != RC_OK) return RC_INVALID;
@@ -147,12 +160,14 @@ static enum rc order_metrics(struct loading *loading)
 {
     struct catalogue *catalogue = loading->reader.catalogue;
     struct arena     *arena = loading->reader.arena;
-    struct ordering   order = {loading, ARENA_ARRAY(arena, struct metric *, catalogue->metric_count), 0, ARENA_ARRAY(arena, char, catalogue->metric_count)};
+    struct ordering   order = {loading, ARENA_ARRAY(arena, struct metric *, catalogue->metric_count), 0,
+                               ARENA_ARRAY(arena, char, catalogue->metric_count)};
     for (size_t i = 0; i < catalogue->metric_count; i++) {
         if (order.state[i] == 0 && visit(&order, catalogue->metrics[i]) != RC_OK) return RC_INVALID;
     }
     size_t *moved = ARENA_ARRAY(arena, size_t, catalogue->metric_count);
-    for (size_t i = 0; i < order.count; i++) moved[order.ordered[i]->index] = i;
+    for (size_t i = 0; i < order.count; i++)
+        moved[order.ordered[i]->index] = i;
     for (size_t i = 0; i < order.count; i++) {
         struct metric *metric = order.ordered[i];
         metric->index = i;
@@ -190,7 +205,8 @@ static void gather_queries(struct catalogue *catalogue)
     for (size_t i = 0; i < catalogue->metric_count; i++) {
         struct metric_query *query = catalogue->metrics[i]->query;
         size_t               at = 0;
-        while (query && at < catalogue->query_count && catalogue->queries[at] != query) at++;
+        while (query && at < catalogue->query_count && catalogue->queries[at] != query)
+            at++;
         if (query && at == catalogue->query_count) catalogue->queries[catalogue->query_count++] = query;
     }
 }
@@ -224,10 +240,12 @@ static void hash_settings(struct loading *loading)
 static void check_shared(struct catalogue_reader *reader)
 {
     const struct map *shared = &reader->catalogue->shared;
-    for (size_t i = 0; i < shared->count; i++) catalogue_check_sql(reader, shared->entries[i].key, shared->entries[i].value);
+    for (size_t i = 0; i < shared->count; i++)
+        catalogue_check_sql(reader, shared->entries[i].key, shared->entries[i].value);
 }
 
-enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag, const struct catalogue **out)
+enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag,
+                       const struct catalogue **out)
 {
     size_t            errors = diag->errors;
     struct catalogue *catalogue = ARENA_NEW(arena, struct catalogue);
@@ -247,7 +265,8 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
     if (diag->errors == errors && order_metrics(&loading) == RC_OK) {
         widen(catalogue);
         gather_queries(catalogue);
-        for (size_t i = 0; i < catalogue->metric_count; i++) check_weights(&loading.reader, catalogue->metrics[i]);
+        for (size_t i = 0; i < catalogue->metric_count; i++)
+            check_weights(&loading.reader, catalogue->metrics[i]);
     }
     hash_settings(&loading);
     hash_hex(hasher_end(loading.hasher), catalogue->key);
@@ -274,7 +293,8 @@ str catalogue_word(const struct catalogue *catalogue, str id, const char *langua
     return words.len ? words : id;
 }
 
-str catalogue_name_label(const struct catalogue *catalogue, const struct metric *metric, size_t name, const char *language)
+str catalogue_name_label(const struct catalogue *catalogue, const struct metric *metric, size_t name,
+                         const char *language)
 {
     const struct metric_name *bound = &metric->names[name];
     str                       id = metric->formula.names[name], words = STR_NONE;
@@ -282,8 +302,10 @@ str catalogue_name_label(const struct catalogue *catalogue, const struct metric 
     {
         if (str_equal(label->key->text, id)) words = words_in(label, language);
     }
-    if (words.len == 0 && bound->kind == NAME_INPUT) words = words_in(metric->query->inputs[bound->index].label, language);
-    if (words.len == 0 && bound->kind == NAME_METRIC) words = words_in(catalogue->metrics[bound->index]->label, language);
+    if (words.len == 0 && bound->kind == NAME_INPUT)
+        words = words_in(metric->query->inputs[bound->index].label, language);
+    if (words.len == 0 && bound->kind == NAME_METRIC)
+        words = words_in(catalogue->metrics[bound->index]->label, language);
     return words.len ? words : id;
 }
 
@@ -292,13 +314,14 @@ void catalogue_dump(const struct catalogue *catalogue, struct strbuf *out)
     struct arena *scratch = arena_new();
     for (size_t i = 0; i < catalogue->metric_count; i++) {
         const struct metric *metric = catalogue->metrics[i];
-        strbuf_printf(out, "metric %.*s %s%s = %.*s\n", STR_ARG(metric->id), unit_word(metric->unit), metric->is_internal ? " internal" : "",
-                      STR_ARG(formula_render(scratch, &metric->formula, NULL)));
+        strbuf_printf(out, "metric %.*s %s%s = %.*s\n", STR_ARG(metric->id), unit_word(metric->unit),
+                      metric->is_internal ? " internal" : "", STR_ARG(formula_render(scratch, &metric->formula, NULL)));
     }
     for (size_t i = 0; i < catalogue->table_count; i++) {
         const struct metric_table *table = &catalogue->tables[i];
         strbuf_printf(out, "table %.*s%s (", STR_ARG(table->id), table->is_internal ? " internal" : "");
-        for (size_t j = 0; j < table->column_count; j++) strbuf_printf(out, "%s%.*s", j ? ", " : "", STR_ARG(table->columns[j].name));
+        for (size_t j = 0; j < table->column_count; j++)
+            strbuf_printf(out, "%s%.*s", j ? ", " : "", STR_ARG(table->columns[j].name));
         strbuf_adds(out, ")\n");
     }
     arena_free(scratch);

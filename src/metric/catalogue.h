@@ -7,29 +7,37 @@
  *   open_settings: [prefix]  prefixes below which it may add keys
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
- *   shared: {name: SELECT…}  made once, as temporary tables that every query may read, indexed by
- *                            account, period, month, user, feature and day where they have such columns; they see all periods
- *   checks: {id: {label, query}}   SELECT account, detail of accounts whose data breaks a rule
+ *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all periods; indexed by
+ *                            account, period, month, user, feature and day where they have such columns
+ *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
- *   label unit direction(up|down|none) audience(client|internal) per[account segment portfolio] formula
- *   inputs: SELECT subject, period, one column an input       inputs_from: metric whose inputs are used
- *   units: {input: unit}, which declares the inputs           labels: {name: {fr, en}} of inputs and settings
- *   rollup: sum (account inputs add up) | own (asked at each level) | mean (of the accounts' figures)
+ *
+ *   label, unit, direction (up, down, none), audience (client, internal), per [account, segment, portfolio]
+ *   inputs: SELECT subject, period and one column an input; or inputs_from: a metric whose inputs are used
+ *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
+ *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]
- *   bands goal dead_band(print units) is_flow(adds up over time) min_coverage n min_n when_missing when_zero
- *   zero_is: reason, which makes a figure of exactly 0 not applicable
- * Keys of a table: label audience per periods query columns:{name: unit or text} derive:{name: formula} bands:{name: table}
+ *   formula, bands, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
+ *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
  *
- * `months` are the calendar months of the history. `trailing` are its points for figures of a whole period: each as long as
- * the document's period and ending with a month of the history, so that the last one is the document's own figure.
+ * Keys of a table:
  *
- * Queries read the store, `shared`, setting(key), and
- *   scope(subject, level, account_id)       one row a subject and account
- *   periods(period, kind(month, quarter, year, trailing), start, end, last, months, first_month, last_month, before_month,
- *           is_document, is_previous, is_month, is_trailing)
- * where `end` is the first day after, `last` the last day counted (the as-of date where it is earlier), `months` their
- * number up to then, and before_month the month before the first. They never divide or average (`check` refuses it).
+ *   label, audience, per, periods, query, when_zero
+ *   columns: {name: unit or text}, derive: {name: formula, exact}, bands: {name: table}, which adds NAME_band
+ *
+ * `months` are the calendar months of the history. `trailing` are its points for figures of a whole period: as long
+ * as the document's period and ending with a month of the history, so that the last one is the document's own.
+ *
+ * Queries read the store, `shared`, setting(key) and the functions of sql.h, and
+ *
+ *   scope(subject, level, account_id)  one row a subject and account
+ *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
+ *     is_month, is_trailing)
+ *
+ * where kind is month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of
+ * date where it is earlier), `months` their number up to then, before_month the month before the first. They never
+ * divide or average: that is refused.
  */
 #ifndef RELIURE_METRIC_CATALOGUE_H
 #define RELIURE_METRIC_CATALOGUE_H
@@ -56,11 +64,11 @@ struct metric_query {
     str                     owner; /* the metric that holds the text */
     str                     sql;
     const struct yaml_node *node;
-    struct query_input    *inputs;
+    struct query_input     *inputs;
     size_t                  input_count;
     unsigned                periods, levels; /* unions over its users */
     enum metric_rollup      rollup;
-    size_t                  users;  /* metrics that read it */
+    size_t                  users; /* metrics that read it */
 };
 
 enum name_kind { NAME_INPUT, NAME_METRIC, NAME_SETTING };
@@ -88,9 +96,9 @@ struct metric {
     const struct band_table *bands; /* or NULL */
     struct goal              goal;
     bool                     has_dead_band, has_min_coverage;
-    struct exact             dead_band, min_coverage; /* print units; ratio */
-    size_t                   n_input;            /* index of the input that counts answers, or SIZE_MAX */
-    int64_t                  min_n[LEVEL_COUNT]; /* below it the band word is left out (3.16); 0: none */
+    struct exact             dead_band, min_coverage;          /* print units; ratio */
+    size_t                   n_input;                          /* index of the input that counts answers, or SIZE_MAX */
+    int64_t                  min_n[LEVEL_COUNT];               /* below it the band word is left out (3.16); 0: none */
     str                      when_missing, when_zero, zero_is; /* reasons */
 };
 
@@ -123,21 +131,21 @@ struct metric_check {
 };
 
 struct catalogue {
-    struct arena    *arena;
-    struct settings  settings;
-    struct map       words;   /* reasons and words: id to const struct yaml_node * */
-    struct map       shared;  /* name to const struct yaml_node *, in order */
-    struct map       bands;   /* id to const struct band_table * */
-    struct map       by_id;   /* id to struct metric * */
-    struct metric  **metrics; /* each after those it is made of */
-    size_t           metric_count;
+    struct arena         *arena;
+    struct settings       settings;
+    struct map            words;   /* reasons and words: id to const struct yaml_node * */
+    struct map            shared;  /* name to const struct yaml_node *, in order */
+    struct map            bands;   /* id to const struct band_table * */
+    struct map            by_id;   /* id to struct metric * */
+    struct metric       **metrics; /* each after those it is made of */
+    size_t                metric_count;
     struct metric_query **queries;
-    size_t           query_count;
-    struct metric_table *tables;
-    size_t           table_count;
-    struct metric_check *checks;
-    size_t           check_count;
-    char             key[33]; /* fingerprint of everything read, settings included */
+    size_t                query_count;
+    struct metric_table  *tables;
+    size_t                table_count;
+    struct metric_check  *checks;
+    size_t                check_count;
+    char                  key[33]; /* fingerprint of everything read, settings included */
 };
 
 struct catalogue_options {
@@ -147,15 +155,18 @@ struct catalogue_options {
 };
 
 /* Reads and checks everything, reporting all that is wrong; RC_INVALID if anything was. Lives in `arena`, read-only. */
-enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag, const struct catalogue **out) MUST_CHECK;
+enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag,
+                       const struct catalogue **out) MUST_CHECK;
 
 /* NULL when there is none. */
 const struct metric       *catalogue_metric(const struct catalogue *catalogue, str id);
 const struct metric_table *catalogue_table(const struct catalogue *catalogue, str id);
 /* « aucune réponse » for the reason "no-answers"; the id itself when it has no words. */
 str catalogue_word(const struct catalogue *catalogue, str id, const char *language);
-/* The label of a name in a metric's formula: the metric's own word for it, else the other metric's label, else the name. */
-str catalogue_name_label(const struct catalogue *catalogue, const struct metric *metric, size_t name, const char *language);
+/* The label of a name in a metric's formula: the metric's own word for it, else the other metric's label, else the
+ * name. */
+str catalogue_name_label(const struct catalogue *catalogue, const struct metric *metric, size_t name,
+                         const char *language);
 /* The whole catalogue as text: what tests compare and `explain --list` prints. */
 void catalogue_dump(const struct catalogue *catalogue, struct strbuf *out);
 

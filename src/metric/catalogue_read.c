@@ -7,12 +7,12 @@
 #include "base/vec.h"
 
 static const str metric_keys[] = {
-    STR("label"),     STR("unit"),         STR("direction"), STR("audience"),     STR("per"),    STR("rollup"), STR("inputs"),
-    STR("inputs_from"), STR("units"),      STR("labels"),    STR("formula"),      STR("bands"),  STR("goal"),   STR("dead_band"),
-    STR("is_flow"),   STR("min_coverage"), STR("n"),         STR("min_n"),        STR("periods"), STR("when_missing"),
-    STR("when_zero"), STR("zero_is")};
-static const str table_keys[] = {STR("label"), STR("audience"), STR("per"), STR("periods"), STR("query"), STR("columns"),
-                                 STR("derive"), STR("bands"), STR("when_zero")};
+    STR("label"),   STR("unit"),         STR("direction"), STR("audience"),     STR("per"),     STR("rollup"),
+    STR("inputs"),  STR("inputs_from"),  STR("units"),     STR("labels"),       STR("formula"), STR("bands"),
+    STR("goal"),    STR("dead_band"),    STR("is_flow"),   STR("min_coverage"), STR("n"),       STR("min_n"),
+    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is")};
+static const str table_keys[] = {STR("label"),   STR("audience"), STR("per"),   STR("periods"),  STR("query"),
+                                 STR("columns"), STR("derive"),   STR("bands"), STR("when_zero")};
 static const str check_keys[] = {STR("label"), STR("query")};
 static const str directions[] = {STR("up"), STR("down"), STR("none")};
 static const str audiences[] = {STR("client"), STR("internal")};
@@ -21,28 +21,33 @@ static const str levels[] = {STR("account"), STR("segment"), STR("portfolio")};
 static const str period_words[] = {STR("document"), STR("previous"), STR("months"), STR("trailing")};
 
 /* The bits of a list of words; `fallback` when the key is absent. */
-static unsigned read_set(struct catalogue_reader *reader, const struct yaml_node *map, const char *key, const str *words, size_t count, unsigned fallback)
+static unsigned read_set(struct catalogue_reader *reader, const struct yaml_node *map, const char *key,
+                         const str *words, size_t count, unsigned fallback)
 {
     const struct yaml_node *list = yaml_sequence(map, key, reader->diag);
     unsigned                set = 0;
     YAML_EACH(node, list)
     {
         size_t i = 0;
-        while (i < count && !str_equal(words[i], node->text)) i++;
+        while (i < count && !str_equal(words[i], node->text))
+            i++;
         if (i < count) {
             set |= 1u << i;
             continue;
         }
-        struct diag_message *message = diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "one of the words allowed here");
+        struct diag_message *message =
+            diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "one of the words allowed here");
         diag_hint_nearest(reader->diag, message, node->text, words, count);
     }
     return set ? set : fallback;
 }
 
-static const struct yaml_node *read_label(struct catalogue_reader *reader, const struct yaml_node *node, const char *what)
+static const struct yaml_node *read_label(struct catalogue_reader *reader, const struct yaml_node *node,
+                                          const char *what)
 {
     const struct yaml_node *label = yaml_mapping(node, "label", reader->diag);
-    if (!label && !yaml_get(node, "label")) diag_add(reader->diag, DIAG_KEY_MISSING, node->key ? node->key->span : node->span, "label", what);
+    if (!label && !yaml_get(node, "label"))
+        diag_add(reader->diag, DIAG_KEY_MISSING, node->key ? node->key->span : node->span, "label", what);
     return label;
 }
 
@@ -52,8 +57,10 @@ static const struct band_table *find_bands(struct catalogue_reader *reader, cons
     const struct band_table *table = node ? map_lookup(tables, node->text) : NULL;
     if (!node || table) return table;
     str *names = ARENA_ARRAY(reader->arena, str, tables->count);
-    for (size_t i = 0; i < tables->count; i++) names[i] = tables->entries[i].key;
-    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_BAND_UNKNOWN, node->span, STR_ARG(node->text)), node->text, names, tables->count);
+    for (size_t i = 0; i < tables->count; i++)
+        names[i] = tables->entries[i].key;
+    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_BAND_UNKNOWN, node->span, STR_ARG(node->text)),
+                      node->text, names, tables->count);
     return NULL;
 }
 
@@ -72,16 +79,19 @@ static struct exact number_or_setting(struct catalogue_reader *reader, const str
     *found = false;
     if (!node) return number;
     const struct setting *setting = settings_lookup(&reader->catalogue->settings, node->text);
-    if (setting && setting->has_number) number = setting->number;
+    if (setting && setting->has_number)
+        number = setting->number;
     else if (node->kind == YAML_TEXT || exact_parse(reader->arena, node->text, &number) != RC_OK) {
-        diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "a number or a setting that holds one");
+        diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text),
+                 "a number or a setting that holds one");
         return number;
     }
     *found = true;
     return number;
 }
 
-static void read_inputs(struct catalogue_reader *reader, struct metric_query *query, const struct yaml_node *units, const struct yaml_node *labels)
+static void read_inputs(struct catalogue_reader *reader, struct metric_query *query, const struct yaml_node *units,
+                        const struct yaml_node *labels)
 {
     query->inputs = ARENA_ARRAY(reader->arena, struct query_input, units ? units->count : 0);
     YAML_EACH(node, units)
@@ -89,7 +99,8 @@ static void read_inputs(struct catalogue_reader *reader, struct metric_query *qu
         struct query_input *input = &query->inputs[query->input_count++];
         input->name = node->key->text;
         input->label = yaml_get(labels, arena_cstr(reader->arena, input->name));
-        if (unit_parse(node->text, &input->unit) != RC_OK) diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "a unit");
+        if (unit_parse(node->text, &input->unit) != RC_OK)
+            diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "a unit");
     }
 }
 
@@ -98,11 +109,14 @@ static void read_query(struct catalogue_reader *reader, struct metric *metric, c
     str sql = yaml_text(node, "inputs", STR_NONE, reader->diag);
     if (sql.len == 0) return;
     struct metric_query *query = ARENA_NEW(reader->arena, struct metric_query);
-    *query = (struct metric_query){.owner = metric->id, .sql = sql, .node = yaml_get(node, "inputs"), .rollup = metric->rollup};
+    *query = (struct metric_query){
+        .owner = metric->id, .sql = sql, .node = yaml_get(node, "inputs"), .rollup = metric->rollup};
     const struct yaml_node *units = yaml_mapping(node, "units", reader->diag);
     if (!units) {
-        struct diag_message *message = diag_add(reader->diag, DIAG_KEY_MISSING, query->node->span, "units", "a metric with inputs");
-        diag_hint(reader->diag, message, "units: {name: count} declares each column of the query that the formula uses");
+        struct diag_message *message =
+            diag_add(reader->diag, DIAG_KEY_MISSING, query->node->span, "units", "a metric with inputs");
+        diag_hint(reader->diag, message,
+                  "units: {name: count} declares each column of the query that the formula uses");
     }
     read_inputs(reader, query, units, metric->labels);
     catalogue_check_sql(reader, metric->id, query->node);
@@ -116,7 +130,8 @@ static void read_min_n(struct catalogue_reader *reader, struct metric *metric, c
     for (size_t i = 0; n && metric->query && i < metric->query->input_count; i++) {
         if (str_equal(metric->query->inputs[i].name, n->text)) metric->n_input = i;
     }
-    if (n && metric->query && metric->n_input == SIZE_MAX) diag_add(reader->diag, DIAG_METRIC_NAME, n->span, STR_ARG(n->text));
+    if (n && metric->query && metric->n_input == SIZE_MAX)
+        diag_add(reader->diag, DIAG_METRIC_NAME, n->span, STR_ARG(n->text));
     yaml_check_keys(least, levels, COUNT_OF(levels), "min_n", reader->diag);
     for (size_t i = 0; i < COUNT_OF(levels); i++) {
         bool         is_given;
@@ -146,13 +161,16 @@ void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metri
     metric->label = read_label(reader, node, "a metric");
     metric->labels = yaml_mapping(node, "labels", diag);
     str unit = yaml_text(node, "unit", STR("decimal"), diag);
-    if (unit_parse(unit, &metric->unit) != RC_OK) diag_add(diag, DIAG_VALUE_WRONG, yaml_get(node, "unit")->span, STR_ARG(unit), "a unit");
-    metric->direction = (enum metric_direction)yaml_choice(node, "direction", directions, COUNT_OF(directions), DIRECTION_UP, diag);
+    if (unit_parse(unit, &metric->unit) != RC_OK)
+        diag_add(diag, DIAG_VALUE_WRONG, yaml_get(node, "unit")->span, STR_ARG(unit), "a unit");
+    metric->direction =
+        (enum metric_direction)yaml_choice(node, "direction", directions, COUNT_OF(directions), DIRECTION_UP, diag);
     metric->is_internal = yaml_choice(node, "audience", audiences, COUNT_OF(audiences), 0, diag) == 1;
     metric->is_flow = yaml_bool(node, "is_flow", false, diag);
     metric->rollup = (enum metric_rollup)yaml_choice(node, "rollup", rollups, COUNT_OF(rollups), ROLLUP_SUM, diag);
     metric->levels = read_set(reader, node, "per", levels, COUNT_OF(levels), 7);
-    metric->periods = read_set(reader, node, "periods", period_words, COUNT_OF(period_words), PERIODS_DOCUMENT | PERIODS_PREVIOUS);
+    metric->periods =
+        read_set(reader, node, "periods", period_words, COUNT_OF(period_words), PERIODS_DOCUMENT | PERIODS_PREVIOUS);
     metric->when_missing = yaml_text(node, "when_missing", STR("no-data"), diag);
     metric->when_zero = yaml_text(node, "when_zero", STR("zero-denominator"), diag);
     metric->zero_is = yaml_text(node, "zero_is", STR_NONE, diag);
@@ -186,9 +204,12 @@ static void report_name(struct catalogue_reader *reader, const struct metric *me
     str               name = metric->formula.names[index];
     size_t            inputs = metric->query ? metric->query->input_count : 0, count = 0;
     str              *known = ARENA_ARRAY(reader->arena, str, inputs + by_id->count + keys->count);
-    for (size_t i = 0; i < inputs; i++) known[count++] = metric->query->inputs[i].name;
-    for (size_t i = 0; i < by_id->count; i++) known[count++] = by_id->entries[i].key;
-    for (size_t i = 0; i < keys->count; i++) known[count++] = keys->entries[i].key;
+    for (size_t i = 0; i < inputs; i++)
+        known[count++] = metric->query->inputs[i].name;
+    for (size_t i = 0; i < by_id->count; i++)
+        known[count++] = by_id->entries[i].key;
+    for (size_t i = 0; i < keys->count; i++)
+        known[count++] = keys->entries[i].key;
     struct span span = place_in(yaml_get(metric->node, "formula"), metric->formula.name_at[index], name.len);
     diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_METRIC_NAME, span, STR_ARG(name)), name, known, count);
 }
@@ -197,7 +218,8 @@ static void take_inputs_from(struct catalogue_reader *reader, struct metric *met
 {
     const struct yaml_node *from = yaml_get(metric->node, "inputs_from");
     const struct metric    *owner = from ? map_lookup(&reader->catalogue->by_id, from->text) : NULL;
-    if (from && (!owner || !yaml_get(owner->node, "inputs"))) diag_add(reader->diag, DIAG_VALUE_WRONG, from->span, STR_ARG(from->text), "a metric with inputs");
+    if (from && (!owner || !yaml_get(owner->node, "inputs")))
+        diag_add(reader->diag, DIAG_VALUE_WRONG, from->span, STR_ARG(from->text), "a metric with inputs");
     if (!owner || metric->query) return;
     metric->query = owner->query;
     read_min_n(reader, metric, metric->node);
@@ -212,13 +234,15 @@ void catalogue_bind_names(struct catalogue_reader *reader, struct metric *metric
     }
 }
 
-static struct table_column *add_column(struct catalogue_reader *reader, struct metric_table *table, const struct yaml_node *node, enum table_column_kind kind)
+static struct table_column *add_column(struct catalogue_reader *reader, struct metric_table *table,
+                                       const struct yaml_node *node, enum table_column_kind kind)
 {
     struct table_column *column = &table->columns[table->column_count++];
     column->name = node->key->text;
     column->kind = kind;
     column->is_text = str_is(node->text, "text");
-    if (kind != COLUMN_BAND && kind != COLUMN_DERIVED && !column->is_text && unit_parse(node->text, &column->unit) != RC_OK)
+    if (kind != COLUMN_BAND && kind != COLUMN_DERIVED && !column->is_text &&
+        unit_parse(node->text, &column->unit) != RC_OK)
         diag_add(reader->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "a unit or text");
     return column;
 }
@@ -226,7 +250,8 @@ static struct table_column *add_column(struct catalogue_reader *reader, struct m
 static size_t find_column(const struct metric_table *table, str name)
 {
     size_t i = 0;
-    while (i < table->column_count && !str_equal(table->columns[i].name, name)) i++;
+    while (i < table->column_count && !str_equal(table->columns[i].name, name))
+        i++;
     return i < table->column_count ? i : SIZE_MAX;
 }
 
@@ -238,7 +263,8 @@ static void read_derived(struct catalogue_reader *reader, struct metric_table *t
     for (size_t i = 0; i < formula.name_count; i++) {
         args[i] = find_column(table, formula.names[i]);
         if (args[i] != SIZE_MAX) continue;
-        diag_add(reader->diag, DIAG_METRIC_NAME, place_in(node, formula.name_at[i], formula.names[i].len), STR_ARG(formula.names[i]));
+        diag_add(reader->diag, DIAG_METRIC_NAME, place_in(node, formula.name_at[i], formula.names[i].len),
+                 STR_ARG(formula.names[i]));
         return;
     }
     struct table_column *column = add_column(reader, table, node, COLUMN_DERIVED);
@@ -260,8 +286,11 @@ void catalogue_read_table(struct catalogue_reader *reader, struct metric_table *
     table->when_zero = yaml_text(node, "when_zero", STR("zero-denominator"), diag);
     if (yaml_required_text(node, "query", "a result table", diag).len) table->query = yaml_get(node, "query");
     if (table->query) catalogue_check_sql(reader, table->id, table->query);
-    const struct yaml_node *plain = yaml_mapping(node, "columns", diag), *derived = yaml_mapping(node, "derive", diag), *bands = yaml_mapping(node, "bands", diag);
-    table->columns = ARENA_ARRAY(reader->arena, struct table_column, (plain ? plain->count : 0) + (derived ? derived->count : 0) + (bands ? bands->count : 0));
+    const struct yaml_node *plain = yaml_mapping(node, "columns", diag), *derived = yaml_mapping(node, "derive", diag),
+                           *bands = yaml_mapping(node, "bands", diag);
+    table->columns =
+        ARENA_ARRAY(reader->arena, struct table_column,
+                    (plain ? plain->count : 0) + (derived ? derived->count : 0) + (bands ? bands->count : 0));
     YAML_EACH(column, plain) add_column(reader, table, column, COLUMN_PLAIN);
     table->plain_count = table->column_count;
     YAML_EACH(column, derived) read_derived(reader, table, column);
@@ -272,7 +301,11 @@ void catalogue_read_table(struct catalogue_reader *reader, struct metric_table *
         const struct band_table *found = find_bands(reader, band);
         if (source == SIZE_MAX || !found) continue;
         struct table_column *column = add_column(reader, table, band, COLUMN_BAND);
-        *column = (struct table_column){.name = arena_printf(reader->arena, "%.*s_band", STR_ARG(band->key->text)), .kind = COLUMN_BAND, .is_text = true, .bands = found, .source = source};
+        *column = (struct table_column){.name = arena_printf(reader->arena, "%.*s_band", STR_ARG(band->key->text)),
+                                        .kind = COLUMN_BAND,
+                                        .is_text = true,
+                                        .bands = found,
+                                        .source = source};
     }
 }
 
@@ -290,7 +323,8 @@ static size_t skip_quiet(str sql, size_t at)
 {
     char c = sql.ptr[at];
     if (c == '\'' || c == '"') {
-        for (at++; at < sql.len && sql.ptr[at] != c; at++) {}
+        for (at++; at < sql.len && sql.ptr[at] != c; at++) {
+        }
         return at < sql.len ? at + 1 : at;
     }
     str rest = str_slice(sql, at, sql.len);
@@ -323,12 +357,15 @@ void catalogue_check_sql(struct catalogue_reader *reader, str owner, const struc
             at = after;
             continue;
         }
-        while (end < sql.len && is_word(sql.ptr[end])) end++;
+        while (end < sql.len && is_word(sql.ptr[end]))
+            end++;
         str  word = str_slice(sql, at, end > at ? end : at + 1);
         bool is_member = at > 0 && sql.ptr[at - 1] == '.';
         if (str_is(word, "/") || (!is_member && is_binary_function(word))) {
-            struct diag_message *message = diag_add(reader->diag, DIAG_METRIC_UNEXACT, place_in(node, at, word.len), STR_ARG(word), STR_ARG(owner));
-            diag_hint(reader->diag, message, "give what is divided as two inputs and divide in the formula, which is exact");
+            struct diag_message *message = diag_add(reader->diag, DIAG_METRIC_UNEXACT, place_in(node, at, word.len),
+                                                    STR_ARG(word), STR_ARG(owner));
+            diag_hint(reader->diag, message,
+                      "give what is divided as two inputs and divide in the formula, which is exact");
         }
         at += word.len;
     }

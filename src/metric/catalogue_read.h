@@ -12,9 +12,9 @@ struct catalogue_reader {
     struct diag      *diag;
 };
 
-void                 catalogue_read_metric(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node);
-void                 catalogue_read_table(struct catalogue_reader *reader, struct metric_table *table, const struct yaml_node *node);
-void                 catalogue_read_check(struct catalogue_reader *reader, struct metric_check *check, const struct yaml_node *node);
+void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node);
+void catalogue_read_table(struct catalogue_reader *reader, struct metric_table *table, const struct yaml_node *node);
+void catalogue_read_check(struct catalogue_reader *reader, struct metric_check *check, const struct yaml_node *node);
 /* Finds what the names of a metric's formula stand for; every metric has been read. */
 void catalogue_bind_names(struct catalogue_reader *reader, struct metric *metric);
 /* Refuses what SQLite would compute in binary: `/`, avg() and the like outside of strings and comments. */

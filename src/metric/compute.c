@@ -74,8 +74,10 @@ size_t run_find_subject(const struct run *run, str id)
             size_t middle = low + (high - low) / 2;
             int    order = str_compare(run->subjects[middle].id, id);
             if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
     }
     return none;
@@ -99,12 +101,14 @@ static enum rc attach_store(struct run *run)
 static enum rc open_files(struct run *run, const char *path)
 {
     unlink(path);
-    if (sqlite3_open_v2(path, &run->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &run->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL) !=
+        SQLITE_OK) {
         report_store(run);
         return RC_IO;
     }
     /* The file is thrown away when anything fails, so nothing of it needs to survive a crash. */
-    enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
+    enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
+                                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
     if (rc == RC_OK) rc = attach_store(run);
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = run_execute(run, "BEGIN");
@@ -118,8 +122,8 @@ static str input_key(struct arena *arena, const struct catalogue *catalogue, con
     char period[16], as_of[11];
     period_key(options->period, period);
     date_iso(options->as_of, as_of);
-    return arena_printf(arena, "%.*s %s %s %s %d %d %s", STR_ARG(options->store_key), catalogue->key, period, as_of, options->fiscal_start,
-                        options->history_months, RELIURE_VERSION);
+    return arena_printf(arena, "%.*s %s %s %s %d %d %s", STR_ARG(options->store_key), catalogue->key, period, as_of,
+                        options->fiscal_start, options->history_months, RELIURE_VERSION);
 }
 
 static bool is_current(const struct compute_options *options, str key)
@@ -128,7 +132,8 @@ static bool is_current(const struct compute_options *options, str key)
     sqlite3_stmt *select = NULL;
     bool          is_same = false;
     if (options->store_key.len && sqlite3_open_v2(options->metrics, &handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(handle, "SELECT value FROM metrics_info WHERE key = 'inputs'", -1, &select, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(handle, "SELECT value FROM metrics_info WHERE key = 'inputs'", -1, &select, NULL) ==
+            SQLITE_OK &&
         sqlite3_step(select) == SQLITE_ROW)
         is_same = str_equal(key, str_from((const char *)sqlite3_column_text(select, 0)));
     sqlite3_finalize(select);
@@ -171,8 +176,10 @@ static void release(struct run *run)
     sqlite3_finalize(run->insert_cell);
     sqlite3_finalize(run->insert_part);
     sqlite3_finalize(run->insert_benchmark);
-    for (size_t i = 0; run->inputs && i < run->catalogue->query_count; i++) arena_free(run->inputs[i].arena);
-    for (size_t i = 0; run->figures && i < run->catalogue->metric_count; i++) arena_free(run->figures[i].arena);
+    for (size_t i = 0; run->inputs && i < run->catalogue->query_count; i++)
+        arena_free(run->inputs[i].arena);
+    for (size_t i = 0; run->figures && i < run->catalogue->metric_count; i++)
+        arena_free(run->figures[i].arena);
     sqlite3_close(run->handle);
     arena_free(run->arena);
 }
@@ -188,7 +195,8 @@ enum rc metric_compute(const struct catalogue *catalogue, const struct compute_o
     if (is_new) rc = open_files(&run, staged);
     if (is_new && rc == RC_OK) rc = run_everything(&run, key);
     release(&run);
-    if (rc != RC_OK) unlink(staged);
+    if (rc != RC_OK)
+        unlink(staged);
     else if (is_new && rename(staged, options->metrics) != 0) {
         diag_add(diag, DIAG_METRIC_STORE, SPAN_NONE, options->metrics, "the file cannot be renamed");
         rc = RC_IO;

@@ -12,11 +12,11 @@
 #include "metric/catalogue.h"
 
 struct compute_options {
-    const char   *store;     /* path of the store */
-    const char   *metrics;   /* path of the file to make; replaced whole */
-    str           store_key; /* fingerprint of the store; empty: the file is never reused */
-    struct period period;    /* the document's */
-    date          as_of;     /* last day counted */
+    const char   *store;          /* path of the store */
+    const char   *metrics;        /* path of the file to make; replaced whole */
+    str           store_key;      /* fingerprint of the store; empty: the file is never reused */
+    struct period period;         /* the document's */
+    date          as_of;          /* last day counted */
     int           fiscal_start;   /* month 1..12 */
     int           history_months; /* months before the document's last one: domain 12, row 15 wants 6 */
 };
@@ -25,6 +25,7 @@ struct compute_options {
  * Leaves a file that was made from the same store, catalogue, period and as-of date as it is. RC_INVALID when a query
  * is wrong (all of them are reported), RC_IO when the store cannot be read or the file not written.
  */
-enum rc metric_compute(const struct catalogue *catalogue, const struct compute_options *options, struct diag *diag) MUST_CHECK;
+enum rc metric_compute(const struct catalogue *catalogue, const struct compute_options *options,
+                       struct diag *diag) MUST_CHECK;
 
 #endif

@@ -3,7 +3,8 @@
 #include "metric/compute_run.h"
 
 /* The figure of an input, by subject and period. */
-static struct formula_value *input_at(const struct run *run, const struct metric_query *query, const struct run_inputs *inputs, size_t subject, size_t period)
+static struct formula_value *input_at(const struct run *run, const struct metric_query *query,
+                                      const struct run_inputs *inputs, size_t subject, size_t period)
 {
     return &inputs->figures[(subject * run->period_count + period) * query->input_count];
 }
@@ -11,16 +12,19 @@ static struct formula_value *input_at(const struct run *run, const struct metric
 static size_t index_of_query(const struct run *run, const struct metric_query *query)
 {
     size_t i = 0;
-    while (run->catalogue->queries[i] != query) i++;
+    while (run->catalogue->queries[i] != query)
+        i++;
     return i;
 }
 
 /* Columns of the result by input; RC_INVALID when one is absent, all of them reported. */
-static enum rc match_columns(struct run *run, const struct metric_query *query, sqlite3_stmt *rows, int *columns, int *subject, int *period)
+static enum rc match_columns(struct run *run, const struct metric_query *query, sqlite3_stmt *rows, int *columns,
+                             int *subject, int *period)
 {
     size_t errors = run->diag->errors;
     *subject = *period = -1;
-    for (size_t i = 0; i < query->input_count; i++) columns[i] = -1;
+    for (size_t i = 0; i < query->input_count; i++)
+        columns[i] = -1;
     for (int c = 0; c < sqlite3_column_count(rows); c++) {
         str name = str_from(sqlite3_column_name(rows, c));
         if (str_is(name, "subject")) *subject = c;
@@ -29,17 +33,25 @@ static enum rc match_columns(struct run *run, const struct metric_query *query, 
             if (str_equal(query->inputs[i].name, name)) columns[i] = c;
         }
     }
-    if (*subject < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("subject")));
-    if (*period < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("period")));
+    if (*subject < 0)
+        diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("subject")));
+    if (*period < 0)
+        diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("period")));
     for (size_t i = 0; i < query->input_count; i++) {
-        if (columns[i] < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(query->inputs[i].name));
+        if (columns[i] < 0)
+            diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner),
+                     STR_ARG(query->inputs[i].name));
     }
     return run->diag->errors == errors ? RC_OK : RC_INVALID;
 }
 
 static const char *type_word(sqlite3_stmt *rows, int column)
 {
-    static const char *const words[] = {[SQLITE_INTEGER] = "an integer", [SQLITE_FLOAT] = "a binary fraction", [SQLITE_TEXT] = "text", [SQLITE_BLOB] = "bytes", [SQLITE_NULL] = "nothing"};
+    static const char *const words[] = {[SQLITE_INTEGER] = "an integer",
+                                        [SQLITE_FLOAT] = "a binary fraction",
+                                        [SQLITE_TEXT] = "text",
+                                        [SQLITE_BLOB] = "bytes",
+                                        [SQLITE_NULL] = "nothing"};
     return words[sqlite3_column_type(rows, column)];
 }
 
@@ -49,19 +61,22 @@ static str column_str(sqlite3_stmt *rows, int column)
     return text ? (str){(const char *)text, (size_t)sqlite3_column_bytes(rows, column)} : STR_NONE;
 }
 
-static enum rc take_row(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing, sqlite3_stmt *rows, const int *columns, size_t subject, size_t period)
+static enum rc take_row(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing,
+                        sqlite3_stmt *rows, const int *columns, size_t subject, size_t period)
 {
     struct formula_value *out = input_at(run, query, inputs, subject, period);
     for (size_t i = 0; i < query->input_count; i++) {
         if (sql_figure(inputs->arena, rows, columns[i], query->inputs[i].unit, missing, &out[i]) == RC_OK) continue;
-        struct diag_message *message = diag_add(run->diag, DIAG_METRIC_NUMBER, query->node->span, STR_ARG(query->owner), type_word(rows, columns[i]), STR_ARG(query->inputs[i].name));
+        struct diag_message *message = diag_add(run->diag, DIAG_METRIC_NUMBER, query->node->span, STR_ARG(query->owner),
+                                                type_word(rows, columns[i]), STR_ARG(query->inputs[i].name));
         diag_hint(run->diag, message, "integers and exact decimals in text are allowed; exact_sum() adds the latter");
         return RC_INVALID;
     }
     return RC_OK;
 }
 
-static enum rc take_rows(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing, sqlite3_stmt *rows)
+static enum rc take_rows(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing,
+                         sqlite3_stmt *rows)
 {
     int     subject_column, period_column, *columns = ARENA_ARRAY(inputs->arena, int, query->input_count);
     enum rc rc = match_columns(run, query, rows, columns, &subject_column, &period_column);
@@ -71,7 +86,8 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
         str id = column_str(rows, subject_column);
         if (subject == SIZE_MAX || !str_equal(run->subjects[subject].id, id)) subject = run_find_subject(run, id);
         size_t period = run_find_period(run, column_str(rows, period_column));
-        if (subject != SIZE_MAX && period != SIZE_MAX) rc = take_row(run, query, inputs, missing, rows, columns, subject, period);
+        if (subject != SIZE_MAX && period != SIZE_MAX)
+            rc = take_row(run, query, inputs, missing, rows, columns, subject, period);
     }
     if (rc == RC_OK && step != SQLITE_DONE) {
         run_query_failed(run, query->owner, query->node);
@@ -81,14 +97,17 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
 }
 
 /* Adds an account's inputs to those of its segment or of the portfolio; what is not known adds nothing. */
-static void add_inputs(struct run *run, const struct metric_query *query, struct run_inputs *inputs, size_t from, size_t into)
+static void add_inputs(struct run *run, const struct metric_query *query, struct run_inputs *inputs, size_t from,
+                       size_t into)
 {
     for (size_t i = 0; i < run->period_count * query->input_count; i++) {
         struct formula_value *sum = &inputs->figures[into * run->period_count * query->input_count + i];
         struct formula_value  next = inputs->figures[from * run->period_count * query->input_count + i];
         if (next.state) continue;
-        if (sum->state) *sum = next;
-        else sum->number = exact_add(inputs->arena, sum->number, next.number);
+        if (sum->state)
+            *sum = next;
+        else
+            sum->number = exact_add(inputs->arena, sum->number, next.number);
     }
 }
 
@@ -107,7 +126,8 @@ static enum rc load_inputs(struct run *run, const struct metric *metric, struct 
     size_t                     count = run->subject_count * run->period_count * query->input_count;
     inputs->arena = arena_new();
     inputs->figures = ARENA_ARRAY(inputs->arena, struct formula_value, count);
-    for (size_t i = 0; i < count; i++) inputs->figures[i] = formula_missing(metric->when_missing);
+    for (size_t i = 0; i < count; i++)
+        inputs->figures[i] = formula_missing(metric->when_missing);
     bool          is_summed = query->rollup == ROLLUP_SUM;
     enum rc       rc = run_set_view(run, is_summed ? 1u << LEVEL_ACCOUNT : query->levels, query->periods);
     sqlite3_stmt *rows = rc == RC_OK ? run_query(run, query->owner, query->node) : NULL;
@@ -118,25 +138,34 @@ static enum rc load_inputs(struct run *run, const struct metric *metric, struct 
     return rc;
 }
 
-void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period, struct formula_value *out)
+void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
+               struct formula_value *out)
 {
     const struct formula_value *inputs = NULL;
-    if (metric->query) inputs = input_at(run, metric->query, &run->inputs[index_of_query(run, metric->query)], subject, period);
+    if (metric->query)
+        inputs = input_at(run, metric->query, &run->inputs[index_of_query(run, metric->query)], subject, period);
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         const struct metric_name *name = &metric->names[i];
-        if (name->kind == NAME_INPUT) out[i] = inputs[name->index];
-        else if (name->kind == NAME_SETTING) out[i] = formula_known(name->setting->number);
-        else out[i] = run->figures[name->index].figures[subject * run->period_count + period];
+        if (name->kind == NAME_INPUT)
+            out[i] = inputs[name->index];
+        else if (name->kind == NAME_SETTING)
+            out[i] = formula_known(name->setting->number);
+        else
+            out[i] = run->figures[name->index].figures[subject * run->period_count + period];
     }
 }
 
 /* What the calendar alone decides: no figures before an account signed up or after its end. */
 static bool is_outside(const struct run_subject *subject, const struct run_period *period, struct formula_value *out)
 {
-    if (subject->from != DATE_NONE && subject->from >= period->period.end) *out = formula_not_applicable(STR("before-start"));
-    else if (subject->until != DATE_NONE && subject->until <= period->period.start) *out = formula_not_applicable(STR("after-end"));
-    else if (period->last < period->period.start) *out = formula_not_applicable(STR("not-begun"));
-    else return false;
+    if (subject->from != DATE_NONE && subject->from >= period->period.end)
+        *out = formula_not_applicable(STR("before-start"));
+    else if (subject->until != DATE_NONE && subject->until <= period->period.start)
+        *out = formula_not_applicable(STR("after-end"));
+    else if (period->last < period->period.start)
+        *out = formula_not_applicable(STR("not-begun"));
+    else
+        return false;
     return true;
 }
 
@@ -149,18 +178,22 @@ static bool is_money(const struct metric *metric)
     return false;
 }
 
-static struct formula_value figure(const struct run *run, const struct metric *metric, struct arena *arena, size_t subject, size_t period, struct formula_value *names)
+static struct formula_value figure(const struct run *run, const struct metric *metric, struct arena *arena,
+                                   size_t subject, size_t period, struct formula_value *names)
 {
     struct formula_value out;
     if (is_outside(&run->subjects[subject], &run->periods[period], &out)) return out;
-    if (run->subjects[subject].currency[0] == '\0' && is_money(metric)) return formula_missing(STR("several-currencies"));
+    if (run->subjects[subject].currency[0] == '\0' && is_money(metric))
+        return formula_missing(STR("several-currencies"));
     run_names(run, metric, subject, period, names);
     out = formula_evaluate(arena, metric->formula.root, names, metric->when_zero);
     out.number = run_keep(arena, out.number);
     if (out.state) out.reason = arena_str(arena, out.reason);
     out.coverage = run_keep(arena, out.coverage);
-    bool is_thin = metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
-    if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0) out = formula_not_applicable(metric->zero_is);
+    bool is_thin =
+        metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
+    if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0)
+        out = formula_not_applicable(metric->zero_is);
     if (out.state == FORMULA_KNOWN && is_thin) {
         out.state = FORMULA_MISSING;
         out.reason = STR("low-coverage");
@@ -174,17 +207,23 @@ static void take_means(const struct run *run, const struct metric *metric, struc
     struct arena *arena = out->arena;
     size_t       *counts = ARENA_ARRAY(arena, size_t, run->subject_count * run->period_count);
     for (size_t i = 0; i < run->account_count * run->period_count; i++) {
-        size_t account = i / run->period_count, period = i % run->period_count, above[] = {run->subjects[account].segment, run->subject_count - 1};
+        size_t account = i / run->period_count, period = i % run->period_count,
+               above[] = {run->subjects[account].segment, run->subject_count - 1};
         if (!(run->periods[period].roles & metric->periods) || out->figures[i].state) continue;
         for (size_t j = 0; j < COUNT_OF(above); j++) {
             if (above[j] == SIZE_MAX) continue;
             struct formula_value *sum = &out->figures[above[j] * run->period_count + period];
-            sum->number = counts[above[j] * run->period_count + period]++ ? exact_add(arena, sum->number, out->figures[i].number) : out->figures[i].number;
+            sum->number = counts[above[j] * run->period_count + period]++
+                              ? exact_add(arena, sum->number, out->figures[i].number)
+                              : out->figures[i].number;
         }
     }
     for (size_t i = run->account_count * run->period_count; i < run->subject_count * run->period_count; i++) {
-        if (counts[i]) out->figures[i] = formula_known(exact_div(arena, out->figures[i].number, exact_from_int(arena, (int64_t)counts[i])));
-        else out->figures[i] = formula_missing(metric->when_missing);
+        if (counts[i])
+            out->figures[i] =
+                formula_known(exact_div(arena, out->figures[i].number, exact_from_int(arena, (int64_t)counts[i])));
+        else
+            out->figures[i] = formula_missing(metric->when_missing);
     }
 }
 
@@ -196,8 +235,11 @@ static void evaluate_all(const struct run *run, const struct metric *metric, str
     size_t                subjects = metric->rollup == ROLLUP_MEAN ? run->account_count : run->subject_count;
     for (size_t subject = 0; subject < subjects; subject++) {
         for (size_t period = 0; period < run->period_count; period++) {
-            bool is_asked = run->periods[period].roles & metric->periods && metric->levels & 1u << run->subjects[subject].level;
-            if (is_asked) out->figures[subject * run->period_count + period] = figure(run, metric, out->arena, subject, period, names);
+            bool is_asked =
+                run->periods[period].roles & metric->periods && metric->levels & 1u << run->subjects[subject].level;
+            if (is_asked)
+                out->figures[subject * run->period_count + period] =
+                    figure(run, metric, out->arena, subject, period, names);
         }
     }
     if (metric->rollup == ROLLUP_MEAN) take_means(run, metric, out);

@@ -41,7 +41,7 @@ struct run {
     const struct catalogue       *catalogue;
     const struct compute_options *options;
     struct diag                  *diag;
-    struct arena                 *arena; /* of the run */
+    struct arena                 *arena;  /* of the run */
     sqlite3                      *handle; /* main: the metrics file; store: the store, read-only */
     enum sql_mode                 mode;
     struct sql_budget             budget;
@@ -51,9 +51,9 @@ struct run {
     size_t                        period_count;
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
-    struct exact                **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */
-    bool                        **is_printed;
-    sqlite3_stmt                 *insert_cell, *insert_part, *insert_benchmark;
+    struct exact **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */
+    bool         **is_printed;
+    sqlite3_stmt  *insert_cell, *insert_part, *insert_benchmark;
 };
 
 /* Runs our own SQL text, several statements at once; a failure is reported as METRIC_STORE. */
@@ -82,7 +82,8 @@ enum rc run_create_schema(struct run *run) MUST_CHECK;
 enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures) MUST_CHECK;
 enum rc run_write_wide(struct run *run) MUST_CHECK; /* the table m */
 /* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
-void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period, struct formula_value *out);
+void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
+               struct formula_value *out);
 /* compute_tables.c */
 enum rc run_tables(struct run *run) MUST_CHECK;
 enum rc run_checks(struct run *run) MUST_CHECK;

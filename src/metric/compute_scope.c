@@ -33,7 +33,10 @@ static size_t count_rows(struct run *run, const char *sql)
 static void read_account(struct run *run, sqlite3_stmt *row)
 {
     struct run_subject *subject = &run->subjects[run->account_count++];
-    *subject = (struct run_subject){.id = column_text(run->arena, row, 0), .level = LEVEL_ACCOUNT, .from = column_date(row, 1), .until = column_date(row, 2)};
+    *subject = (struct run_subject){.id = column_text(run->arena, row, 0),
+                                    .level = LEVEL_ACCOUNT,
+                                    .from = column_date(row, 1),
+                                    .until = column_date(row, 2)};
     str currency = column_text(run->arena, row, 3), segment = column_text(run->arena, row, 4);
     memcpy(subject->currency, currency.ptr ? currency.ptr : "", currency.len < 3 ? currency.len : 3);
     subject->segment = SIZE_MAX;
@@ -50,7 +53,11 @@ static enum rc read_segments(struct run *run, size_t accounts)
     if (!rows) return RC_IO;
     for (size_t i = accounts; sqlite3_step(rows) == SQLITE_ROW && i < accounts + run->segment_count; i++) {
         str name = column_text(run->arena, rows, 0);
-        run->subjects[i] = (struct run_subject){.id = arena_printf(run->arena, "segment:%.*s", STR_ARG(name)), .level = LEVEL_SEGMENT, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
+        run->subjects[i] = (struct run_subject){.id = arena_printf(run->arena, "segment:%.*s", STR_ARG(name)),
+                                                .level = LEVEL_SEGMENT,
+                                                .segment = SIZE_MAX,
+                                                .from = DATE_NONE,
+                                                .until = DATE_NONE};
     }
     sqlite3_finalize(rows);
     return RC_OK;
@@ -59,8 +66,10 @@ static enum rc read_segments(struct run *run, size_t accounts)
 /* One currency for all accounts below, or none. */
 static void join_currency(struct run_subject *above, const struct run_subject *account, bool *is_first)
 {
-    if (*is_first) memcpy(above->currency, account->currency, sizeof above->currency);
-    else if (strcmp(above->currency, account->currency) != 0) above->currency[0] = '\0';
+    if (*is_first)
+        memcpy(above->currency, account->currency, sizeof above->currency);
+    else if (strcmp(above->currency, account->currency) != 0)
+        above->currency[0] = '\0';
     *is_first = false;
 }
 
@@ -83,11 +92,15 @@ static enum rc load_subjects(struct run *run)
     run->segment_count = count_rows(run, "SELECT COUNT(DISTINCT segment) " SUBJECTS);
     run->subject_count = accounts + run->segment_count + 1;
     run->subjects = ARENA_ARRAY(run->arena, struct run_subject, run->subject_count);
-    run->subjects[run->subject_count - 1] = (struct run_subject){.id = STR("portfolio"), .level = LEVEL_PORTFOLIO, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
+    run->subjects[run->subject_count - 1] = (struct run_subject){
+        .id = STR("portfolio"), .level = LEVEL_PORTFOLIO, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
     enum rc       rc = read_segments(run, accounts);
-    sqlite3_stmt *rows = run_prepare(run, "SELECT id, signed_up_on, churned_on, COALESCE(currency, (SELECT value FROM store.import_info WHERE key = 'currency')), segment " SUBJECTS " ORDER BY id");
+    sqlite3_stmt *rows =
+        run_prepare(run, "SELECT id, signed_up_on, churned_on, COALESCE(currency, (SELECT value FROM store.import_info "
+                         "WHERE key = 'currency')), segment " SUBJECTS " ORDER BY id");
     if (!rows || rc != RC_OK) return RC_IO;
-    while (sqlite3_step(rows) == SQLITE_ROW && run->account_count < accounts) read_account(run, rows);
+    while (sqlite3_step(rows) == SQLITE_ROW && run->account_count < accounts)
+        read_account(run, rows);
     sqlite3_finalize(rows);
     set_currencies(run);
     return RC_OK;
@@ -104,7 +117,11 @@ static void add_period(struct run *run, struct period period, bool is_trailing, 
     }
     period_key(period, key);
     struct run_period *row = &run->periods[run->period_count++];
-    *row = (struct run_period){.key = arena_str(run->arena, str_from(key)), .period = period, .is_trailing = is_trailing, .roles = role, .previous = SIZE_MAX};
+    *row = (struct run_period){.key = arena_str(run->arena, str_from(key)),
+                               .period = period,
+                               .is_trailing = is_trailing,
+                               .roles = role,
+                               .previous = SIZE_MAX};
     row->last = period.end - 1 < run->options->as_of ? period.end - 1 : run->options->as_of;
     row->is_partial = row->last < period.end - 1;
 }
@@ -126,18 +143,22 @@ static void add_trailing(struct run *run, struct period month, int length)
     row->key = arena_printf(run->arena, "%.*s-%dm", STR_ARG(row->key), length);
 }
 
-/* The document's period, the one before, and the months up to the document's last one, or the as-of date's where that is earlier. */
+/* The document's period, the one before, and the months up to the document's last one, or the as-of date's where that
+ * is earlier. */
 static void load_periods(struct run *run)
 {
     const struct compute_options *options = run->options;
-    int                           history = options->history_months < LIMIT_HISTORY_MONTHS ? options->history_months : LIMIT_HISTORY_MONTHS;
+    int history = options->history_months < LIMIT_HISTORY_MONTHS ? options->history_months : LIMIT_HISTORY_MONTHS;
     run->periods = ARENA_ARRAY(run->arena, struct run_period, 2 * ((size_t)history + 1) + 2);
     add_period(run, options->period, false, PERIODS_DOCUMENT);
     add_period(run, period_shift(options->period, -1, options->fiscal_start), false, PERIODS_PREVIOUS);
     date          last = options->period.end - 1 < options->as_of ? options->period.end - 1 : options->as_of;
-    struct period month = period_containing(PERIOD_MONTH, last < options->period.start ? options->period.start : last, 1);
-    for (int i = history; i >= 0; i--) add_period(run, period_shift(month, -i, 1), false, PERIODS_MONTHS);
-    for (int i = history; i >= 0; i--) add_trailing(run, period_shift(month, -i, 1), months_of(options->period));
+    struct period month =
+        period_containing(PERIOD_MONTH, last < options->period.start ? options->period.start : last, 1);
+    for (int i = history; i >= 0; i--)
+        add_period(run, period_shift(month, -i, 1), false, PERIODS_MONTHS);
+    for (int i = history; i >= 0; i--)
+        add_trailing(run, period_shift(month, -i, 1), months_of(options->period));
     for (size_t i = 0; i < run->period_count; i++) {
         char key[16];
         period_key(period_shift(run->periods[i].period, -1, options->fiscal_start), key);
@@ -149,10 +170,12 @@ static enum rc fill_scope(struct run *run)
 {
     enum rc rc = run_execute(run, "CREATE TEMP TABLE scope_rows(subject TEXT, level TEXT, account_id TEXT);"
                                   "INSERT INTO scope_rows SELECT id, 'account', id " SUBJECTS ";"
-                                  "INSERT INTO scope_rows SELECT 'segment:' || segment, 'segment', id " SUBJECTS " AND segment IS NOT NULL;"
+                                  "INSERT INTO scope_rows SELECT 'segment:' || segment, 'segment', id " SUBJECTS
+                                  " AND segment IS NOT NULL;"
                                   "INSERT INTO scope_rows SELECT 'portfolio', 'portfolio', id " SUBJECTS ";"
                                   "CREATE INDEX temp.scope_account ON scope_rows(account_id);"
-                                  "CREATE TEMP TABLE periods(period TEXT, kind TEXT, start TEXT, end TEXT, last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT,"
+                                  "CREATE TEMP TABLE periods(period TEXT, kind TEXT, start TEXT, end TEXT, last TEXT, "
+                                  "months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT,"
                                   " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER);"
                                   "CREATE TEMP VIEW scope AS SELECT * FROM scope_rows");
     return rc;
@@ -173,11 +196,14 @@ static enum rc index_shared(struct run *run, str name)
     static const char *const keys[] = {"account", "period", "month", "user", "feature", "day"};
     char                     columns[64] = "";
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
-        bool has_key = sqlite3_table_column_metadata(run->handle, "temp", arena_cstr(run->arena, name), keys[i], NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+        bool has_key = sqlite3_table_column_metadata(run->handle, "temp", arena_cstr(run->arena, name), keys[i], NULL,
+                                                     NULL, NULL, NULL, NULL) == SQLITE_OK;
         if (has_key) strcat(strcat(columns, columns[0] ? ", " : ""), keys[i]);
     }
     if (!columns[0]) return RC_OK;
-    return run_execute(run, arena_printf(run->arena, "CREATE INDEX temp.%.*s_key ON %.*s(%s)", STR_ARG(name), STR_ARG(name), columns).ptr);
+    return run_execute(
+        run,
+        arena_printf(run->arena, "CREATE INDEX temp.%.*s_key ON %.*s(%s)", STR_ARG(name), STR_ARG(name), columns).ptr);
 }
 
 /* CREATE TEMP TABLE name AS the SELECT, which the authoriser holds to reading and to that one table. */
@@ -191,7 +217,8 @@ static enum rc make_shared(struct run *run, str name, const struct yaml_node *no
     str           sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(node->text));
     run->mode = SQL_SHARED;
     sql_limit_steps(run->handle, &run->budget);
-    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK && sqlite3_step(create) == SQLITE_DONE;
+    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK &&
+                   sqlite3_step(create) == SQLITE_DONE;
     if (!is_made) run_query_failed(run, name, node);
     sqlite3_finalize(create);
     return is_made ? index_shared(run, name) : RC_INVALID;
@@ -211,7 +238,8 @@ enum rc run_load_scope(struct run *run)
     }
     run->inputs = ARENA_ARRAY(run->arena, struct run_inputs, run->catalogue->query_count);
     run->figures = ARENA_ARRAY(run->arena, struct run_figures, run->catalogue->metric_count);
-    for (size_t i = 0; i < run->catalogue->query_count; i++) run->inputs[i].users = run->catalogue->queries[i]->users;
+    for (size_t i = 0; i < run->catalogue->query_count; i++)
+        run->inputs[i].users = run->catalogue->queries[i]->users;
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {
         const struct metric *metric = run->catalogue->metrics[i];
         for (size_t j = 0; j < metric->formula.name_count; j++) {
@@ -226,9 +254,14 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
     date                     start = row->period.start;
     struct civil             first = date_civil(start), last = date_civil(row->last);
-    int                      months = row->last < start ? 0 : (last.year - first.year) * 12 + last.month - first.month + 1;
-    date                     days[] = {start, row->period.end, row->last, date_month_start(start), date_month_start(row->last), date_add_months(date_month_start(start), -1)};
-    static const int         places[] = {3, 4, 5, 7, 8, 9};
+    int              months = row->last < start ? 0 : (last.year - first.year) * 12 + last.month - first.month + 1;
+    date             days[] = {start,
+                               row->period.end,
+                               row->last,
+                               date_month_start(start),
+                               date_month_start(row->last),
+                               date_add_months(date_month_start(start), -1)};
+    static const int places[] = {3, 4, 5, 7, 8, 9};
     sqlite3_reset(insert);
     sqlite3_bind_text(insert, 1, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
     sqlite3_bind_text(insert, 2, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
@@ -238,7 +271,8 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
         sqlite3_bind_text(insert, places[i], iso, -1, SQLITE_TRANSIENT);
     }
     sqlite3_bind_int(insert, 6, months);
-    for (int role = 0; role < 4; role++) sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
+    for (int role = 0; role < 4; role++)
+        sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
     run->mode = SQL_OURS;
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
@@ -246,10 +280,17 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
 enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
 {
     char sql[256];
-    sqlite3_snprintf(sizeof sql, sql, "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM scope_rows WHERE level IN (%s%s%s''); DELETE FROM temp.periods",
-                     levels & 1u << LEVEL_ACCOUNT ? "'account'," : "", levels & 1u << LEVEL_SEGMENT ? "'segment'," : "", levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
+    sqlite3_snprintf(sizeof sql, sql,
+                     "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM scope_rows WHERE level IN "
+                     "(%s%s%s''); DELETE FROM temp.periods",
+                     levels & 1u << LEVEL_ACCOUNT ? "'account'," : "", levels & 1u << LEVEL_SEGMENT ? "'segment'," : "",
+                     levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
     enum rc       rc = run_execute(run, sql);
-    sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") : NULL;
+    sqlite3_stmt *insert =
+        rc == RC_OK
+            ? run_prepare(run,
+                          "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+            : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
         if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i]);

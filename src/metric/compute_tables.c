@@ -9,7 +9,8 @@
 static void add_name(struct strbuf *sql, str name)
 {
     strbuf_addc(sql, '"');
-    for (size_t i = 0; i < name.len; i++) strbuf_printf(sql, name.ptr[i] == '"' ? "\"\"" : "%c", name.ptr[i]);
+    for (size_t i = 0; i < name.len; i++)
+        strbuf_printf(sql, name.ptr[i] == '"' ? "\"\"" : "%c", name.ptr[i]);
     strbuf_addc(sql, '"');
 }
 
@@ -46,7 +47,8 @@ static enum rc match(struct run *run, const struct metric_table *table, sqlite3_
         for (int c = 0; c < sqlite3_column_count(rows); c++) {
             if (str_is(name, sqlite3_column_name(rows, c))) columns[i] = c;
         }
-        if (columns[i] < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, table->query->span, STR_ARG(table->id), STR_ARG(name));
+        if (columns[i] < 0)
+            diag_add(run->diag, DIAG_METRIC_COLUMN, table->query->span, STR_ARG(table->id), STR_ARG(name));
     }
     return run->diag->errors == errors ? RC_OK : RC_INVALID;
 }
@@ -58,7 +60,8 @@ static void bind_figure(sqlite3_stmt *insert, int at, struct arena *scratch, con
         sqlite3_bind_int64(insert, at, whole);
         return;
     }
-    str text = value->state == FORMULA_KNOWN ? exact_dump(scratch, value->number) : sql_mark_text(scratch, value->state, value->reason);
+    str text = value->state == FORMULA_KNOWN ? exact_dump(scratch, value->number)
+                                             : sql_mark_text(scratch, value->state, value->reason);
     sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
 }
 
@@ -75,7 +78,8 @@ static enum rc derive(struct table_row *row, size_t index)
 {
     const struct table_column *column = &row->table->columns[index];
     struct formula_value      *names = ARENA_ARRAY(row->scratch, struct formula_value, column->formula.name_count);
-    for (size_t i = 0; i < column->formula.name_count; i++) names[i] = row->figures[column->args[i]];
+    for (size_t i = 0; i < column->formula.name_count; i++)
+        names[i] = row->figures[column->args[i]];
     row->figures[index] = formula_evaluate(row->scratch, column->formula.root, names, row->table->when_zero);
     bind_figure(row->insert, (int)index + 3, row->scratch, &row->figures[index]);
     return RC_OK;
@@ -100,8 +104,10 @@ static enum rc copy_plain(struct table_row *row, size_t index)
     sqlite3_bind_value(row->insert, (int)index + 3, sqlite3_column_value(row->rows, at));
     if (column->is_text) return RC_OK;
     /* The formula sees whole units of money; the table keeps 1/10 000, as every query does. */
-    if (sql_figure(row->scratch, row->rows, at, column->unit, STR("no-data"), &row->figures[index]) == RC_OK) return RC_OK;
-    diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id), "text or a binary fraction", STR_ARG(column->name));
+    if (sql_figure(row->scratch, row->rows, at, column->unit, STR("no-data"), &row->figures[index]) == RC_OK)
+        return RC_OK;
+    diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id),
+             "text or a binary fraction", STR_ARG(column->name));
     return RC_INVALID;
 }
 
@@ -127,7 +133,8 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
 {
     struct arena    *scratch = arena_new();
     int             *columns = ARENA_ARRAY(scratch, int, table->plain_count + 2);
-    struct table_row row = {run, table, rows, insert, columns, ARENA_ARRAY(scratch, struct formula_value, table->column_count), scratch};
+    struct table_row row = {
+        run, table, rows, insert, columns, ARENA_ARRAY(scratch, struct formula_value, table->column_count), scratch};
     struct arena_mark mark = arena_mark(scratch);
     enum rc           rc = match(run, table, rows, columns);
     int               step = SQLITE_DONE;
@@ -186,7 +193,9 @@ static enum rc run_check(struct run *run, const struct metric_check *check, sqli
             sqlite3_reset(insert);
         }
         if (step != SQLITE_DONE) run_query_failed(run, check->id, check->query);
-    } else if (rows) diag_add(run->diag, DIAG_METRIC_SQL, check->query->span, STR_ARG(check->id), "two columns are wanted: account, detail");
+    } else if (rows)
+        diag_add(run->diag, DIAG_METRIC_SQL, check->query->span, STR_ARG(check->id),
+                 "two columns are wanted: account, detail");
     sqlite3_finalize(rows);
     return step == SQLITE_DONE ? RC_OK : RC_INVALID;
 }

@@ -10,41 +10,57 @@ static const char schema[] =
     "CREATE TABLE metrics_info(key TEXT PRIMARY KEY, value TEXT);"
     "CREATE TABLE metric_name(id INTEGER PRIMARY KEY, metric TEXT UNIQUE);"
     "CREATE TABLE subject(id INTEGER PRIMARY KEY, subject TEXT UNIQUE, level TEXT, currency TEXT, segment INTEGER);"
-    "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, is_partial INTEGER, month TEXT,"
+    "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, "
+    "is_partial INTEGER, month TEXT,"
     " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, previous INTEGER);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
-    "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band TEXT, tone TEXT, n INTEGER,"
+    "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band "
+    "TEXT, tone TEXT, n INTEGER,"
     " note TEXT, coverage, names TEXT, PRIMARY KEY(metric, subject, period)) WITHOUT ROWID;"
-    "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, weight, share, number, points, cost,"
+    "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
+    "weight, share, number, points, cost,"
     " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
-    "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
+    "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, PRIMARY KEY(metric, "
+    "segment, period)) WITHOUT ROWID;"
     "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
-    "CREATE VIEW metric_value AS SELECT n.metric, s.subject, p.period, c.state, c.number, c.reason, c.band, c.tone, c.n, c.note, c.coverage,"
-    " CASE c.state WHEN 'value' THEN c.number WHEN 'n/a' THEN char(31) || '-' || c.reason ELSE char(31) || '?' || c.reason END AS figure"
-    " FROM metric_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON p.id = c.period;"
-    "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, c.points, c.cost"
-    " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON p.id = c.period";
+    "CREATE VIEW metric_value AS SELECT n.metric, s.subject, p.period, c.state, c.number, c.reason, c.band, c.tone, "
+    "c.n, c.note, c.coverage,"
+    " CASE c.state WHEN 'value' THEN c.number WHEN 'n/a' THEN char(31) || '-' || c.reason ELSE char(31) || '?' || "
+    "c.reason END AS figure"
+    " FROM metric_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON "
+    "p.id = c.period;"
+    "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, "
+    "c.points, c.cost"
+    " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p "
+    "ON p.id = c.period";
 
-static const char *const state_words[] = {[FORMULA_KNOWN] = "value", [FORMULA_MISSING] = "missing", [FORMULA_NOT_APPLICABLE] = "n/a"};
+static const char *const state_words[] = {
+    [FORMULA_KNOWN] = "value", [FORMULA_MISSING] = "missing", [FORMULA_NOT_APPLICABLE] = "n/a"};
 
 static void bind_text(sqlite3_stmt *statement, int at, str text)
 {
-    if (text.len) sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-    else sqlite3_bind_null(statement, at);
+    if (text.len)
+        sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else
+        sqlite3_bind_null(statement, at);
 }
 
 static void bind_exact(sqlite3_stmt *statement, int at, struct arena *scratch, struct exact number)
 {
     int64_t whole;
-    if (number.den == 0 && exact_int(number, &whole) == RC_OK) sqlite3_bind_int64(statement, at, whole);
-    else bind_text(statement, at, exact_dump(scratch, number));
+    if (number.den == 0 && exact_int(number, &whole) == RC_OK)
+        sqlite3_bind_int64(statement, at, whole);
+    else
+        bind_text(statement, at, exact_dump(scratch, number));
 }
 
 static void bind_index(sqlite3_stmt *statement, int at, size_t index)
 {
-    if (index == SIZE_MAX) sqlite3_bind_null(statement, at);
-    else sqlite3_bind_int64(statement, at, (sqlite3_int64)index);
+    if (index == SIZE_MAX)
+        sqlite3_bind_null(statement, at);
+    else
+        sqlite3_bind_int64(statement, at, (sqlite3_int64)index);
 }
 
 static enum rc step(struct run *run, sqlite3_stmt *statement)
@@ -78,11 +94,12 @@ static enum rc write_subjects(struct run *run)
 static enum rc write_periods(struct run *run)
 {
     static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
-    sqlite3_stmt            *insert = run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
-    enum rc                  rc = insert ? RC_OK : RC_IO;
+    sqlite3_stmt            *insert =
+        run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+    enum rc rc = insert ? RC_OK : RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
         const struct run_period *row = &run->periods[i];
-        date                     days[] = {row->period.start, row->period.end, row->last, date_add_months(row->period.end, -1)};
+        date days[] = {row->period.start, row->period.end, row->last, date_add_months(row->period.end, -1)};
         sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
         bind_text(insert, 2, row->key);
         sqlite3_bind_text(insert, 3, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
@@ -92,7 +109,8 @@ static enum rc write_periods(struct run *run)
             sqlite3_bind_text(insert, day < 3 ? 4 + day : 8, iso, -1, SQLITE_TRANSIENT);
         }
         sqlite3_bind_int(insert, 7, row->is_partial);
-        for (int role = 0; role < 4; role++) sqlite3_bind_int(insert, 9 + role, row->roles >> role & 1 ? 1 : 0);
+        for (int role = 0; role < 4; role++)
+            sqlite3_bind_int(insert, 9 + role, row->roles >> role & 1 ? 1 : 0);
         bind_index(insert, 13, row->previous);
         rc = step(run, insert);
     }
@@ -120,7 +138,8 @@ enum rc run_create_schema(struct run *run)
     if (rc == RC_OK) rc = write_periods(run);
     if (rc == RC_OK) rc = write_metric_names(run);
     if (rc != RC_OK) return rc;
-    run->insert_cell = run_prepare(run, "INSERT INTO metric_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    run->insert_cell =
+        run_prepare(run, "INSERT INTO metric_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5)");
     size_t metrics = run->catalogue->metric_count;
@@ -135,8 +154,10 @@ static str names_text(struct arena *scratch, const struct formula_value *names, 
     struct strbuf text = {0};
     for (size_t i = 0; i < count; i++) {
         if (i) strbuf_addc(&text, '|');
-        if (names[i].state == FORMULA_KNOWN) strbuf_add(&text, exact_dump(scratch, names[i].number));
-        else strbuf_printf(&text, "%c%.*s", names[i].state == FORMULA_MISSING ? '?' : '-', STR_ARG(names[i].reason));
+        if (names[i].state == FORMULA_KNOWN)
+            strbuf_add(&text, exact_dump(scratch, names[i].number));
+        else
+            strbuf_printf(&text, "%c%.*s", names[i].state == FORMULA_MISSING ? '?' : '-', STR_ARG(names[i].reason));
     }
     str out = arena_str(scratch, strbuf_str(&text));
     strbuf_release(&text);
@@ -150,7 +171,7 @@ struct cell {
 };
 
 /* How many answers stand behind a figure; -1 when it means nothing. */
-static int64_t answers(const struct cell *cell, const struct run *run)
+static int64_t answers(const struct cell *cell)
 {
     const struct metric *metric = cell->metric;
     int64_t              n = -1;
@@ -161,7 +182,6 @@ static int64_t answers(const struct cell *cell, const struct run *run)
         if (is_n && cell->names[i].state == FORMULA_KNOWN && exact_int(cell->names[i].number, &n) != RC_OK) n = -1;
         if (is_n && cell->names[i].state == FORMULA_MISSING) n = 0;
     }
-    (void)run;
     return n;
 }
 
@@ -171,17 +191,20 @@ static enum rc write_cell(struct run *run, struct arena *scratch, const struct c
     const struct formula_value *figure = cell->figure;
     sqlite3_stmt               *insert = run->insert_cell;
     bool                        is_known = figure->state == FORMULA_KNOWN;
-    int64_t                     n = answers(cell, run), least = metric->min_n[run->subjects[cell->subject].level];
+    int64_t                     n = answers(cell), least = metric->min_n[run->subjects[cell->subject].level];
     bool                        is_low = is_known && n >= 0 && n < least;
     const struct band          *band = NULL;
-    if (is_known && metric->bands && !is_low) band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
+    if (is_known && metric->bands && !is_low)
+        band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
     sqlite3_clear_bindings(insert);
     sqlite3_bind_int64(insert, 1, (sqlite3_int64)metric->index);
     sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
     sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
     sqlite3_bind_text(insert, 4, state_words[figure->state], -1, SQLITE_STATIC);
-    if (is_known) bind_exact(insert, 5, scratch, figure->number);
-    else bind_text(insert, 6, figure->reason);
+    if (is_known)
+        bind_exact(insert, 5, scratch, figure->number);
+    else
+        bind_text(insert, 6, figure->reason);
     if (band) {
         bind_text(insert, 7, band->id);
         bind_text(insert, 8, str_from(tone_word(band->tone)));
@@ -191,6 +214,15 @@ static enum rc write_cell(struct run *run, struct arena *scratch, const struct c
     if (figure->has_coverage) bind_exact(insert, 11, scratch, figure->coverage);
     if (cell->names) bind_text(insert, 12, names_text(scratch, cell->names, metric->formula.name_count));
     return step(run, insert);
+}
+
+/* The first name of a term: « (nps + 100) ÷ 2 » is about nps. */
+static str leading_name(const struct formula *formula)
+{
+    str name = formula->name;
+    for (size_t i = 0; i < formula->arg_count && name.len == 0; i++)
+        name = leading_name(formula->args[i]);
+    return name;
 }
 
 /* What each term of weighted() brings and costs: weight × (100 − score) (domain 3.18). */
@@ -211,22 +243,25 @@ static enum rc write_parts(struct run *run, struct arena *scratch, const struct 
             sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
             sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
             sqlite3_bind_int64(insert, 4, (sqlite3_int64)(i / 2));
-            bind_text(insert, 5, root->args[i]->name);
+            bind_text(insert, 5, leading_name(root->args[i]));
             bind_exact(insert, 6, scratch, weight.number);
             if (value.state == FORMULA_KNOWN && exact_sign(present)) {
                 struct exact share = exact_div(scratch, weight.number, present);
                 bind_exact(insert, 7, scratch, share);
                 bind_exact(insert, 8, scratch, value.number);
                 bind_exact(insert, 9, scratch, exact_mul(scratch, share, value.number));
-                bind_exact(insert, 10, scratch, exact_mul(scratch, weight.number, exact_sub(scratch, hundred, value.number)));
-            } else bind_text(insert, 8, sql_mark_text(scratch, value.state, value.reason));
+                bind_exact(insert, 10, scratch,
+                           exact_mul(scratch, weight.number, exact_sub(scratch, hundred, value.number)));
+            } else
+                bind_text(insert, 8, sql_mark_text(scratch, value.state, value.reason));
             rc = step(run, insert);
         }
     }
     return rc;
 }
 
-/* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it is the reader's to judge. */
+/* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it is the
+ * reader's to judge. */
 static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct formula_value *figures)
 {
     struct arena *scratch = arena_new();
@@ -276,12 +311,15 @@ enum rc run_write_metric(struct run *run, const struct metric *metric, const str
     for (size_t subject = 0; subject < run->subject_count; subject++) {
         bool is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
         for (size_t period = 0; rc == RC_OK && period < run->period_count; period++) {
-            if (!(run->periods[period].roles & metric->periods) || !(metric->levels & 1u << run->subjects[subject].level)) continue;
+            if (!(run->periods[period].roles & metric->periods) ||
+                !(metric->levels & 1u << run->subjects[subject].level))
+                continue;
             const struct formula_value *figure = &figures[subject * run->period_count + period];
             struct cell                 cell = {metric, subject, period, figure, is_mean ? NULL : names};
             if (!is_mean) run_names(run, metric, subject, period, names);
             rc = write_cell(run, scratch, &cell);
-            bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED && run->periods[period].roles & PERIODS_DOCUMENT;
+            bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
+                             run->periods[period].roles & PERIODS_DOCUMENT;
             if (rc == RC_OK && has_parts) rc = write_parts(run, scratch, &cell);
             arena_reset(scratch, mark);
         }
@@ -300,7 +338,8 @@ static sqlite3_stmt *create_wide(struct run *run)
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {
         str id = run->catalogue->metrics[i]->id;
         strbuf_adds(&create, ", \"");
-        for (size_t j = 0; j < id.len; j++) strbuf_printf(&create, id.ptr[j] == '"' ? "\"\"" : "%c", id.ptr[j]);
+        for (size_t j = 0; j < id.len; j++)
+            strbuf_printf(&create, id.ptr[j] == '"' ? "\"\"" : "%c", id.ptr[j]);
         strbuf_addc(&create, '"');
         strbuf_printf(&insert, ", ?%zu", i + 2);
     }
@@ -321,9 +360,12 @@ enum rc run_write_wide(struct run *run)
         for (size_t i = 0; i < run->catalogue->metric_count; i++) {
             struct exact number = run->printed[i][account];
             int64_t      whole;
-            if (!run->is_printed[i][account]) sqlite3_bind_null(insert, (int)i + 2);
-            else if (number.den == 0 && exact_int(number, &whole) == RC_OK) sqlite3_bind_int64(insert, (int)i + 2, whole);
-            else sqlite3_bind_double(insert, (int)i + 2, exact_double(number));
+            if (!run->is_printed[i][account])
+                sqlite3_bind_null(insert, (int)i + 2);
+            else if (number.den == 0 && exact_int(number, &whole) == RC_OK)
+                sqlite3_bind_int64(insert, (int)i + 2, whole);
+            else
+                sqlite3_bind_double(insert, (int)i + 2, exact_double(number));
         }
         rc = step(run, insert);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * formula: the arithmetic of the catalogue (design section 5): parsed once, evaluated exactly, written again in plain terms.
+ * formula: the arithmetic of the catalogue (design section 5): parsed once, evaluated exactly, written again in plain
+ * terms.
  *
  *   sum     = product { ("+" | "-" | "−") product }
  *   product = factor { ("*" | "×" | "/" | "÷") factor }
@@ -57,7 +58,8 @@ struct formula_error {
 };
 
 /* RC_INVALID, or RC_LIMIT for one too long or too deep; `error` says what and where. The tree borrows `text`. */
-enum rc formula_parse(struct arena *arena, str text, struct formula_program *out, struct formula_error *error) MUST_CHECK;
+enum rc formula_parse(struct arena *arena, str text, struct formula_program *out,
+                      struct formula_error *error) MUST_CHECK;
 
 enum formula_state { FORMULA_KNOWN, FORMULA_MISSING, FORMULA_NOT_APPLICABLE };
 
@@ -70,8 +72,8 @@ struct formula_value {
 };
 
 /* `names[i]` is the value of the i-th name of the program; `zero_reason` goes with a zero denominator. */
-struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula, const struct formula_value *names,
-                                      str zero_reason);
+struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula,
+                                      const struct formula_value *names, str zero_reason);
 
 struct formula_value formula_known(struct exact number);
 struct formula_value formula_missing(str reason);

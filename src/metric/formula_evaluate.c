@@ -50,9 +50,12 @@ static struct formula_value fold(const struct evaluation *run, const struct form
     sum.has_coverage = false;
     for (size_t i = 1; i < formula->arg_count; i++) {
         struct formula_value next = evaluate(run, formula->args[i]);
-        if (sum.state || next.state) sum = unknown(sum, next);
-        else if (formula->kind == FORMULA_DIVIDE && exact_sign(next.number) == 0) sum = formula_not_applicable(run->zero_reason);
-        else sum = formula_known(apply(run->arena, formula->kind, sum.number, next.number));
+        if (sum.state || next.state)
+            sum = unknown(sum, next);
+        else if (formula->kind == FORMULA_DIVIDE && exact_sign(next.number) == 0)
+            sum = formula_not_applicable(run->zero_reason);
+        else
+            sum = formula_known(apply(run->arena, formula->kind, sum.number, next.number));
     }
     return sum;
 }
@@ -70,7 +73,7 @@ static struct formula_value coalesce(const struct evaluation *run, const struct 
 /* Domain 3.18: what is not known is left out and its weight shared among the others in proportion. */
 static struct formula_value weighted(const struct evaluation *run, const struct formula *formula)
 {
-    struct exact sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
+    struct exact         sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
     struct formula_value last = {0};
     for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
         struct formula_value value = evaluate(run, formula->args[i]), weight = evaluate(run, formula->args[i + 1]);
@@ -80,9 +83,11 @@ static struct formula_value weighted(const struct evaluation *run, const struct 
         if (value.state) continue;
         sum = exact_add(run->arena, sum, exact_mul(run->arena, value.number, weight.number));
         present = exact_add(run->arena, present, weight.number);
-        covered = exact_add(run->arena, covered, value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
+        covered = exact_add(run->arena, covered,
+                            value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
     }
-    struct formula_value out = exact_sign(present) ? formula_known(exact_div(run->arena, sum, present)) : formula_missing(last.reason);
+    struct formula_value out =
+        exact_sign(present) ? formula_known(exact_div(run->arena, sum, present)) : formula_missing(last.reason);
     out.has_coverage = true;
     out.coverage = exact_sign(all) ? exact_div(run->arena, covered, all) : EXACT_ZERO;
     return out;
@@ -114,7 +119,8 @@ static struct formula_value change_sign(const struct evaluation *run, const stru
 {
     struct formula_value value = evaluate(run, formula->args[0]);
     value.has_coverage = false;
-    if (value.state == FORMULA_KNOWN) value.number = formula->kind == FORMULA_ABS ? exact_abs(value.number) : exact_neg(value.number);
+    if (value.state == FORMULA_KNOWN)
+        value.number = formula->kind == FORMULA_ABS ? exact_abs(value.number) : exact_neg(value.number);
     return value;
 }
 
@@ -132,7 +138,8 @@ static struct formula_value evaluate(const struct evaluation *run, const struct 
     }
 }
 
-struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula, const struct formula_value *names, str zero_reason)
+struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula,
+                                      const struct formula_value *names, str zero_reason)
 {
     struct evaluation run = {arena, names, zero_reason};
     return evaluate(&run, formula);

@@ -19,7 +19,7 @@ static const struct {
     enum formula_kind kind;
     size_t            least, most; /* arguments */
 } functions[] = {
-    {"min", FORMULA_MIN, 1, 64},           {"max", FORMULA_MAX, 1, 64},   {"abs", FORMULA_ABS, 1, 1},
+    {"min", FORMULA_MIN, 1, 64},           {"max", FORMULA_MAX, 1, 64},  {"abs", FORMULA_ABS, 1, 1},
     {"coalesce", FORMULA_COALESCE, 1, 64}, {"sqrt", FORMULA_SQRT, 1, 1}, {"weighted", FORMULA_WEIGHTED, 2, 64},
 };
 
@@ -45,7 +45,9 @@ static bool is_name_start(char c)
 static char peek(struct parser *parser)
 {
     str text = parser->text;
-    while (parser->at < text.len && (text.ptr[parser->at] == ' ' || text.ptr[parser->at] == '\n' || text.ptr[parser->at] == '\t')) parser->at++;
+    while (parser->at < text.len &&
+           (text.ptr[parser->at] == ' ' || text.ptr[parser->at] == '\n' || text.ptr[parser->at] == '\t'))
+        parser->at++;
     return parser->at < text.len ? text.ptr[parser->at] : '\0';
 }
 
@@ -58,7 +60,8 @@ static bool accept(struct parser *parser, const char *sign)
     return true;
 }
 
-static struct formula *node(struct parser *parser, enum formula_kind kind, size_t at, const struct formula *const *args, size_t count)
+static struct formula *node(struct parser *parser, enum formula_kind kind, size_t at, const struct formula *const *args,
+                            size_t count)
 {
     struct formula *out = ARENA_NEW(parser->arena, struct formula);
     *out = (struct formula){.kind = kind, .at = at, .arg_count = count};
@@ -70,10 +73,12 @@ static const struct formula *parse_number(struct parser *parser)
 {
     size_t from = parser->at, at = from;
     str    text = parser->text;
-    while (at < text.len && (is_digit(text.ptr[at]) || text.ptr[at] == '.')) at++;
+    while (at < text.len && (is_digit(text.ptr[at]) || text.ptr[at] == '.'))
+        at++;
     parser->at = at;
     struct formula *number = node(parser, FORMULA_NUMBER, from, NULL, 0);
-    if (exact_parse(parser->arena, str_slice(text, from, at), &number->number) != RC_OK) return fail(parser, "not a number", from, at - from);
+    if (exact_parse(parser->arena, str_slice(text, from, at), &number->number) != RC_OK)
+        return fail(parser, "not a number", from, at - from);
     return number;
 }
 
@@ -90,8 +95,10 @@ static size_t intern(struct parser *parser, str name, size_t at)
 static const struct formula *parse_call(struct parser *parser, str name, size_t at)
 {
     size_t which = 0;
-    while (which < COUNT_OF(functions) && !str_is(name, functions[which].word)) which++;
-    if (which == COUNT_OF(functions)) return fail(parser, "no such function; there are min, max, abs, coalesce, sqrt and weighted", at, name.len);
+    while (which < COUNT_OF(functions) && !str_is(name, functions[which].word))
+        which++;
+    if (which == COUNT_OF(functions))
+        return fail(parser, "no such function; there are min, max, abs, coalesce, sqrt and weighted", at, name.len);
     VEC(const struct formula *) args = {0};
     do {
         const struct formula *arg = parse_sum(parser);
@@ -101,7 +108,8 @@ static const struct formula *parse_call(struct parser *parser, str name, size_t 
     if (!accept(parser, ")")) return fail(parser, "')' expected", parser->at, 1);
     bool is_paired = functions[which].kind != FORMULA_WEIGHTED || args.count % 2 == 0;
     if (args.count < functions[which].least || args.count > functions[which].most || !is_paired)
-        return fail(parser, is_paired ? "wrong number of arguments" : "weighted() takes pairs of value and weight", at, name.len);
+        return fail(parser, is_paired ? "wrong number of arguments" : "weighted() takes pairs of value and weight", at,
+                    name.len);
     return node(parser, functions[which].kind, at, args.at, args.count);
 }
 
@@ -109,7 +117,8 @@ static const struct formula *parse_name(struct parser *parser)
 {
     size_t from = parser->at, at = from;
     str    text = parser->text;
-    while (at < text.len && (is_name_start(text.ptr[at]) || is_digit(text.ptr[at]) || text.ptr[at] == '.')) at++;
+    while (at < text.len && (is_name_start(text.ptr[at]) || is_digit(text.ptr[at]) || text.ptr[at] == '.'))
+        at++;
     parser->at = at;
     str name = str_slice(text, from, at);
     if (accept(parser, "(")) return parse_call(parser, name, from);
@@ -131,22 +140,27 @@ static const struct formula *parse_factor(struct parser *parser)
     } else if (accept(parser, "(")) {
         out = parse_sum(parser);
         if (out && !accept(parser, ")")) out = fail(parser, "')' expected", parser->at, 1);
-    } else if (is_digit(c)) out = parse_number(parser);
-    else if (is_name_start(c)) out = parse_name(parser);
-    else out = fail(parser, c ? "a number, a name or '(' expected" : "the formula ends too early", at, 1);
+    } else if (is_digit(c))
+        out = parse_number(parser);
+    else if (is_name_start(c))
+        out = parse_name(parser);
+    else
+        out = fail(parser, c ? "a number, a name or '(' expected" : "the formula ends too early", at, 1);
     parser->depth--;
     return out;
 }
 
-/* One level of left-associative operators; chains are long, not deep, so their depth is bounded by the text's length limit. */
-static const struct formula *parse_chain(struct parser *parser, const struct formula *(*operand)(struct parser *), const char *const signs[4],
-                                         const enum formula_kind kinds[4])
+/* One level of left-associative operators; chains are long, not deep, so their depth is bounded by the text's length
+ * limit. */
+static const struct formula *parse_chain(struct parser    *parser, const struct formula *(*operand)(struct parser *),
+                                         const char *const signs[4], const enum formula_kind kinds[4])
 {
     const struct formula *left = operand(parser);
     for (int length = 0; left;) {
         peek(parser);
         size_t at = parser->at, i = 0;
-        while (i < 4 && !(signs[i] && accept(parser, signs[i]))) i++;
+        while (i < 4 && !(signs[i] && accept(parser, signs[i])))
+            i++;
         if (i == 4) break;
         if (++length > LIMIT_FORMULA_DEPTH) return fail(parser, "too many terms in a row", at, 1);
         const struct formula *right = operand(parser);

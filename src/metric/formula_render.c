@@ -8,8 +8,11 @@ struct rendering {
 
 static const char *const operators[] = {
     [FORMULA_ADD] = " + ", [FORMULA_SUBTRACT] = " − ", [FORMULA_MULTIPLY] = " × ", [FORMULA_DIVIDE] = " ÷ "};
-static const char *const functions[] = {
-    [FORMULA_MIN] = "min", [FORMULA_MAX] = "max", [FORMULA_ABS] = "abs", [FORMULA_SQRT] = "sqrt", [FORMULA_COALESCE] = "coalesce"};
+static const char *const functions[] = {[FORMULA_MIN] = "min",
+                                        [FORMULA_MAX] = "max",
+                                        [FORMULA_ABS] = "abs",
+                                        [FORMULA_SQRT] = "sqrt",
+                                        [FORMULA_COALESCE] = "coalesce"};
 
 static void render(const struct rendering *run, const struct formula *formula, int outside);
 
@@ -32,7 +35,8 @@ static void render_number(const struct rendering *run, struct exact number)
 {
     struct arena *scratch = arena_new();
     int           places = 0;
-    while (places < 18 && exact_compare(exact_round(scratch, number, places), number) != 0) places++;
+    while (places < 18 && exact_compare(exact_round(scratch, number, places), number) != 0)
+        places++;
     strbuf_add(run->out, exact_print(scratch, number, places));
     arena_free(scratch);
 }
@@ -59,7 +63,8 @@ static bool is_present(const struct rendering *run, const struct formula *value)
 
 static bool is_one(const struct formula *weight)
 {
-    return weight->kind == FORMULA_NUMBER && weight->number.den == 0 && weight->number.num == 1 && weight->number.limbs[0] == 1;
+    return weight->kind == FORMULA_NUMBER && weight->number.den == 0 && weight->number.num == 1 &&
+           weight->number.limbs[0] == 1;
 }
 
 /* How many values are present when each weighs 1, else 0: a plain mean reads better without its weights. */
@@ -77,7 +82,8 @@ static size_t count_equal(const struct rendering *run, const struct formula *for
 static void render_weighted(const struct rendering *run, const struct formula *formula)
 {
     bool is_any = false;
-    for (size_t i = 0; i < formula->arg_count; i += 2) is_any |= is_present(run, formula->args[i]);
+    for (size_t i = 0; i < formula->arg_count; i += 2)
+        is_any |= is_present(run, formula->args[i]);
     if (!is_any) {
         render(run, formula->args[0], 4);
         return;

@@ -4,7 +4,8 @@
 /* The text of a line, 1-based, without its end; empty beyond the last. */
 static str line_of(str text, uint32_t line)
 {
-    for (; line > 1 && text.ptr; line--) (void)str_cut(text, '\n', &text);
+    for (; line > 1 && text.ptr; line--)
+        (void)str_cut(text, '\n', &text);
     str rest;
     return str_cut(text, '\n', &rest);
 }
@@ -12,7 +13,8 @@ static str line_of(str text, uint32_t line)
 static size_t indent_of(str line)
 {
     size_t at = 0;
-    while (at < line.len && line.ptr[at] == ' ') at++;
+    while (at < line.len && line.ptr[at] == ' ')
+        at++;
     return at;
 }
 
@@ -39,7 +41,8 @@ struct span place_in(const struct yaml_node *node, size_t at, size_t len)
             from = i + 1;
         }
     }
-    while (skipped < line.len && span.col > 1 && str_chars(str_slice(line, 0, skipped)) < span.col - 1) skipped++;
+    while (skipped < line.len && span.col > 1 && str_chars(str_slice(line, 0, skipped)) < span.col - 1)
+        skipped++;
     bool is_block = skipped < line.len && line.ptr[skipped] == '|';
     if (line.len == 0 || (lines && !is_block)) return span;
     uint32_t column = (uint32_t)str_chars(str_slice(before, from, before.len));

@@ -30,7 +30,8 @@ static struct exact column_exact(struct arena *arena, sqlite3_stmt *row, int col
 }
 
 /* False when the file has no such row, and then the figure is missing. */
-static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t subject, int64_t period, struct cell *out)
+static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t subject,
+                      int64_t period, struct cell *out)
 {
     sqlite3_stmt *select = results->select_cell;
     *out = (struct cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
@@ -41,8 +42,12 @@ static bool read_cell(struct results *results, struct arena *arena, const struct
     bool is_there = sqlite3_step(select) == SQLITE_ROW;
     if (is_there) {
         const char *state = (const char *)sqlite3_column_text(select, 0);
-        if (strcmp(state, "value") == 0) out->figure = formula_known(column_exact(arena, select, 1, EXACT_ZERO));
-        else out->figure = (struct formula_value){.state = strcmp(state, "n/a") == 0 ? FORMULA_NOT_APPLICABLE : FORMULA_MISSING, .reason = column_text(arena, select, 2)};
+        if (strcmp(state, "value") == 0)
+            out->figure = formula_known(column_exact(arena, select, 1, EXACT_ZERO));
+        else
+            out->figure =
+                (struct formula_value){.state = strcmp(state, "n/a") == 0 ? FORMULA_NOT_APPLICABLE : FORMULA_MISSING,
+                                       .reason = column_text(arena, select, 2)};
         out->band = column_text(arena, select, 3);
         if (sqlite3_column_type(select, 4) != SQLITE_NULL) out->n = sqlite3_column_int64(select, 4);
         out->note = column_text(arena, select, 5);
@@ -75,7 +80,8 @@ static struct exact dead_band(struct arena *arena, const struct metric *metric)
     }
 }
 
-static void set_trend(struct results *results, struct arena *arena, const struct metric *metric, struct exact now, struct exact before, struct metric_result *out)
+static void set_trend(struct results *results, struct arena *arena, const struct metric *metric, struct exact now,
+                      struct exact before, struct metric_result *out)
 {
     if (metric->unit == UNIT_SCORE100) {
         now = exact_round(arena, now, 0);
@@ -86,7 +92,8 @@ static void set_trend(struct results *results, struct arena *arena, const struct
     out->change = value_of(results, metric->unit == UNIT_PERCENT ? UNIT_POINTS : metric->unit, &figure);
     out->change.is_signed = true;
     int  sign = exact_sign(change);
-    bool is_flat = sign == 0 || exact_compare(exact_abs(print_scale(arena, metric->unit, change)), dead_band(arena, metric)) < 0;
+    bool is_flat =
+        sign == 0 || exact_compare(exact_abs(print_scale(arena, metric->unit, change)), dead_band(arena, metric)) < 0;
     out->trend = is_flat ? RESULT_FLAT : sign > 0 ? RESULT_UP : RESULT_DOWN;
     if (is_flat || metric->direction == DIRECTION_NONE) return;
     out->trend_tone = (sign > 0) == (metric->direction == DIRECTION_UP) ? TONE_GOOD : TONE_BAD;
@@ -99,13 +106,16 @@ static bool is_comparable(const struct metric *metric, const struct period_row *
     return !period->is_partial || (!period->is_month_kind && !metric->is_flow);
 }
 
-static void set_previous(struct results *results, struct arena *arena, const struct metric *metric, const struct period_row *period, const struct cell *cell, struct metric_result *out)
+static void set_previous(struct results *results, struct arena *arena, const struct metric *metric,
+                         const struct period_row *period, const struct cell *cell, struct metric_result *out)
 {
     struct cell before;
-    if (period->previous < 0 || !read_cell(results, arena, metric, results->subject.index, period->previous, &before)) return;
+    if (period->previous < 0 || !read_cell(results, arena, metric, results->subject.index, period->previous, &before))
+        return;
     out->previous = value_of(results, metric->unit, &before.figure);
     bool are_known = cell->figure.state == FORMULA_KNOWN && before.figure.state == FORMULA_KNOWN;
-    if (are_known && is_comparable(metric, period)) set_trend(results, arena, metric, cell->figure.number, before.figure.number, out);
+    if (are_known && is_comparable(metric, period))
+        set_trend(results, arena, metric, cell->figure.number, before.figure.number, out);
 }
 
 static const struct goal *goal_of(const struct results *results, const struct metric *metric)
@@ -115,13 +125,16 @@ static const struct goal *goal_of(const struct results *results, const struct me
 }
 
 /* The benchmark of 3.22: what is configured, else the mean of the segment where enough peers stand behind it. */
-static struct formula_value benchmark_of(struct results *results, struct arena *arena, const struct metric *metric, const struct period_row *period)
+static struct formula_value benchmark_of(struct results *results, struct arena *arena, const struct metric *metric,
+                                         const struct period_row *period)
 {
     str                   key = arena_printf(arena, "benchmark.%.*s", STR_ARG(metric->id));
-    const struct setting *configured = settings_lookup(&results->catalogue->settings, key), *least = settings_lookup(&results->catalogue->settings, STR("comparison.min_peers"));
+    const struct setting *configured = settings_lookup(&results->catalogue->settings, key),
+                         *least = settings_lookup(&results->catalogue->settings, STR("comparison.min_peers"));
     if (configured && configured->has_number) {
         bool is_percent = metric->unit == UNIT_PERCENT || metric->unit == UNIT_POINTS;
-        return formula_known(is_percent ? exact_div(arena, configured->number, exact_from_int(arena, 100)) : configured->number);
+        return formula_known(is_percent ? exact_div(arena, configured->number, exact_from_int(arena, 100))
+                                        : configured->number);
     }
     struct formula_value out = formula_not_applicable(STR("few-peers"));
     sqlite3_stmt        *select = results->select_benchmark;
@@ -131,19 +144,25 @@ static struct formula_value benchmark_of(struct results *results, struct arena *
     sqlite3_bind_int64(select, 3, period->index);
     if (sqlite3_step(select) == SQLITE_ROW) {
         struct exact peers = exact_from_int(arena, sqlite3_column_int64(select, 1));
-        if (!least || exact_compare(peers, least->number) >= 0) out = formula_known(column_exact(arena, select, 0, EXACT_ZERO));
+        if (!least || exact_compare(peers, least->number) >= 0)
+            out = formula_known(column_exact(arena, select, 0, EXACT_ZERO));
     }
     sqlite3_reset(select);
     return out;
 }
 
-static void set_benchmark(struct results *results, struct arena *arena, const struct metric *metric, const struct period_row *period, const struct cell *cell, struct metric_result *out)
+static void set_benchmark(struct results *results, struct arena *arena, const struct metric *metric,
+                          const struct period_row *period, const struct cell *cell, struct metric_result *out)
 {
     struct formula_value mean = benchmark_of(results, arena, metric, period), versus = mean;
     out->benchmark = value_of(results, metric->unit, &mean);
-    if (cell->figure.state) versus = cell->figure;
-    else if (mean.state == FORMULA_KNOWN && exact_sign(mean.number) == 0) versus = formula_not_applicable(STR("zero-denominator"));
-    else if (mean.state == FORMULA_KNOWN) versus = formula_known(exact_div(arena, exact_sub(arena, cell->figure.number, mean.number), exact_abs(mean.number)));
+    if (cell->figure.state)
+        versus = cell->figure;
+    else if (mean.state == FORMULA_KNOWN && exact_sign(mean.number) == 0)
+        versus = formula_not_applicable(STR("zero-denominator"));
+    else if (mean.state == FORMULA_KNOWN)
+        versus =
+            formula_known(exact_div(arena, exact_sub(arena, cell->figure.number, mean.number), exact_abs(mean.number)));
     out->versus = value_of(results, UNIT_PERCENT, &versus);
     out->versus.is_signed = true;
 }
@@ -168,7 +187,8 @@ static str costliest_of(struct results *results, struct arena *arena, const stru
     return part;
 }
 
-static void set_goal(const struct results *results, struct arena *arena, const struct metric *metric, const struct cell *cell, struct metric_result *out)
+static void set_goal(const struct results *results, struct arena *arena, const struct metric *metric,
+                     const struct cell *cell, struct metric_result *out)
 {
     const struct goal *goal = goal_of(results, metric);
     out->has_goal = goal->test != GOAL_NONE;
@@ -179,14 +199,16 @@ static void set_goal(const struct results *results, struct arena *arena, const s
     out->value.places = (signed char)print_places(arena, metric->unit, cell->figure.number, metric->bands, goal);
 }
 
-enum rc results_metric(struct results *results, struct arena *arena, str id, str subject, str period_key, struct metric_result *out)
+enum rc results_metric(struct results *results, struct arena *arena, str id, str subject, str period_key,
+                       struct metric_result *out)
 {
     const struct metric *metric = catalogue_metric(results->catalogue, id);
     *out = (struct metric_result){.value = value_missing(STR("no-data")), .n = -1};
     if (!metric) return RC_MISSING;
     const struct period_row *period = results_find_period(results, period_key);
     struct cell              cell;
-    bool                     is_there = results_find_subject(results, subject) && period && read_cell(results, arena, metric, results->subject.index, period->index, &cell);
+    bool                     is_there = results_find_subject(results, subject) && period &&
+                    read_cell(results, arena, metric, results->subject.index, period->index, &cell);
     out->coverage = exact_from_int(arena, 1);
     if (!is_there) return RC_OK;
     const struct band *band = bands_find(metric->bands, cell.band);
@@ -209,7 +231,11 @@ enum rc results_info(struct results *results, str id, const char *language, stru
 {
     const struct metric *metric = catalogue_metric(results->catalogue, id);
     if (!metric) return RC_MISSING;
-    *out = (struct metric_info){.id = metric->id, .label = words_in(metric->label, language), .formula = metric->formula_text, .unit = metric->unit, .is_internal = metric->is_internal};
+    *out = (struct metric_info){.id = metric->id,
+                                .label = words_in(metric->label, language),
+                                .formula = metric->formula_text,
+                                .unit = metric->unit,
+                                .is_internal = metric->is_internal};
     const struct band_table *bands = metric->bands;
     str                     *source = map_lookup(&results->band_sources, metric->id);
     if (bands && source) out->band_source = *source;
@@ -220,7 +246,8 @@ static struct formula_value figure_of(struct arena *arena, str text)
 {
     struct formula_value value = formula_missing(STR("no-data"));
     str                  reason = str_slice(text, 1, text.len);
-    if (text.len && text.ptr[0] == '-' && text.len > 1 && (text.ptr[1] < '0' || text.ptr[1] > '9')) return formula_not_applicable(reason);
+    if (text.len && text.ptr[0] == '-' && text.len > 1 && (text.ptr[1] < '0' || text.ptr[1] > '9'))
+        return formula_not_applicable(reason);
     if (text.len && text.ptr[0] == '?') return formula_missing(reason);
     if (exact_parse(arena, text, &value.number) == RC_OK) value.state = FORMULA_KNOWN;
     return value;
@@ -233,8 +260,8 @@ static enum unit unit_of_name(const struct results *results, const struct metric
     return bound->kind == NAME_METRIC ? results->catalogue->metrics[bound->index]->unit : UNIT_DECIMAL;
 }
 
-enum rc results_inputs(struct results *results, struct arena *arena, str id, str subject, str period_key, const char *language, struct metric_input **out,
-                       size_t *count, str *formula)
+enum rc results_inputs(struct results *results, struct arena *arena, str id, str subject, str period_key,
+                       const char *language, struct metric_input **out, size_t *count, str *formula)
 {
     const struct metric *metric = catalogue_metric(results->catalogue, id);
     *out = NULL;
@@ -243,14 +270,17 @@ enum rc results_inputs(struct results *results, struct arena *arena, str id, str
     if (!metric) return RC_MISSING;
     const struct period_row *period = results_find_period(results, period_key);
     struct cell              cell;
-    bool                     is_there = results_find_subject(results, subject) && period && read_cell(results, arena, metric, results->subject.index, period->index, &cell);
+    bool                     is_there = results_find_subject(results, subject) && period &&
+                    read_cell(results, arena, metric, results->subject.index, period->index, &cell);
     if (!is_there || !cell.names.ptr) return RC_OK;
     size_t                names = metric->formula.name_count;
     struct formula_value *figures = ARENA_ARRAY(arena, struct formula_value, names);
     *out = ARENA_ARRAY(arena, struct metric_input, names);
     for (str rest = cell.names; *count < names; ++*count) {
         figures[*count] = figure_of(arena, str_cut(rest, '|', &rest));
-        (*out)[*count] = (struct metric_input){.name = metric->formula.names[*count], .label = catalogue_name_label(results->catalogue, metric, *count, language)};
+        (*out)[*count] =
+            (struct metric_input){.name = metric->formula.names[*count],
+                                  .label = catalogue_name_label(results->catalogue, metric, *count, language)};
         (*out)[*count].value = value_of(results, unit_of_name(results, metric, *count), &figures[*count]);
     }
     *formula = formula_render(arena, &metric->formula, figures);
@@ -269,7 +299,8 @@ str results_word(struct results *results, str id, const char *language)
     return catalogue_word(results->catalogue, id, language);
 }
 
-enum rc results_checks(struct results *results, struct arena *arena, str account, const char *language, struct failed_check **out, size_t *count)
+enum rc results_checks(struct results *results, struct arena *arena, str account, const char *language,
+                       struct failed_check **out, size_t *count)
 {
     const struct catalogue *catalogue = results->catalogue;
     sqlite3_stmt           *select = results->select_checks;
@@ -279,7 +310,8 @@ enum rc results_checks(struct results *results, struct arena *arena, str account
         struct failed_check *check = VEC_PUSH(arena, found);
         *check = (struct failed_check){.id = column_text(arena, select, 0), .detail = column_text(arena, select, 1)};
         for (size_t i = 0; i < catalogue->check_count; i++) {
-            if (str_equal(catalogue->checks[i].id, check->id)) check->label = words_in(catalogue->checks[i].label, language);
+            if (str_equal(catalogue->checks[i].id, check->id))
+                check->label = words_in(catalogue->checks[i].label, language);
         }
     }
     sqlite3_reset(select);

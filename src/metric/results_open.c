@@ -27,7 +27,8 @@ static bool prepare(struct results *results, const char *sql, sqlite3_stmt **out
 static bool is_of_catalogue(struct results *results)
 {
     sqlite3_stmt *select = NULL;
-    bool          is_same = prepare(results, "SELECT value FROM metrics.metrics_info WHERE key = 'catalogue'", &select) && sqlite3_step(select) == SQLITE_ROW &&
+    bool is_same = prepare(results, "SELECT value FROM metrics.metrics_info WHERE key = 'catalogue'", &select) &&
+                   sqlite3_step(select) == SQLITE_ROW &&
                    strcmp((const char *)sqlite3_column_text(select, 0), results->catalogue->key) == 0;
     sqlite3_finalize(select);
     return is_same;
@@ -35,21 +36,37 @@ static bool is_of_catalogue(struct results *results)
 
 static bool prepare_all(struct results *results)
 {
-    return prepare(results, "SELECT id, segment, currency FROM metrics.subject WHERE subject = ?1", &results->select_subject) &&
-           prepare(results, "SELECT state, number, reason, band, n, note, coverage, names FROM metrics.metric_cell WHERE metric = ?1 AND subject = ?2 AND period = ?3", &results->select_cell) &&
-           prepare(results, "SELECT mean, n FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3", &results->select_benchmark) &&
-           prepare(results, "SELECT part, cost FROM metrics.metric_part_cell WHERE metric = ?1 AND subject = ?2 AND period = ?3 ORDER BY position", &results->select_parts) &&
-           prepare(results, "SELECT \"check\", detail FROM metrics.check_failed WHERE account = ?1 ORDER BY rowid", &results->select_checks);
+    return prepare(results, "SELECT id, segment, currency FROM metrics.subject WHERE subject = ?1",
+                   &results->select_subject) &&
+           prepare(results,
+                   "SELECT state, number, reason, band, n, note, coverage, names FROM metrics.metric_cell WHERE metric "
+                   "= ?1 AND subject = ?2 AND period = ?3",
+                   &results->select_cell) &&
+           prepare(results, "SELECT mean, n FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
+                   &results->select_benchmark) &&
+           prepare(results,
+                   "SELECT part, cost FROM metrics.metric_part_cell WHERE metric = ?1 AND subject = ?2 AND period = ?3 "
+                   "ORDER BY position",
+                   &results->select_parts) &&
+           prepare(results, "SELECT \"check\", detail FROM metrics.check_failed WHERE account = ?1 ORDER BY rowid",
+                   &results->select_checks);
 }
 
 static bool load_periods(struct results *results)
 {
     sqlite3_stmt *select = NULL;
-    if (!prepare(results, "SELECT id, period, previous, is_partial, kind IN ('month', 'trailing') FROM metrics.periods ORDER BY id", &select)) return false;
+    if (!prepare(
+            results,
+            "SELECT id, period, previous, is_partial, kind IN ('month', 'trailing') FROM metrics.periods ORDER BY id",
+            &select))
+        return false;
     while (sqlite3_step(select) == SQLITE_ROW) {
-        *VEC_PUSH(results->arena, results->periods) = (struct period_row){
-            .index = sqlite3_column_int64(select, 0), .key = column_text(results->arena, select, 1), .previous = column_index(select, 2),
-            .is_partial = sqlite3_column_int(select, 3), .is_month_kind = sqlite3_column_int(select, 4)};
+        *VEC_PUSH(results->arena, results->periods) =
+            (struct period_row){.index = sqlite3_column_int64(select, 0),
+                                .key = column_text(results->arena, select, 1),
+                                .previous = column_index(select, 2),
+                                .is_partial = sqlite3_column_int(select, 3),
+                                .is_month_kind = sqlite3_column_int(select, 4)};
     }
     sqlite3_finalize(select);
     return true;
@@ -93,11 +110,14 @@ static void read_target(struct results *results, const struct yaml_node *node, s
     if (!metric) {
         const struct map *by_id = &results->catalogue->by_id;
         str              *names = ARENA_ARRAY(results->arena, str, by_id->count);
-        for (size_t i = 0; i < by_id->count; i++) names[i] = by_id->entries[i].key;
-        diag_hint_nearest(diag, diag_add(diag, DIAG_KEY_UNKNOWN, node->key->span, STR_ARG(node->key->text), "targets"), node->key->text, names, by_id->count);
+        for (size_t i = 0; i < by_id->count; i++)
+            names[i] = by_id->entries[i].key;
+        diag_hint_nearest(diag, diag_add(diag, DIAG_KEY_UNKNOWN, node->key->span, STR_ARG(node->key->text), "targets"),
+                          node->key->text, names, by_id->count);
     } else if (goal_parse(results->arena, node->text, metric->direction == DIRECTION_DOWN, goal) != RC_OK)
         diag_add(diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), "a goal, such as 60 or \"> 60\"");
-    else map_set(results->arena, &results->goals, metric->id, goal);
+    else
+        map_set(results->arena, &results->goals, metric->id, goal);
 }
 
 static void name_band_sources(struct results *results)
@@ -107,7 +127,8 @@ static void name_band_sources(struct results *results)
         const struct band_table *bands = metric->bands;
         if (!bands) continue;
         str *source = ARENA_NEW(results->arena, str);
-        *source = arena_printf(results->arena, "%.*s v%.*s: %.*s (%.*s)", STR_ARG(bands->id), STR_ARG(bands->version), STR_ARG(bands->source), STR_ARG(bands->date));
+        *source = arena_printf(results->arena, "%.*s v%.*s: %.*s (%.*s)", STR_ARG(bands->id), STR_ARG(bands->version),
+                               STR_ARG(bands->source), STR_ARG(bands->date));
         map_set(results->arena, &results->band_sources, metric->id, source);
     }
 }
@@ -120,8 +141,9 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
     results->catalogue = options->catalogue;
     results->subject = (struct subject_row){.id = {arena_alloc(results->arena, SUBJECT_BYTES, 1), 0}, .index = -1};
     enum rc rc = store_open(options->store, diag, &results->handle);
-    if (rc == RC_OK && (sql_attach(results->handle, results->arena, options->metrics, "metrics") != RC_OK || !is_of_catalogue(results) || !load_periods(results) ||
-                        !prepare_all(results) || sql_register(results->handle, options->catalogue) != RC_OK)) {
+    if (rc == RC_OK && (sql_attach(results->handle, results->arena, options->metrics, "metrics") != RC_OK ||
+                        !is_of_catalogue(results) || !load_periods(results) || !prepare_all(results) ||
+                        sql_register(results->handle, options->catalogue) != RC_OK)) {
         diag_add(diag, DIAG_STORE_OPEN, SPAN_NONE, options->metrics, "it does not hold the figures of this catalogue");
         rc = RC_INVALID;
     }
@@ -141,7 +163,8 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
 void results_close(struct results *results)
 {
     if (!results) return;
-    for (size_t i = 0; i < results->statements.count; i++) sqlite3_finalize(results->statements.entries[i].value);
+    for (size_t i = 0; i < results->statements.count; i++)
+        sqlite3_finalize(results->statements.entries[i].value);
     sqlite3_finalize(results->select_subject);
     sqlite3_finalize(results->select_cell);
     sqlite3_finalize(results->select_benchmark);

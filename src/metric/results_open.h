@@ -26,11 +26,11 @@ struct results {
     sqlite3                *handle; /* main: the store; metrics: the metrics file */
     struct sql_budget       budget;
     VEC(struct period_row) periods;
-    struct subject_row      subject;      /* the last one asked for */
-    struct map              goals;        /* metric to struct goal *, those of the program */
-    struct map              band_sources; /* metric to str * */
-    struct map              statements;   /* SQL to sqlite3_stmt *, at most STATEMENTS_KEPT */
-    sqlite3_stmt           *select_subject, *select_cell, *select_benchmark, *select_parts, *select_checks;
+    struct subject_row subject;      /* the last one asked for */
+    struct map         goals;        /* metric to struct goal *, those of the program */
+    struct map         band_sources; /* metric to str * */
+    struct map         statements;   /* SQL to sqlite3_stmt *, at most STATEMENTS_KEPT */
+    sqlite3_stmt      *select_subject, *select_cell, *select_benchmark, *select_parts, *select_checks;
 };
 
 /* NULL when the file has no such period. */

@@ -54,7 +54,8 @@ static void bind_all(sqlite3_stmt *statement, const struct query_bindings *bindi
 
 static struct value text_cell(struct arena *arena, sqlite3_stmt *row, int column)
 {
-    str                text = arena_str(arena, (str){(const char *)sqlite3_column_text(row, column), (size_t)sqlite3_column_bytes(row, column)});
+    str text = arena_str(
+        arena, (str){(const char *)sqlite3_column_text(row, column), (size_t)sqlite3_column_bytes(row, column)});
     enum formula_state state;
     str                reason;
     if (!sql_mark(text, &state, &reason)) return value_text(text);
@@ -87,10 +88,12 @@ static void name_columns(struct arena *arena, sqlite3_stmt *statement, struct qu
 {
     out->column_count = (size_t)sqlite3_column_count(statement);
     out->columns = ARENA_ARRAY(arena, struct query_column, out->column_count);
-    for (size_t i = 0; i < out->column_count; i++) out->columns[i].name = arena_str(arena, str_from(sqlite3_column_name(statement, (int)i)));
+    for (size_t i = 0; i < out->column_count; i++)
+        out->columns[i].name = arena_str(arena, str_from(sqlite3_column_name(statement, (int)i)));
 }
 
-enum rc results_query(struct results *results, struct arena *arena, str sql, const struct query_bindings *bindings, struct diag *diag, struct span span, struct query_rows *out)
+enum rc results_query(struct results *results, struct arena *arena, str sql, const struct query_bindings *bindings,
+                      struct diag *diag, struct span span, struct query_rows *out)
 {
     bool          is_kept = false;
     sqlite3_stmt *statement = statement_of(results, sql, diag, span, &is_kept);
@@ -102,13 +105,18 @@ enum rc results_query(struct results *results, struct arena *arena, str sql, con
     name_columns(arena, statement, out);
     sql_limit_steps(results->handle, &results->budget);
     while (out->row_count < LIMIT_TABLE_ROWS && (step = sqlite3_step(statement)) == SQLITE_ROW) {
-        for (size_t i = 0; i < out->column_count; i++) *VEC_PUSH(arena, cells) = cell_of(arena, statement, (int)i);
+        for (size_t i = 0; i < out->column_count; i++)
+            *VEC_PUSH(arena, cells) = cell_of(arena, statement, (int)i);
         out->row_count++;
     }
     out->cells = cells.at;
-    if (step == SQLITE_ROW) diag_add(diag, DIAG_QUERY_WRONG, span, "it gives more rows than a table may have");
-    else if (step != SQLITE_DONE) diag_add(diag, DIAG_QUERY_WRONG, span, sqlite3_errmsg(results->handle));
-    if (is_kept) sqlite3_reset(statement);
-    else sqlite3_finalize(statement);
+    if (step == SQLITE_ROW)
+        diag_add(diag, DIAG_QUERY_WRONG, span, "it gives more rows than a table may have");
+    else if (step != SQLITE_DONE)
+        diag_add(diag, DIAG_QUERY_WRONG, span, sqlite3_errmsg(results->handle));
+    if (is_kept)
+        sqlite3_reset(statement);
+    else
+        sqlite3_finalize(statement);
     return step == SQLITE_DONE ? RC_OK : RC_INVALID;
 }

@@ -10,8 +10,10 @@ static void each_leaf(struct arena *arena, str prefix, const struct yaml_node *m
     {
         str key = node->key->text;
         if (prefix.len) key = arena_printf(arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(key));
-        if (node->kind == YAML_MAPPING) each_leaf(arena, key, node, action, context);
-        else action(context, key, node);
+        if (node->kind == YAML_MAPPING)
+            each_leaf(arena, key, node, action, context);
+        else
+            action(context, key, node);
     }
 }
 
@@ -51,7 +53,8 @@ static bool is_open(const struct settings *settings, str key)
 {
     for (size_t i = 0; i < settings->open.count; i++) {
         str prefix = settings->open.entries[i].key;
-        if (key.len > prefix.len + 1 && str_equal(str_slice(key, 0, prefix.len), prefix) && key.ptr[prefix.len] == '.') return true;
+        if (key.len > prefix.len + 1 && str_equal(str_slice(key, 0, prefix.len), prefix) && key.ptr[prefix.len] == '.')
+            return true;
     }
     return false;
 }
@@ -61,18 +64,23 @@ static void report_unknown(const struct reading *reading, str key, const struct 
     const struct map    *keys = &reading->settings->keys;
     str                 *names = ARENA_ARRAY(reading->arena, str, keys->count);
     struct diag_message *message = diag_add(reading->diag, DIAG_SETTING_UNKNOWN, leaf->key->span, STR_ARG(key));
-    for (size_t i = 0; i < keys->count; i++) names[i] = keys->entries[i].key;
+    for (size_t i = 0; i < keys->count; i++)
+        names[i] = keys->entries[i].key;
     diag_hint_nearest(reading->diag, message, key, names, keys->count);
 }
 
 static void override(void *context, str key, const struct yaml_node *leaf)
 {
     struct reading *reading = context;
-    struct setting *declared = map_lookup(&reading->settings->keys, key), *given = setting_of(reading->arena, key, leaf);
-    if (!declared && !is_open(reading->settings, key)) report_unknown(reading, key, leaf);
+    struct setting *declared = map_lookup(&reading->settings->keys, key),
+                   *given = setting_of(reading->arena, key, leaf);
+    if (!declared && !is_open(reading->settings, key))
+        report_unknown(reading, key, leaf);
     else if (declared && declared->has_number && !given->has_number)
-        diag_add(reading->diag, DIAG_TYPE_WRONG, leaf->span, arena_cstr(reading->arena, key), "a number", yaml_kind_word(leaf));
-    else map_set(reading->arena, &reading->settings->keys, key, given);
+        diag_add(reading->diag, DIAG_TYPE_WRONG, leaf->span, arena_cstr(reading->arena, key), "a number",
+                 yaml_kind_word(leaf));
+    else
+        map_set(reading->arena, &reading->settings->keys, key, given);
 }
 
 void settings_override(struct arena *arena, struct settings *settings, const struct yaml_node *map, struct diag *diag)

@@ -25,7 +25,8 @@ struct settings {
 void settings_declare(struct arena *arena, struct settings *settings, const struct yaml_node *map);
 /* Below this prefix a workspace may add keys of its own. */
 void settings_open_prefix(struct arena *arena, struct settings *settings, str prefix);
-/* Sets the leaves of a mapping; SETTING_UNKNOWN for a key nobody declared, TYPE_WRONG for text where a number belongs. */
+/* Sets the leaves of a mapping; SETTING_UNKNOWN for a key nobody declared, TYPE_WRONG for text where a number belongs.
+ */
 void settings_override(struct arena *arena, struct settings *settings, const struct yaml_node *map, struct diag *diag);
 /* NULL when there is none. */
 const struct setting *settings_lookup(const struct settings *settings, str key);

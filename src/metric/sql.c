@@ -48,8 +48,10 @@ static void give_number(sqlite3_context *context, struct arena *arena, struct ex
 
 static void give_text(sqlite3_context *context, str text)
 {
-    if (text.len) sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-    else sqlite3_result_null(context);
+    if (text.len)
+        sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_null(context);
 }
 
 static struct collection *collect(sqlite3_context *context, sqlite3_value *value, struct exact *number)
@@ -108,7 +110,7 @@ static void at_least(sqlite3_context *context, int count, sqlite3_value **args)
     (void)count;
     struct arena *scratch = arena_new();
     struct exact  number, bound;
-    bool          are_numbers = number_of(scratch, args[0], &number) == RC_OK && number_of(scratch, args[1], &bound) == RC_OK;
+    bool are_numbers = number_of(scratch, args[0], &number) == RC_OK && number_of(scratch, args[1], &bound) == RC_OK;
     if (are_numbers) sqlite3_result_int(context, exact_compare(number, bound) >= 0);
     arena_free(scratch);
 }
@@ -124,8 +126,10 @@ static void setting_value(sqlite3_context *context, int count, sqlite3_value **a
     const struct setting *setting = settings_lookup(&catalogue_of(context)->settings, text_of(args[0]));
     if (!setting) return;
     struct arena *scratch = arena_new();
-    if (setting->has_number) give_number(context, scratch, setting->number);
-    else give_text(context, setting->text);
+    if (setting->has_number)
+        give_number(context, scratch, setting->number);
+    else
+        give_text(context, setting->text);
     arena_free(scratch);
 }
 
@@ -182,18 +186,16 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         int         args;
         void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
         void (*end)(sqlite3_context *);
-    } functions[] = {{"median", 1, NULL, median_step, median_end},
-                     {"exact_sum", 1, NULL, sum_step, sum_end},
-                     {"exact_at_least", 2, at_least, NULL, NULL},
-                     {"setting", 1, setting_value, NULL, NULL},
-                     {"missing", 1, mark_missing, NULL, NULL},
-                     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
-                     {"band_word", 3, band_word, NULL, NULL},
-                     {"word", 2, give_word, NULL, NULL},
-                     {"metric_label", 2, metric_label, NULL, NULL}};
+    } functions[] = {
+        {"median", 1, NULL, median_step, median_end}, {"exact_sum", 1, NULL, sum_step, sum_end},
+        {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
+        {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
+        {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
+        {"metric_label", 2, metric_label, NULL, NULL}};
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
-        int rc = sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC, (void *)catalogue,
-                                            functions[i].call, functions[i].step, functions[i].end, NULL);
+        int rc =
+            sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                       (void *)catalogue, functions[i].call, functions[i].step, functions[i].end, NULL);
         if (rc != SQLITE_OK) return RC_IO;
     }
     return RC_OK;
@@ -202,14 +204,16 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
 /* Functions whose result is not the store's alone, or that reach outside. */
 static bool is_allowed_function(const char *name)
 {
-    static const char *const refused[] = {"random", "randomblob", "load_extension", "avg", "total", "changes", "total_changes", "last_insert_rowid"};
+    static const char *const refused[] = {"random", "randomblob", "load_extension", "avg",
+                                          "total",  "changes",    "total_changes",  "last_insert_rowid"};
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
         if (name && sqlite3_stricmp(name, refused[i]) == 0) return false;
     }
     return true;
 }
 
-static int authorise(void *context, int action, const char *first, const char *second, const char *database, const char *trigger)
+static int authorise(void *context, int action, const char *first, const char *second, const char *database,
+                     const char *trigger)
 {
     (void)trigger;
     const enum sql_mode *mode = context;
@@ -217,7 +221,8 @@ static int authorise(void *context, int action, const char *first, const char *s
     if (action == SQLITE_FUNCTION) return is_allowed_function(second) ? SQLITE_OK : SQLITE_DENY;
     if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE) return SQLITE_OK;
     bool is_temporary = database && strcmp(database, "temp") == 0;
-    bool is_making = action == SQLITE_CREATE_TEMP_TABLE || action == SQLITE_INSERT || (action == SQLITE_UPDATE && first && sqlite3_stricmp(first, "sqlite_temp_master") == 0);
+    bool is_making = action == SQLITE_CREATE_TEMP_TABLE || action == SQLITE_INSERT ||
+                     (action == SQLITE_UPDATE && first && sqlite3_stricmp(first, "sqlite_temp_master") == 0);
     return *mode == SQL_SHARED && is_temporary && is_making ? SQLITE_OK : SQLITE_DENY;
 }
 
@@ -234,8 +239,10 @@ static const char *read_only(struct arena *arena, const char *path)
     struct strbuf uri = {0};
     strbuf_adds(&uri, "file:");
     for (const char *c = path; *c; c++) {
-        if (*c == '%' || *c == '?' || *c == '#') strbuf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*c);
-        else strbuf_addc(&uri, *c);
+        if (*c == '%' || *c == '?' || *c == '#')
+            strbuf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*c);
+        else
+            strbuf_addc(&uri, *c);
     }
     strbuf_adds(&uri, "?mode=ro&immutable=1");
     const char *out = arena_cstr(arena, strbuf_str(&uri));
@@ -280,7 +287,8 @@ str sql_mark_text(struct arena *arena, enum formula_state state, str reason)
     return arena_printf(arena, "%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
 }
 
-enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason, struct formula_value *out)
+enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason,
+                   struct formula_value *out)
 {
     sqlite3_value     *value = sqlite3_column_value(row, column);
     enum formula_state state;
@@ -302,6 +310,8 @@ void sql_bind(sqlite3_stmt *statement, const char *name, str text)
 {
     int index = sqlite3_bind_parameter_index(statement, name);
     if (index == 0) return;
-    if (text.ptr) sqlite3_bind_text(statement, index, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-    else sqlite3_bind_null(statement, index);
+    if (text.ptr)
+        sqlite3_bind_text(statement, index, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    else
+        sqlite3_bind_null(statement, index);
 }

@@ -24,23 +24,25 @@ enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const
 
 /* What statements may do from now on; the handle's authoriser reads the caller's variable. */
 enum sql_mode {
-    SQL_OURS,  /* anything: statements of this program */
+    SQL_OURS,   /* anything: statements of this program */
     SQL_SHARED, /* making one temporary table of a catalogue's SELECT */
-    SQL_QUERY  /* SELECT only, without random() and its like */
+    SQL_QUERY   /* SELECT only, without random() and its like */
 };
 void sql_guard(sqlite3 *handle, enum sql_mode *mode);
 
-/* Bounds the steps of the statements that follow (LIMIT_SQL_STEPS each); `budget` is the caller's and outlives the use. */
+/* Bounds the steps of the statements that follow (LIMIT_SQL_STEPS each); `budget` is the caller's and outlives the use.
+ */
 struct sql_budget {
     long long left; /* [virtual machine steps] */
 };
 void sql_limit_steps(sqlite3 *handle, struct sql_budget *budget);
 
 /*
- * A cell as a figure: NULL is missing for `missing_reason`, a mark keeps its state and reason, INTEGER and exact TEXT are
- * known; money comes in 1/10 000. RC_INVALID for anything else (REAL, BLOB, text that is no number).
+ * A cell as a figure: NULL is missing for `missing_reason`, a mark keeps its state and reason, INTEGER and exact TEXT
+ * are known; money comes in 1/10 000. RC_INVALID for anything else (REAL, BLOB, text that is no number).
  */
-enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason, struct formula_value *out) MUST_CHECK;
+enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason,
+                   struct formula_value *out) MUST_CHECK;
 
 /* The mark of missing() or not_applicable() taken apart; false for a text that is none. The reason borrows `text`. */
 bool sql_mark(str text, enum formula_state *state, str *reason);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 static struct arena *arena;
@@ -94,7 +95,8 @@ static const struct band_table *table_of(const char *text)
 static void lower_is_better_includes_both_ends_of_the_middle(void **state)
 {
     (void)state;
-    const struct band_table *table = table_of(HEAD "bands: [{id: best, below: 1, word: {fr: a}}, {id: middle, to: 24, word: {fr: b}}, {id: worst, word: {fr: c}}]\n");
+    const struct band_table *table = table_of(HEAD "bands: [{id: best, below: 1, word: {fr: a}}, {id: middle, to: 24, "
+                                                   "word: {fr: b}}, {id: worst, word: {fr: c}}]\n");
     assert_non_null(table);
     assert_string_equal(bands_lookup(table, arena, number("0.99"))->id.ptr, "best");
     assert_string_equal(bands_lookup(table, arena, number("1"))->id.ptr, "middle");
@@ -105,8 +107,10 @@ static void lower_is_better_includes_both_ends_of_the_middle(void **state)
 static void disorder_in_a_table_is_reported(void **state)
 {
     (void)state;
-    assert_null(table_of(HEAD "bands: [{id: a, above: 10, word: {fr: a}}, {id: b, from: 20, word: {fr: b}}, {id: c, word: {fr: c}}]\n"));
-    assert_null(table_of(HEAD "bands: [{id: a, above: 10, word: {fr: a}}, {id: b, to: 5, word: {fr: b}}, {id: c, word: {fr: c}}]\n"));
+    assert_null(table_of(
+        HEAD "bands: [{id: a, above: 10, word: {fr: a}}, {id: b, from: 20, word: {fr: b}}, {id: c, word: {fr: c}}]\n"));
+    assert_null(table_of(
+        HEAD "bands: [{id: a, above: 10, word: {fr: a}}, {id: b, to: 5, word: {fr: b}}, {id: c, word: {fr: c}}]\n"));
     assert_null(table_of(HEAD "bands: [{id: a, word: {fr: a}}, {id: b, from: 2, word: {fr: b}}]\n"));
     assert_int_equal(diag.counts[DIAG_BAND_ORDER], 4);
 }

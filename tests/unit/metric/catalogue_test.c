@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <cmocka.h>
+
 static const char *messages(struct world *world)
 {
     struct strbuf text = {0};
@@ -49,7 +51,8 @@ static void every_label_reason_and_band_has_french_and_english(void **state)
         assert_non_null(yaml_get(metric->label, "en"));
         for (size_t j = 0; j < metric->formula.name_count; j++) {
             str label = catalogue_name_label(catalogue, metric, j, "fr");
-            if (str_equal(label, metric->formula.names[j])) fail_msg("%.*s has no label for %.*s", STR_ARG(metric->id), STR_ARG(label));
+            if (str_equal(label, metric->formula.names[j]))
+                fail_msg("%.*s has no label for %.*s", STR_ARG(metric->id), STR_ARG(label));
         }
         assert_false(str_equal(catalogue_word(catalogue, metric->when_missing, "fr"), metric->when_missing));
         assert_false(str_equal(catalogue_word(catalogue, metric->when_zero, "fr"), metric->when_zero));
@@ -65,7 +68,8 @@ static void mistakes_point_into_the_formula(void **state)
 {
     (void)state;
     expect_message("m:\n" LABEL "  formula: (nps + 100 ÷ 2\n", "mine.yaml:3:26: error: ')' expected");
-    expect_message("m:\n" LABEL "  formula: \"2 × npss\"\n", "mine.yaml:3:17: error: no input, metric or setting is called 'npss'");
+    expect_message("m:\n" LABEL "  formula: \"2 × npss\"\n",
+                   "mine.yaml:3:17: error: no input, metric or setting is called 'npss'");
     expect_message("m:\n" LABEL "  formula: \"2 × npss\"\n", "nps");
 }
 
@@ -90,8 +94,11 @@ static void metrics_made_of_each_other_are_refused(void **state)
 static void binary_arithmetic_in_a_query_is_refused(void **state)
 {
     (void)state;
-    expect_message("m:\n" LABEL "  inputs: |\n    SELECT subject, period, -- 1 / 2 is a comment\n      1 / 2 AS x FROM scope\n  units: {x: count}\n  formula: x\n", "mine.yaml:5:9: error: '/' in the query of 'm'");
-    expect_message("m:\n" LABEL "  inputs: SELECT AVG(y) AS x FROM scope\n  units: {x: count}\n  formula: x\n", "'AVG' in the query of 'm' is binary arithmetic");
+    expect_message("m:\n" LABEL "  inputs: |\n    SELECT subject, period, -- 1 / 2 is a comment\n      1 / 2 AS x FROM "
+                                "scope\n  units: {x: count}\n  formula: x\n",
+                   "mine.yaml:5:9: error: '/' in the query of 'm'");
+    expect_message("m:\n" LABEL "  inputs: SELECT AVG(y) AS x FROM scope\n  units: {x: count}\n  formula: x\n",
+                   "'AVG' in the query of 'm' is binary arithmetic");
 }
 
 static void weights_that_do_not_sum_to_one_are_refused(void **state)
@@ -100,7 +107,8 @@ static void weights_that_do_not_sum_to_one_are_refused(void **state)
     struct world *world = world_new("2026-09");
     world->settings = world_yaml(world, "health.weights.usage: 0.40");
     assert_int_equal(world_load(world), RC_INVALID);
-    assert_non_null(strstr(messages(world), "test.yaml:1:23: error: the weights of 'health_score' add up to 1.1000, not to 1"));
+    assert_non_null(
+        strstr(messages(world), "test.yaml:1:23: error: the weights of 'health_score' add up to 1.1000, not to 1"));
     world_free(world);
 }
 
@@ -135,12 +143,17 @@ static void queries_may_only_read(void **state)
 {
     (void)state;
     expect_run_message(QUERY("DELETE FROM accounts"), "not authorized");
-    expect_run_message(QUERY("SELECT length(randomblob(8)) AS x, subject, '2026-09' AS period FROM scope"), "not authorized");
-    expect_run_message(QUERY("SELECT 1 AS x, subject, '2026-09' AS period FROM scope; DELETE FROM accounts"), "one statement only");
-    expect_run_message(QUERY("SELECT 1 AS y, subject, '2026-09' AS period FROM scope"), "the query of 'm' has no column 'x'");
+    expect_run_message(QUERY("SELECT length(randomblob(8)) AS x, subject, '2026-09' AS period FROM scope"),
+                       "not authorized");
+    expect_run_message(QUERY("SELECT 1 AS x, subject, '2026-09' AS period FROM scope; DELETE FROM accounts"),
+                       "one statement only");
+    expect_run_message(QUERY("SELECT 1 AS y, subject, '2026-09' AS period FROM scope"),
+                       "the query of 'm' has no column 'x'");
     expect_run_message(QUERY("SELECT 1.5 AS x, subject, '2026-09' AS period FROM scope"), "a binary fraction for 'x'");
     expect_run_message(QUERY("SELECT zeroblob(900000000) AS x, subject, '2026-09' AS period FROM scope"), "error");
-    expect_run_message("shared: {mine: \"SELECT 1; DROP TABLE accounts\"}\n" QUERY("SELECT 1 AS x, subject, '2026-09' AS period FROM nowhere"), "no such table: nowhere");
+    expect_run_message("shared: {mine: \"SELECT 1; DROP TABLE accounts\"}\n" QUERY(
+                           "SELECT 1 AS x, subject, '2026-09' AS period FROM nowhere"),
+                       "no such table: nowhere");
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 static struct arena *arena;
@@ -35,9 +36,12 @@ static struct formula_value evaluate(const char *text, const char *const *values
     assert_int_equal(formula_parse(arena, str_from(text), &program, &error), RC_OK);
     for (size_t i = 0; i < program.name_count; i++) {
         const char *value = values[program.names[i].ptr[0] - 'a'];
-        if (strcmp(value, "?") == 0) names[i] = formula_missing(STR("gone"));
-        else if (strcmp(value, "-") == 0) names[i] = formula_not_applicable(STR("never"));
-        else assert_int_equal(exact_parse(arena, str_from(value), &names[i].number), RC_OK);
+        if (strcmp(value, "?") == 0)
+            names[i] = formula_missing(STR("gone"));
+        else if (strcmp(value, "-") == 0)
+            names[i] = formula_not_applicable(STR("never"));
+        else
+            assert_int_equal(exact_parse(arena, str_from(value), &names[i].number), RC_OK);
     }
     return formula_evaluate(arena, program.root, names, STR("zero"));
 }
@@ -45,7 +49,8 @@ static struct formula_value evaluate(const char *text, const char *const *values
 static void check(const char *text, const char *expected, const char *const *values)
 {
     struct formula_value value = evaluate(text, values);
-    const char          *got = value.state == FORMULA_KNOWN ? arena_cstr(arena, exact_dump(arena, value.number)) : arena_cstr(arena, value.reason);
+    const char          *got = value.state == FORMULA_KNOWN ? arena_cstr(arena, exact_dump(arena, value.number))
+                                                            : arena_cstr(arena, value.reason);
     assert_string_equal(got, expected);
 }
 
@@ -103,7 +108,8 @@ static void mistakes_are_named_where_they_stand(void **state)
     static const struct {
         const char *text;
         size_t      at;
-    } cases[] = {{"a +", 3}, {"(a + b", 6}, {"a b", 2}, {"mid(a)", 0}, {"abs(a, b)", 0}, {"weighted(a, 1, b)", 0}, {"a + $", 4}, {"", 0}, {"1.2.3", 0}, {"a × × b", 5}};
+    } cases[] = {{"a +", 3},   {"(a + b", 6}, {"a b", 2},   {"mid(a)", 0}, {"abs(a, b)", 0}, {"weighted(a, 1, b)", 0},
+                 {"a + $", 4}, {"", 0},       {"1.2.3", 0}, {"a × × b", 5}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct formula_program program;
         struct formula_error   error;
@@ -122,7 +128,8 @@ static void depth_and_length_are_bounded(void **state)
     memset(deep, '(', sizeof deep);
     assert_int_equal(formula_parse(arena, (str){deep, 1000}, &program, &error), RC_INVALID);
     assert_int_equal(formula_parse(arena, (str){deep, sizeof deep + 1}, &program, &error), RC_LIMIT);
-    for (size_t i = 0; i + 1 < sizeof deep; i += 2) memcpy(deep + i, "1+", 2);
+    for (size_t i = 0; i + 1 < sizeof deep; i += 2)
+        memcpy(deep + i, "1+", 2);
     deep[1000] = '1';
     assert_int_equal(formula_parse(arena, (str){deep, 1001}, &program, &error), RC_INVALID);
 }

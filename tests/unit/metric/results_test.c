@@ -2,20 +2,27 @@
 /* Figures read back: trends, benchmarks, goals of a program, the engine's own rules. */
 #include "world.h"
 
-#define ACCOUNT(id) "INSERT INTO accounts(id, name, segment, signed_up_on) VALUES('" id "', '" id "', 'PME', '2024-01-01');"
-#define MRR(id, before, after)                                                                                                                 \
-    "INSERT INTO mrr(account, month, amount, currency) VALUES('" id "','2026-07-01'," before ",'EUR'),('" id "','2026-08-01'," before ",'EUR'),"  \
+#define ACCOUNT(id)                                                                                                    \
+    "INSERT INTO accounts(id, name, segment, signed_up_on) VALUES('" id "', '" id "', 'PME', '2024-01-01');"
+#define MRR(id, before, after)                                                                                         \
+    "INSERT INTO mrr(account, month, amount, currency) VALUES('" id "','2026-07-01'," before ",'EUR'),('" id           \
+    "','2026-08-01'," before ",'EUR'),"                                                                                \
     "('" id "','2026-09-01'," after ",'EUR');"
-#define ANSWER(id, day, rating) "INSERT INTO surveys(account, kind, wave, rating, answered_at) VALUES('" id "','csat','" day "','" rating "','" day " 10:00:00');"
+#define ANSWER(id, day, rating)                                                                                        \
+    "INSERT INTO surveys(account, kind, wave, rating, answered_at) VALUES('" id "','csat','" day "','" rating          \
+    "','" day " 10:00:00');"
 
 static void trend_has_a_dead_band_whose_edge_counts(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
-    world_store(world, ACCOUNT("A") ACCOUNT("B") ACCOUNT("C") ANSWER("A", "2026-08-05", "4") ANSWER("A", "2026-09-05", "4.1") ANSWER("B", "2026-08-05", "4") ANSWER("B", "2026-09-05", "4.09")
-                       ANSWER("C", "2026-09-05", "3"));
+    world_store(world,
+                ACCOUNT("A") ACCOUNT("B") ACCOUNT("C") ANSWER("A", "2026-08-05", "4") ANSWER("A", "2026-09-05", "4.1")
+                    ANSWER("B", "2026-08-05", "4") ANSWER("B", "2026-09-05", "4.09") ANSWER("C", "2026-09-05", "3"));
     world_compute(world);
-    struct metric_result a = world_result(world, "csat_mean", "A", "2026-09"), b = world_result(world, "csat_mean", "B", "2026-09"), c = world_result(world, "csat_mean", "C", "2026-09");
+    struct metric_result a = world_result(world, "csat_mean", "A", "2026-09"),
+                         b = world_result(world, "csat_mean", "B", "2026-09"),
+                         c = world_result(world, "csat_mean", "C", "2026-09");
     assert_int_equal(a.trend, RESULT_UP);
     assert_int_equal(a.trend_tone, TONE_GOOD);
     assert_string_equal(exact_dump(world->arena, a.change.number).ptr, "1/10");
@@ -59,8 +66,8 @@ static void month_under_way_is_flagged_and_not_compared(void **state)
 static void benchmark_needs_five_clients_or_a_setting(void **state)
 {
     (void)state;
-    static const char four[] = ACCOUNT("A") ACCOUNT("B") ACCOUNT("C") ACCOUNT("D") ANSWER("A", "2026-09-05", "5") ANSWER("B", "2026-09-05", "3")
-        ANSWER("C", "2026-09-05", "3") ANSWER("D", "2026-09-05", "3");
+    static const char four[] = ACCOUNT("A") ACCOUNT("B") ACCOUNT("C") ACCOUNT("D") ANSWER("A", "2026-09-05", "5")
+        ANSWER("B", "2026-09-05", "3") ANSWER("C", "2026-09-05", "3") ANSWER("D", "2026-09-05", "3");
     char          five[4096];
     struct world *world = world_new("2026-09");
     world_store(world, four);
@@ -83,7 +90,8 @@ static void benchmark_needs_five_clients_or_a_setting(void **state)
     world->settings = world_yaml(world, "benchmark: {csat_mean: 4}");
     world_store(world, four);
     world_compute(world);
-    assert_string_equal(exact_dump(world->arena, world_result(world, "csat_mean", "A", "2026-09").benchmark.number).ptr, "4");
+    assert_string_equal(exact_dump(world->arena, world_result(world, "csat_mean", "A", "2026-09").benchmark.number).ptr,
+                        "4");
     world_free(world);
 }
 
@@ -91,14 +99,20 @@ static void no_figures_before_an_account_signed_up_or_after_its_end(void **state
 {
     (void)state;
     struct world *world = world_new("2026-09");
-    world_store(world, "INSERT INTO accounts(id, name, signed_up_on, churned_on) VALUES('Y', 'Y', '2026-09-10', NULL), ('O', 'O', '2024-01-01', '2026-08-15');" ANSWER("Y", "2026-09-15", "5") ANSWER("O", "2026-08-02", "3"));
+    world_store(world,
+                "INSERT INTO accounts(id, name, signed_up_on, churned_on) VALUES('Y', 'Y', '2026-09-10', NULL), ('O', "
+                "'O', '2024-01-01', '2026-08-15');" ANSWER("Y", "2026-09-15", "5") ANSWER("O", "2026-08-02", "3"));
     world_compute(world);
     assert_figure(world, "csat_mean", "O", "n/a after-end");
     struct metric_result before = world_result(world, "csat_mean", "Y", "2026-08");
     assert_int_equal(before.value.kind, VALUE_NOT_APPLICABLE);
     assert_string_equal(before.value.text.ptr, "before-start");
     assert_figure(world, "csat_mean", "portfolio", "5 Satisfait - Maintenir");
-    assert_string_equal(world_query(world, "SELECT month, csat FROM health_history WHERE subject = 'O' AND month >= '2026-08-01' ORDER BY month"), "2026-08-01 3; 2026-09-01 n/a:after-end");
+    assert_string_equal(
+        world_query(
+            world,
+            "SELECT month, csat FROM health_history WHERE subject = 'O' AND month >= '2026-08-01' ORDER BY month"),
+        "2026-08-01 3; 2026-09-01 n/a:after-end");
     world_free(world);
 }
 
@@ -106,9 +120,11 @@ static void currencies_are_not_added_up(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
-    world_store(world, ACCOUNT("A") ACCOUNT("C") "INSERT INTO accounts(id, name, currency) VALUES('B', 'B', 'USD');"
-                       "INSERT INTO subscriptions(id, account, mrr, currency, started_on) VALUES('1','A',10000,'EUR','2026-01-01'),('2','A',20000,'USD','2026-01-01'),"
-                       "('3','B',20000,'USD','2026-01-01'),('4','C',10000,'EUR','2026-01-01');");
+    world_store(world,
+                ACCOUNT("A") ACCOUNT("C") "INSERT INTO accounts(id, name, currency) VALUES('B', 'B', 'USD');"
+                                          "INSERT INTO subscriptions(id, account, mrr, currency, started_on) "
+                                          "VALUES('1','A',10000,'EUR','2026-01-01'),('2','A',20000,'USD','2026-01-01'),"
+                                          "('3','B',20000,'USD','2026-01-01'),('4','C',10000,'EUR','2026-01-01');");
     world_compute(world);
     assert_figure(world, "mrr", "portfolio", "missing several-currencies");
     assert_figure(world, "mrr", "A", "missing several-currencies");
@@ -130,7 +146,8 @@ static void program_targets_replace_goals(void **state)
     world_store(world, ACCOUNT("A") ANSWER("A", "2026-09-05", "4"));
     world_compute(world);
     results_close(world->results);
-    struct results_options options = {world->store, world->metrics, world->catalogue, world_yaml(world, "csat_mean: 4\nnps: 60")};
+    struct results_options options = {world->store, world->metrics, world->catalogue,
+                                      world_yaml(world, "csat_mean: 4\nnps: 60")};
     assert_int_equal(results_open(&options, &world->diag, &world->results), RC_OK);
     assert_true(world_result(world, "csat_mean", "A", "2026-09").is_goal_met);
     results_close(world->results);
@@ -148,7 +165,9 @@ static void templates_ask_of_the_wide_table_in_print_units(void **state)
     world_compute(world);
     assert_string_equal(world_query(world, "SELECT account_id, nrr, nps FROM m ORDER BY 1"), "A 107 -; B - -");
     assert_string_equal(world_query(world, "SELECT account_id FROM m WHERE nrr > 107"), "");
-    assert_string_equal(world_query(world, "SELECT missing('no-answers'), not_applicable('few-peers'), word('no-answers', 'fr')"), "?no-answers n/a:few-peers aucune réponse sur la période");
+    assert_string_equal(
+        world_query(world, "SELECT missing('no-answers'), not_applicable('few-peers'), word('no-answers', 'fr')"),
+        "?no-answers n/a:few-peers aucune réponse sur la période");
     world_free(world);
 }
 
@@ -171,10 +190,16 @@ static void medians_are_exact(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
-    world_store(world, ACCOUNT("A") "INSERT INTO tickets(id, account, opened_at, solved_at) VALUES('1','A','2026-09-01 10:00:00','2026-09-01 10:00:01'),('2','A','2026-09-01 10:00:00','2026-09-01 10:00:04');");
+    world_store(world,
+                ACCOUNT("A") "INSERT INTO tickets(id, account, opened_at, solved_at) VALUES('1','A','2026-09-01 "
+                             "10:00:00','2026-09-01 10:00:01'),('2','A','2026-09-01 10:00:00','2026-09-01 10:00:04');");
     world_compute(world);
     assert_figure(world, "resolution_time", "A", "5/2");
-    assert_string_equal(world_query(world, "SELECT median(x), exact_sum(x) FROM (SELECT '1.5' AS x UNION ALL SELECT 2 UNION ALL SELECT '11/3')"), "2 43/6");
+    assert_string_equal(
+        world_query(
+            world,
+            "SELECT median(x), exact_sum(x) FROM (SELECT '1.5' AS x UNION ALL SELECT 2 UNION ALL SELECT '11/3')"),
+        "2 43/6");
     world_free(world);
 }
 

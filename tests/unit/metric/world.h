@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* world: for tests, a few rows of SQL exported and imported, the shipped catalogue computed over them, and its figures. */
+/* world: for tests, a few rows of SQL exported and imported, the shipped catalogue computed over them, and its figures.
+ */
 #ifndef RELIURE_TEST_METRIC_WORLD_H
 #define RELIURE_TEST_METRIC_WORLD_H
 
@@ -9,14 +10,15 @@
 #include "source/import.h"
 #include "source/schema.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <setjmp.h>
 #include <sqlite3.h>
+#include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 struct world {
     struct arena           *arena;
@@ -56,7 +58,8 @@ static inline struct world *world_new(const char *period)
 static inline const struct yaml_node *world_yaml(struct world *world, const char *text)
 {
     const struct yaml_node *root = NULL;
-    assert_int_equal(yaml_parse(world->arena, file_source(world->arena, "test.yaml", str_from(text)), &world->diag, &root), RC_OK);
+    assert_int_equal(
+        yaml_parse(world->arena, file_source(world->arena, "test.yaml", str_from(text)), &world->diag, &root), RC_OK);
     return root;
 }
 
@@ -65,7 +68,9 @@ static inline void world_file(struct world *world, const char *name, const char 
 {
     const char *folder = file_join(world->arena, world->folder, "templates/metrics");
     assert_int_equal(file_make_folders(folder, &world->diag), RC_OK);
-    assert_int_equal(file_write(file_join(world->arena, file_join(world->arena, world->folder, "templates"), name), str_from(text), &world->diag), RC_OK);
+    assert_int_equal(file_write(file_join(world->arena, file_join(world->arena, world->folder, "templates"), name),
+                                str_from(text), &world->diag),
+                     RC_OK);
     world->workspace = world->folder;
 }
 
@@ -76,12 +81,14 @@ static inline void world_execute(sqlite3 *db, const char *sql)
 }
 
 /* One table of rows as a CSV export and its source in the workspace's definition; nothing for a table without rows. */
-static inline void world_export(struct world *world, sqlite3 *db, const struct table_info *table, struct strbuf *definition)
+static inline void world_export(struct world *world, sqlite3 *db, const struct table_info *table,
+                                struct strbuf *definition)
 {
     struct strbuf csv = {0}, select = {0}, columns = {0};
     for (size_t i = 0; i < table->count; i++) {
         bool is_money = table->columns[i].type == COLUMN_MONEY;
-        strbuf_printf(&select, is_money ? "%s\"%s\" / 10000 || printf('.%%04d', \"%s\" %% 10000)" : "%s\"%s\"", i ? ", " : "SELECT ", table->columns[i].name, table->columns[i].name);
+        strbuf_printf(&select, is_money ? "%s\"%s\" / 10000 || printf('.%%04d', \"%s\" %% 10000)" : "%s\"%s\"",
+                      i ? ", " : "SELECT ", table->columns[i].name, table->columns[i].name);
         strbuf_printf(&csv, "%s%s", i ? "," : "", table->columns[i].name);
         strbuf_printf(&columns, "%s%s: %s", i ? ", " : "", table->columns[i].name, table->columns[i].name);
     }
@@ -100,8 +107,10 @@ static inline void world_export(struct world *world, sqlite3 *db, const struct t
     sqlite3_finalize(rows);
     const char *name = arena_printf(world->arena, "%s.csv", table->name).ptr;
     if (count) {
-        assert_int_equal(file_write(file_join(world->arena, world->folder, name), strbuf_str(&csv), &world->diag), RC_OK);
-        strbuf_printf(definition, "  %s: {file: %s, table: %s, decimal: \".\", dates: iso, columns: {%s}}\n", table->name, name, table->name, columns.at);
+        assert_int_equal(file_write(file_join(world->arena, world->folder, name), strbuf_str(&csv), &world->diag),
+                         RC_OK);
+        strbuf_printf(definition, "  %s: {file: %s, table: %s, decimal: \".\", dates: iso, columns: {%s}}\n",
+                      table->name, name, table->name, columns.at);
     }
     strbuf_release(&csv);
     strbuf_release(&select);
@@ -120,10 +129,15 @@ static inline void world_store(struct world *world, const char *rows)
     world_execute(db, sql.at);
     world_execute(db, rows);
     strbuf_adds(&definition, "name: Test\nlocale: fr\ntime_zone: Europe/Paris\ncurrency: EUR\nsources:\n");
-    for (size_t i = 0; i < TABLE_COUNT; i++) world_export(world, db, table_info((enum table_id)i), &definition);
-    assert_int_equal(file_write(file_join(world->arena, world->folder, "reliure.yaml"), strbuf_str(&definition), &world->diag), RC_OK);
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        world_export(world, db, table_info((enum table_id)i), &definition);
+    assert_int_equal(
+        file_write(file_join(world->arena, world->folder, "reliure.yaml"), strbuf_str(&definition), &world->diag),
+        RC_OK);
     enum rc rc = workspace_load(world->arena, world->folder, &world->diag, &workspace);
-    if (rc == RC_OK) rc = import_store(workspace, world->as_of, file_join(world->arena, world->folder, "state"), NULL, world->arena, &world->diag, &report);
+    if (rc == RC_OK)
+        rc = import_store(workspace, world->as_of, file_join(world->arena, world->folder, "state"), NULL, world->arena,
+                          &world->diag, &report);
     if (rc != RC_OK || world->diag.warnings) {
         world_show(world);
         fail_msg("the rows could not be imported");
@@ -161,10 +175,13 @@ static inline void world_free(struct world *world)
     free(world);
 }
 
-static inline struct metric_result world_result(struct world *world, const char *metric, const char *subject, const char *period)
+static inline struct metric_result world_result(struct world *world, const char *metric, const char *subject,
+                                                const char *period)
 {
     struct metric_result result;
-    assert_int_equal(results_metric(world->results, world->arena, str_from(metric), str_from(subject), str_from(period), &result), RC_OK);
+    assert_int_equal(
+        results_metric(world->results, world->arena, str_from(metric), str_from(subject), str_from(period), &result),
+        RC_OK);
     return result;
 }
 
@@ -174,14 +191,17 @@ static inline const char *world_figure(struct world *world, const char *metric, 
     char key[16];
     period_key(world->period, key);
     struct metric_result result = world_result(world, metric, subject, key);
-    if (result.value.kind == VALUE_MISSING) return arena_printf(world->arena, "missing %.*s", STR_ARG(result.value.text)).ptr;
-    if (result.value.kind == VALUE_NOT_APPLICABLE) return arena_printf(world->arena, "n/a %.*s", STR_ARG(result.value.text)).ptr;
+    if (result.value.kind == VALUE_MISSING)
+        return arena_printf(world->arena, "missing %.*s", STR_ARG(result.value.text)).ptr;
+    if (result.value.kind == VALUE_NOT_APPLICABLE)
+        return arena_printf(world->arena, "n/a %.*s", STR_ARG(result.value.text)).ptr;
     str number = exact_dump(world->arena, print_scale(world->arena, result.value.unit, result.value.number));
     str word = results_band_word(world->results, str_from(metric), result.band, "fr");
     return arena_printf(world->arena, word.len ? "%.*s %.*s" : "%.*s", STR_ARG(number), STR_ARG(word)).ptr;
 }
 
-#define assert_figure(world, metric, subject, expected) assert_string_equal(world_figure(world, metric, subject), expected)
+#define assert_figure(world, metric, subject, expected)                                                                \
+    assert_string_equal(world_figure(world, metric, subject), expected)
 
 /* The rows of a query, cells joined by " " and rows by "; ". */
 static inline const char *world_query(struct world *world, const char *sql)
@@ -189,15 +209,22 @@ static inline const char *world_query(struct world *world, const char *sql)
     struct query_rows     rows;
     struct query_bindings bindings = {.language = "fr", .start = DATE_NONE, .end = DATE_NONE, .as_of = DATE_NONE};
     struct strbuf         out = {0};
-    enum rc               rc = results_query(world->results, world->arena, str_from(sql), &bindings, &world->diag, SPAN_NONE, &rows);
+    enum rc rc = results_query(world->results, world->arena, str_from(sql), &bindings, &world->diag, SPAN_NONE, &rows);
     if (rc != RC_OK) world_show(world);
     assert_int_equal(rc, RC_OK);
     for (size_t i = 0; i < rows.row_count * rows.column_count; i++) {
         const struct value *cell = &rows.cells[i];
         if (i) strbuf_adds(&out, i % rows.column_count ? " " : "; ");
-        if (cell->kind == VALUE_NUMBER) strbuf_add(&out, exact_dump(world->arena, cell->number));
-        else if (cell->kind == VALUE_TEXT) strbuf_add(&out, cell->text);
-        else strbuf_printf(&out, "%s%.*s", cell->kind == VALUE_EMPTY ? "-" : cell->kind == VALUE_MISSING ? "?" : "n/a:", STR_ARG(cell->text));
+        if (cell->kind == VALUE_NUMBER)
+            strbuf_add(&out, exact_dump(world->arena, cell->number));
+        else if (cell->kind == VALUE_TEXT)
+            strbuf_add(&out, cell->text);
+        else
+            strbuf_printf(&out, "%s%.*s",
+                          cell->kind == VALUE_EMPTY     ? "-"
+                          : cell->kind == VALUE_MISSING ? "?"
+                                                        : "n/a:",
+                          STR_ARG(cell->text));
     }
     const char *text = arena_cstr(world->arena, strbuf_str(&out));
     strbuf_release(&out);
