@@ -19,6 +19,8 @@ static void add_inputs(struct builder *builder, const struct metric_slot *slot, 
         out->input_names[i] = inputs[i].name;
         out->input_labels[i] = inputs[i].label;
         out->inputs[i] = inputs[i].value;
+        if (!value_has_number(&inputs[i].value) && inputs[i].value.text.len)
+            out->inputs[i].text = results_word(builder->run->options.results, inputs[i].value.text, bind->language);
     }
 }
 
