@@ -77,6 +77,10 @@ static void write_number(struct book *book, struct place place, const struct val
                          struct style style)
 {
     const struct number_look *look = number_look(book, value, trend);
+    if (!isfinite(number_look_shown(look, value))) { /* beyond a double: the digits as the page prints them */
+        cell_write_text(book, place, locale_print(book->locale, book->arena, value), style);
+        return;
+    }
     style.code = look->code;
     worksheet_write_number(place.sheet, place.row, place.col, number_look_shown(look, value), book_style(book, style));
 }
@@ -145,7 +149,7 @@ void cell_write_formula(struct book *book, struct place place, str formula, cons
     if (!style.color)
         style.color = tone_color(book, value->tone);
     const char *text = arena_cstr(book->arena, formula);
-    if (value->kind == VALUE_NUMBER) {
+    if (value->kind == VALUE_NUMBER && isfinite(exact_double(value->number))) {
         const struct number_look *look = number_look(book, value, TREND_NONE);
         style.code = look->code;
         worksheet_write_formula_num(place.sheet, place.row, place.col, text, book_style(book, style),
@@ -184,16 +188,7 @@ static void write_url(struct book *book, struct place place, const char *url, st
 
 void cell_write_sheet_link(struct book *book, struct place place, str text, const char *sheet, struct style style)
 {
-    struct strbuf url = {0};
-    strbuf_adds(&url, "internal:'");
-    for (const char *at = sheet; *at; at++) { /* an apostrophe inside quotes is doubled */
-        if (*at == '\'')
-            strbuf_addc(&url, '\'');
-        strbuf_addc(&url, *at);
-    }
-    strbuf_adds(&url, "'!A1");
-    write_url(book, place, url.at, text, style);
-    strbuf_release(&url);
+    write_url(book, place, arena_printf(book->arena, "internal:'%s'!A1", sheet).ptr, text, style);
 }
 
 void cell_write_link(struct book *book, struct place place, str text, str href, struct style style)

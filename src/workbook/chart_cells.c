@@ -6,6 +6,7 @@
 #include "workbook/cell.h"
 #include "workbook/number_look.h"
 
+#include <math.h>
 #include <string.h>
 
 static struct doc_table *chart_table(struct book *book, const struct chart *chart, size_t columns)
@@ -167,7 +168,7 @@ void chart_cells_cache(struct book *book, lxw_series_range *range, const struct 
     for (size_t i = 0; i < table->row_count; i++) {
         const struct value    *value = &table->rows[i].cells[column].value;
         lxw_series_data_point *point = add_point(range);
-        if (value->kind == VALUE_NUMBER)
+        if (value->kind == VALUE_NUMBER && isfinite(exact_double(value->number)))
             point->number = number_look_shown(number_look(book, value, TREND_NONE), value);
         else if (value->kind == VALUE_DATE && cell_date_serial(value->day) > 0)
             point->number = cell_date_serial(value->day);

@@ -187,6 +187,8 @@ static struct number_look *make_look(struct book *book, const struct value *valu
 const struct number_look *number_look(struct book *book, const struct value *value, enum trend trend)
 {
     double          figure = exact_double(value->number);
+    if (!isfinite(figure))
+        figure = 0; /* written as text */
     struct look_key key = {.unit = (int32_t)value->unit, .is_signed = value->is_signed, .trend = (uint8_t)trend};
     memcpy(key.currency, value->currency, sizeof key.currency);
     double shown = figure;
@@ -215,7 +217,7 @@ double number_look_shown(const struct number_look *look, const struct value *val
 
 double number_look_width(const struct number_look *look, double shown)
 {
-    double figure = fabs(look->is_percent ? shown * 100 : shown);
+    double figure = isfinite(shown) ? fabs(look->is_percent ? shown * 100 : shown) : 0;
     double digits = figure < 10 ? 1 : floor(log10(figure)) + 1;
     double groups = floor((digits - 1) / 3) * 0.5;
     return digits + groups + (look->places ? look->places + 0.5 : 0) + look->extra + (shown < 0 ? 0.7 : 0) +

@@ -93,7 +93,10 @@ static void sheet_names_are_what_programs_accept(void **state)
     struct map taken = {0};
     assert_string_equal(choose(&taken, "MRR/ARR [brut]: *tout*?\\"), "MRR ARR brut tout");
     assert_string_equal(choose(&taken, "'Santé'"), "Santé");
-    assert_string_equal(choose(&taken, "L'usage"), "L'usage");
+    assert_string_equal(choose(&taken, "L'usage"), "L’usage");
+    assert_string_equal(choose(&taken, "2026"), "2026\u00A0");
+    assert_string_equal(choose(&taken, "T3"), "T3\u00A0");
+    assert_string_equal(choose(&taken, "NPS"), "NPS");
     assert_string_equal(choose(&taken, "///"), "Feuille");
     assert_string_equal(choose(&taken, ""), "Feuille (2)");
     assert_string_equal(choose(&taken, "History"), "History (2)");

@@ -89,6 +89,20 @@ static void a_table_without_rows_or_columns_is_written(void **state)
     assert_true(str_starts(written(fixture, sample.doc), "PK"));
 }
 
+static void figures_beyond_a_double_are_text(void **state)
+{
+    struct fixture *fixture = *state;
+    struct sample   sample = {doc_new(fixture->arena), fixture->arena};
+    struct doc_node *section = sample_section(&sample, "Grands nombres", "T3");
+    char             digits[1201];
+    memset(digits, '9', 1200);
+    digits[1200] = '\0';
+    struct chart *chart = sample_chart(&sample, section, CHART_COLUMN, "Hors d'échelle", UNIT_COUNT, 2, 1);
+    sample_categories(chart, "A", (const char *const[]){"x", "y"});
+    sample_series(&sample, chart, 0, "B", SERIES_KEY, (const char *const[]){digits, "1"});
+    assert_true(str_starts(written(fixture, sample.doc), "PK"));
+}
+
 static void a_folder_that_is_not_there_is_reported(void **state)
 {
     struct fixture *fixture = *state;
@@ -104,6 +118,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(equal_documents_give_equal_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_empty_document_is_still_a_workbook, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_without_rows_or_columns_is_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(figures_beyond_a_double_are_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_is_reported, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
