@@ -17,19 +17,32 @@
  */
 enum { GLYPHS_PER_USE = 256 };
 
+/* What French and English text is made of; a document that shows another glyph has a subset of its own. */
+#define COMMON \
+    " !\"#%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz|~" \
+    "\u00A0\u202F«»°·×ÀÂÇÈÉÊËÎÏÔÖÙÛÜàâäçèéêëîïôöùûüÿŒœ–—‘’“”•…€−→↑↓≥≤≈"
+/* [glyphs] A face that shows fewer of the common ones only helps out another face. */
+enum { COMMON_LEAST = 30 };
+
 struct kept {
-    struct hash    key;
-    struct subset  subset;
-    uint32_t      *ids;
-    size_t         count, bytes;
-    uint64_t       last_use;
+    struct hash        key;
     const struct font *font;
+    struct subset      subset;
+    size_t             bytes;
+    uint64_t           last_use;
 };
 
+struct wanted {
+    uint32_t *ids; /* ascending */
+    size_t    count;
+};
+
+/* A face as its subsets are cut from it. */
 struct prepared {
     const struct font *font;
-    hb_face_t         *face; /* NULL until worth its cost */
+    hb_face_t         *face;   /* NULL until worth its cost */
     uint64_t           uses;
+    hb_set_t          *common; /* glyphs of COMMON, in plain and in tabular shape; NULL until asked for */
 };
 
 struct subsetter {
@@ -54,7 +67,7 @@ static void kept_free(struct kept *kept)
 {
     free((char *)(uintptr_t)kept->subset.program.ptr);
     free(kept->subset.codes);
-    free(kept->ids);
+    free(kept->subset.ids);
     free(kept);
 }
 
@@ -62,7 +75,10 @@ void subsetter_free(struct subsetter *subsetter)
 {
     if (!subsetter) return;
     for (size_t i = 0; i < subsetter->count; i++) kept_free(subsetter->kept[i]);
-    for (size_t i = 0; i < subsetter->face_count; i++) hb_face_destroy(subsetter->faces[i].face);
+    for (size_t i = 0; i < subsetter->face_count; i++) {
+        hb_face_destroy(subsetter->faces[i].face);
+        hb_set_destroy(subsetter->faces[i].common);
+    }
     free(subsetter->kept);
     free(subsetter->faces);
     arena_free(subsetter->scratch);
@@ -76,19 +92,58 @@ static hb_face_t *preprocess(hb_face_t *face)
     return prepared == face ? hb_face_reference(face) : prepared;
 }
 
-static hb_face_t *face_of(struct subsetter *subsetter, const struct font *font)
+static struct prepared *prepared_of(struct subsetter *subsetter, const struct font *font)
 {
-    struct prepared *prepared = NULL;
-    for (size_t i = 0; i < subsetter->face_count && !prepared; i++)
-        if (subsetter->faces[i].font == font) prepared = &subsetter->faces[i];
-    if (!prepared) {
-        subsetter->faces = mem_resize(subsetter->faces, subsetter->face_count + 1, sizeof *subsetter->faces);
-        prepared = &subsetter->faces[subsetter->face_count++];
-        *prepared = (struct prepared){.font = font};
+    for (size_t i = 0; i < subsetter->face_count; i++)
+        if (subsetter->faces[i].font == font) return &subsetter->faces[i];
+    subsetter->faces = mem_resize(subsetter->faces, subsetter->face_count + 1, sizeof *subsetter->faces);
+    struct prepared *prepared = &subsetter->faces[subsetter->face_count++];
+    *prepared = (struct prepared){.font = font};
+    return prepared;
+}
+
+static hb_face_t *face_of(struct prepared *prepared)
+{
+    hb_face_t *face = prepared->font->face;
+    if (!prepared->face && prepared->uses++ >= hb_face_get_glyph_count(face) / GLYPHS_PER_USE)
+        prepared->face = preprocess(face);
+    return prepared->face ? prepared->face : face;
+}
+
+/* The usual glyph of each common character, and what tabular figures make of them. */
+static const hb_set_t *common_of(struct prepared *prepared)
+{
+    static const hb_feature_t tabular[] = {{HB_TAG('t', 'n', 'u', 'm'), 1, 0, (unsigned)-1}, {HB_TAG('c', 'a', 'l', 't'), 0, 0, (unsigned)-1}};
+    if (prepared->common) return prepared->common;
+    prepared->common = hb_set_create();
+    for (size_t at = 0; at < sizeof COMMON - 1;) {
+        hb_codepoint_t glyph;
+        if (hb_font_get_nominal_glyph(prepared->font->hb, str_next(STR(COMMON), &at), &glyph)) hb_set_add(prepared->common, glyph);
     }
-    if (!prepared->face && prepared->uses++ >= hb_face_get_glyph_count(font->face) / GLYPHS_PER_USE)
-        prepared->face = preprocess(font->face);
-    return prepared->face ? prepared->face : font->face;
+    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_add_utf8(buffer, COMMON, sizeof COMMON - 1, 0, -1);
+    hb_buffer_guess_segment_properties(buffer);
+    hb_shape(prepared->font->hb, buffer, tabular, COUNT_OF(tabular));
+    unsigned               count;
+    const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
+    for (unsigned i = 0; i < count; i++) hb_set_add(prepared->common, glyphs[i].codepoint);
+    hb_buffer_destroy(buffer);
+    return prepared->common;
+}
+
+/* The glyphs to keep: those asked for, and where they are mostly common ones, all common ones. */
+static struct wanted wanted_glyphs(struct subsetter *subsetter, const struct font *font, const uint32_t *ids, size_t count)
+{
+    const hb_set_t *common = common_of(prepared_of(subsetter, font));
+    size_t          usual = 0;
+    for (size_t i = 0; i < count; i++) usual += hb_set_has(common, ids[i]);
+    hb_set_t *set = hb_set_create();
+    if (usual >= COMMON_LEAST) hb_set_union(set, common);
+    for (size_t i = 0; i < count; i++) hb_set_add(set, ids[i]);
+    struct wanted wanted = {mem_new(hb_set_get_population(set), sizeof *wanted.ids), 0};
+    for (hb_codepoint_t id = HB_SET_VALUE_INVALID; hb_set_next(set, &id);) wanted.ids[wanted.count++] = id;
+    hb_set_destroy(set);
+    return wanted;
 }
 
 static hb_subset_input_t *subset_input(const uint32_t *ids, size_t count)
@@ -110,16 +165,16 @@ static hb_subset_input_t *subset_input(const uint32_t *ids, size_t count)
 }
 
 /* Codes: the new glyph index, or the CID where the program is keyed by them. RC_LIMIT when they do not fit 16 bits. */
-static enum rc map_codes(struct kept *kept, const hb_map_t *map, str cff, struct arena *scratch, size_t glyph_count)
+static enum rc map_codes(struct subset *subset, const hb_map_t *map, str cff, struct arena *scratch, size_t glyph_count)
 {
     if (glyph_count > UINT16_MAX) return RC_LIMIT;
     uint16_t *cids = ARENA_ARRAY(scratch, uint16_t, glyph_count);
     bool      is_keyed = cff.len && cff_read_cids(cff, cids, glyph_count);
-    kept->subset.codes = mem_new(kept->count, sizeof *kept->subset.codes);
-    for (size_t i = 0; i < kept->count; i++) {
-        hb_codepoint_t glyph = hb_map_get(map, kept->ids[i]);
+    subset->codes = mem_new(subset->count, sizeof *subset->codes);
+    for (size_t i = 0; i < subset->count; i++) {
+        hb_codepoint_t glyph = hb_map_get(map, subset->ids[i]);
         if (glyph >= glyph_count) return RC_INVALID;
-        kept->subset.codes[i] = is_keyed ? cids[glyph] : (uint16_t)glyph;
+        subset->codes[i] = is_keyed ? cids[glyph] : (uint16_t)glyph;
     }
     return RC_OK;
 }
@@ -132,14 +187,14 @@ static enum rc keep_program(struct subsetter *subsetter, struct kept *kept, hb_f
     struct arena_mark mark = arena_mark(subsetter->scratch);
     str program = {bytes, size};
     enum rc rc = size == 0 ? RC_INVALID
-                           : map_codes(kept, map, kept->font->is_cff ? program : STR_NONE, subsetter->scratch, hb_face_get_glyph_count(cut));
+                           : map_codes(&kept->subset, map, kept->font->is_cff ? program : STR_NONE, subsetter->scratch, hb_face_get_glyph_count(cut));
     if (rc == RC_OK) {
         str packed = packer_pack(subsetter->packer, subsetter->scratch, program);
         char *copy = mem_new(packed.len, 1);
         memcpy(copy, packed.ptr, packed.len);
         kept->subset.program = (str){copy, packed.len};
         kept->subset.size = size;
-        kept->bytes = sizeof *kept + packed.len + kept->count * (sizeof *kept->ids + sizeof *kept->subset.codes);
+        kept->bytes = sizeof *kept + packed.len + kept->subset.count * (sizeof *kept->subset.ids + sizeof *kept->subset.codes);
     }
     arena_reset(subsetter->scratch, mark);
     hb_blob_destroy(blob);
@@ -148,8 +203,8 @@ static enum rc keep_program(struct subsetter *subsetter, struct kept *kept, hb_f
 
 static enum rc cut_program(struct subsetter *subsetter, struct kept *kept)
 {
-    hb_subset_input_t *input = subset_input(kept->ids, kept->count);
-    hb_subset_plan_t  *plan = hb_subset_plan_create_or_fail(face_of(subsetter, kept->font), input);
+    hb_subset_input_t *input = subset_input(kept->subset.ids, kept->subset.count);
+    hb_subset_plan_t  *plan = hb_subset_plan_create_or_fail(face_of(prepared_of(subsetter, kept->font)), input);
     hb_face_t         *cut = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
     enum rc rc = cut ? keep_program(subsetter, kept, cut, hb_subset_plan_old_to_new_glyph_mapping(plan)) : RC_INVALID;
     hb_face_destroy(cut);
@@ -187,39 +242,45 @@ static void keep(struct subsetter *subsetter, struct kept *kept)
     subsetter->bytes += kept->bytes;
 }
 
-static struct hash key_of(const struct font *font, const uint32_t *ids, size_t count)
+static struct hash key_of(const struct font *font, const struct wanted *wanted)
 {
     struct hasher *hasher = hasher_new();
     hasher_add_int(hasher, font->id);
-    hasher_add(hasher, ids, count * sizeof *ids);
+    hasher_add(hasher, wanted->ids, wanted->count * sizeof *wanted->ids);
     return hasher_end(hasher);
+}
+
+static struct kept *lookup(const struct subsetter *subsetter, const struct font *font, struct hash key, const struct wanted *wanted)
+{
+    for (size_t i = 0; i < subsetter->count; i++) {
+        struct kept *kept = subsetter->kept[i];
+        if (hash_equal(kept->key, key) && kept->font == font && kept->subset.count == wanted->count &&
+            memcmp(kept->subset.ids, wanted->ids, wanted->count * sizeof *wanted->ids) == 0)
+            return kept;
+    }
+    return NULL;
 }
 
 enum rc subset_make(struct subsetter *subsetter, const struct font *font, const uint32_t *ids, size_t count,
                     const struct subset **out)
 {
-    struct hash key = key_of(font, ids, count);
-    subsetter->clock++;
-    for (size_t i = 0; i < subsetter->count; i++) {
-        struct kept *kept = subsetter->kept[i];
-        if (!hash_equal(kept->key, key) || kept->font != font || kept->count != count ||
-            memcmp(kept->ids, ids, count * sizeof *ids) != 0)
-            continue;
-        kept->last_use = subsetter->clock;
-        *out = &kept->subset;
-        return RC_OK;
+    struct wanted wanted = wanted_glyphs(subsetter, font, ids, count);
+    struct hash   key = key_of(font, &wanted);
+    struct kept  *kept = lookup(subsetter, font, key, &wanted);
+    if (kept) {
+        free(wanted.ids);
+    } else {
+        kept = mem_new(1, sizeof *kept);
+        *kept = (struct kept){.key = key, .font = font, .subset = {.ids = wanted.ids, .count = wanted.count}};
+        enum rc rc = cut_program(subsetter, kept);
+        if (rc != RC_OK) {
+            kept_free(kept);
+            return rc;
+        }
+        set_tag(kept);
+        keep(subsetter, kept);
     }
-    struct kept *kept = mem_new(1, sizeof *kept);
-    *kept = (struct kept){.key = key, .font = font, .count = count, .last_use = subsetter->clock};
-    kept->ids = mem_new(count, sizeof *ids);
-    memcpy(kept->ids, ids, count * sizeof *ids);
-    enum rc rc = cut_program(subsetter, kept);
-    if (rc != RC_OK) {
-        kept_free(kept);
-        return rc;
-    }
-    set_tag(kept);
-    keep(subsetter, kept);
+    kept->last_use = ++subsetter->clock;
     *out = &kept->subset;
     return RC_OK;
 }

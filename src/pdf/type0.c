@@ -110,7 +110,10 @@ enum rc type0_write(struct pdf_file *file, struct subsetter *subsetter, struct p
     const struct subset *subset;
     enum rc              rc = subset_make(subsetter, face->font, ids, face->shown.count, &subset);
     if (rc != RC_OK) return rc;
-    for (size_t i = 0; i < face->shown.count; i++) face->shown.at[i].code = subset->codes[i];
+    for (size_t i = 0, at = 0; i < face->shown.count; i++) { /* both ascend */
+        while (subset->ids[at] < face->shown.at[i].id) at++;
+        face->shown.at[i].code = subset->codes[at];
+    }
 
     const char      *name = postscript_name(arena, face->font, subset->tag).ptr;
     struct pdf_dict *dict = pdf_object(file);
