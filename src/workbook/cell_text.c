@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define ESCAPED_UNDERSCORE "_x005F_"
+
 static bool is_allowed(uint32_t c)
 {
     if (c < 0x20)
@@ -15,12 +17,25 @@ static size_t utf16_units(uint32_t c)
     return c > 0xFFFF ? 2 : 1;
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+/* "_x0041_" in a text would be read as an escaped character: ECMA-376 Part 1, 22.9.2.19. */
+static bool is_escape_like(str text, size_t at)
+{
+    if (text.len - at < 7 || text.ptr[at] != '_' || text.ptr[at + 1] != 'x' || text.ptr[at + 6] != '_')
+        return false;
+    return is_hex(text.ptr[at + 2]) && is_hex(text.ptr[at + 3]) && is_hex(text.ptr[at + 4]) && is_hex(text.ptr[at + 5]);
+}
+
 /* True when every byte may stand as it is: the common case, copied at once. */
 static bool is_plain(str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c >= 0x7F)
+        if (c < 0x20 || c >= 0x7F || is_escape_like(text, i))
             return false;
     }
     return true;
@@ -32,6 +47,7 @@ static size_t copy_allowed(char *out, str text, size_t units, bool is_one_line, 
     size_t at = 0, len = 0, used = 0;
     *is_cut = false;
     while (at < text.len) {
+        bool     is_escaped = !is_one_line && is_escape_like(text, at);
         uint32_t c = str_next(text, &at);
         if (c == '\t' || (is_one_line && c == '\n'))
             c = ' ';
@@ -42,6 +58,11 @@ static size_t copy_allowed(char *out, str text, size_t units, bool is_one_line, 
             break;
         }
         used += utf16_units(c);
+        if (is_escaped) {
+            memcpy(out + len, ESCAPED_UNDERSCORE, sizeof ESCAPED_UNDERSCORE - 1);
+            len += sizeof ESCAPED_UNDERSCORE - 1;
+            continue;
+        }
         len += str_encode(c, out + len);
     }
     return len;
@@ -55,7 +76,7 @@ static size_t units_of(str text)
     return units;
 }
 
-/* A bad byte becomes three, U+FFFD. */
+/* A bad byte becomes three, U+FFFD; seven bytes like an escape become thirteen. */
 static char *room_for(struct arena *arena, str text, str note)
 {
     return arena_alloc(arena, text.len * 3 + note.len + 1, 1);

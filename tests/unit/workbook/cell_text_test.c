@@ -34,6 +34,13 @@ static void what_xml_forbids_is_dropped(void **state)
     assert_string_equal(cell_text(arena, STR("a\xFF\xC3"), STR_NONE), "a\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
+static void what_looks_like_an_escape_stays_what_it_is(void **state)
+{
+    (void)state;
+    assert_string_equal(cell_text(arena, STR("_x0041_ _x00_ _x0041__x0042_"), STR_NONE), "_x005F_x0041_ _x00_ _x005F_x0041__x005F_x0042_");
+    assert_string_equal(cell_text(arena, STR("_x004"), STR_NONE), "_x004");
+}
+
 static void all_scripts_pass_unharmed(void **state)
 {
     (void)state;
@@ -119,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_xml_forbids_is_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_looks_like_an_escape_stays_what_it_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(all_scripts_pass_unharmed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_text_is_cut_at_the_limit_and_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(text_that_could_become_a_formula_is_known, set_up, tear_down),
