@@ -17,7 +17,8 @@ static uint32_t take(struct cursor *cursor, unsigned count)
         cursor->is_broken = true;
         return 0;
     }
-    while (count--) value = value << 8 | (uint8_t)cursor->bytes.ptr[cursor->at++];
+    while (count--)
+        value = value << 8 | (uint8_t)cursor->bytes.ptr[cursor->at++];
     return value;
 }
 
@@ -50,7 +51,8 @@ static int32_t take_operand(struct cursor *dict, uint32_t lead)
     if (lead == 28) return (int16_t)take(dict, 2);
     if (lead == 29) return (int32_t)take(dict, 4);
     if (lead == 30)
-        while (!dict->is_broken && (take(dict, 1) & 15) != 15) continue;
+        while (!dict->is_broken && (take(dict, 1) & 15) != 15)
+            continue;
     return 0;
 }
 
@@ -64,9 +66,9 @@ static void read_top(str top, bool *is_cid_keyed, int32_t *charset)
             last = take_operand(&dict, lead);
             continue;
         }
-        uint32_t operator = lead == 12 ? 0x0C00 + take(&dict, 1) : lead;
-        if (operator == OP_ROS) *is_cid_keyed = true;
-        if (operator == OP_CHARSET) *charset = last;
+        uint32_t operator= lead == 12 ? 0x0C00 + take(&dict, 1) : lead;
+        if (operator== OP_ROS) *is_cid_keyed = true;
+        if (operator== OP_CHARSET) *charset = last;
     }
 }
 
@@ -78,7 +80,8 @@ static bool read_charset(struct cursor *cursor, uint16_t *cids, size_t count)
     size_t glyph = 1;
     while (glyph < count && !cursor->is_broken) {
         uint32_t cid = take(cursor, 2), more = format ? take(cursor, format) : 0;
-        for (uint32_t i = 0; i <= more && glyph < count; i++) cids[glyph++] = (uint16_t)(cid + i);
+        for (uint32_t i = 0; i <= more && glyph < count; i++)
+            cids[glyph++] = (uint16_t)(cid + i);
     }
     return !cursor->is_broken;
 }

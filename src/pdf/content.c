@@ -21,17 +21,17 @@ struct content_images {
 
 /* What the stream has said so far. */
 struct painter {
-    struct content     *content;
-    const struct page  *page;
-    struct strbuf      *out;
-    struct text_writer  text;
-    uint32_t            tag;      /* of the open sequence */
-    uint32_t            text_tag; /* of the text shown last */
-    bool                is_open;  /* a sequence is */
-    bool                is_spoken; /* the sequence has a text of its own */
-    uint32_t            fill, stroke;
-    mpt                 line_width, dash[2];
-    bool                has_round_caps;
+    struct content    *content;
+    const struct page *page;
+    struct strbuf     *out;
+    struct text_writer text;
+    uint32_t           tag;       /* of the open sequence */
+    uint32_t           text_tag;  /* of the text shown last */
+    bool               is_open;   /* a sequence is */
+    bool               is_spoken; /* the sequence has a text of its own */
+    uint32_t           fill, stroke;
+    mpt                line_width, dash[2];
+    bool               has_round_caps;
 };
 
 struct content_images *content_images_new(struct arena *arena, struct image_store *store)
@@ -47,7 +47,8 @@ static str image_key(struct arena *arena, const struct packed_image *packed)
     return arena_str(arena, (str){(const char *)&packed, sizeof packed});
 }
 
-void content_images_note(struct content_images *images, struct pdf_file *file, const struct page *page, struct strbuf *resources)
+void content_images_note(struct content_images *images, struct pdf_file *file, const struct page *page,
+                         struct strbuf *resources)
 {
     for (size_t i = 0; i < page->item_count; i++) {
         if (page->items[i].kind != ITEM_IMAGE) continue;
@@ -76,9 +77,12 @@ static void add_color(struct strbuf *out, uint32_t color, const char *gray, cons
         if (i) strbuf_addc(out, ' ');
         /* Two decimals would merge neighbours of 256 steps; three keep them apart. */
         uint32_t thousandths = (channels[i] * 1000 + 127) / 255;
-        if (thousandths == 1000) strbuf_addc(out, '1');
-        else if (thousandths == 0) strbuf_addc(out, '0');
-        else strbuf_printf(out, ".%03u", thousandths);
+        if (thousandths == 1000)
+            strbuf_addc(out, '1');
+        else if (thousandths == 0)
+            strbuf_addc(out, '0');
+        else
+            strbuf_printf(out, ".%03u", thousandths);
     }
     strbuf_adds(out, is_gray ? gray : rgb);
 }
@@ -99,7 +103,8 @@ static void set_stroke(struct painter *painter, const struct paint *paint)
         syntax_length(out, paint->line_width);
         strbuf_adds(out, " w\n");
     }
-    if (paint->has_round_caps != painter->has_round_caps) strbuf_adds(out, paint->has_round_caps ? "1 J 1 j\n" : "0 J 0 j\n");
+    if (paint->has_round_caps != painter->has_round_caps)
+        strbuf_adds(out, paint->has_round_caps ? "1 J 1 j\n" : "0 J 0 j\n");
     if (paint->dash[0] != painter->dash[0] || paint->dash[1] != painter->dash[1]) {
         strbuf_addc(out, '[');
         if (paint->dash[0] > 0 || paint->dash[1] > 0) {
@@ -179,8 +184,9 @@ static void add_path(const struct painter *painter, const struct path *path)
             xy += 2; /* cairo moves to the start again after closing a path */
             continue;
         }
-        int          points = op == PATH_CLOSE ? 0 : op == PATH_CURVE ? 3 : 1;
-        for (int j = 0; j < points; j++, xy += 2) add_point(painter, xy);
+        int points = op == PATH_CLOSE ? 0 : op == PATH_CURVE ? 3 : 1;
+        for (int j = 0; j < points; j++, xy += 2)
+            add_point(painter, xy);
         strbuf_adds(painter->out, op == PATH_MOVE ? "m\n" : op == PATH_LINE ? "l\n" : op == PATH_CURVE ? "c\n" : "h\n");
     }
 }
@@ -194,9 +200,12 @@ static enum rc paint_path(struct painter *painter, const struct path *path, cons
     if (has_fill) set_fill(painter, paint->fill);
     if (has_stroke) set_stroke(painter, paint);
     add_path(painter, path);
-    if (has_fill && has_stroke) strbuf_adds(painter->out, paint->is_even_odd ? "B*\n" : "B\n");
-    else if (has_fill) strbuf_adds(painter->out, paint->is_even_odd ? "f*\n" : "f\n");
-    else strbuf_adds(painter->out, "S\n");
+    if (has_fill && has_stroke)
+        strbuf_adds(painter->out, paint->is_even_odd ? "B*\n" : "B\n");
+    else if (has_fill)
+        strbuf_adds(painter->out, paint->is_even_odd ? "f*\n" : "f\n");
+    else
+        strbuf_adds(painter->out, "S\n");
     return RC_OK;
 }
 
@@ -264,10 +273,13 @@ static enum rc paint_glyphs(struct painter *painter, const struct page_item *ite
     enum rc                 rc = RC_OK;
     for (size_t from = 0; rc == RC_OK && piece_next(painter->content->fonts, run, &from, &piece);) {
         struct point at = {item->u.glyphs.at.x + piece.x, item->u.glyphs.at.y};
-        if (painter->text_tag == item->tag && item->tag != TAG_ARTIFACT) text_writer_separate(&painter->text, &piece.run, at);
+        if (painter->text_tag == item->tag && item->tag != TAG_ARTIFACT)
+            text_writer_separate(&painter->text, &piece.run, at);
         painter->text_tag = item->tag;
-        if (piece.said.len && item->tag != TAG_ARTIFACT) open_sequence(painter, item->tag, page, piece.said);
-        else begin_sequence(painter, item->tag, page);
+        if (piece.said.len && item->tag != TAG_ARTIFACT)
+            open_sequence(painter, item->tag, page, piece.said);
+        else
+            begin_sequence(painter, item->tag, page);
         set_fill(painter, run->color);
         rc = text_writer_show(&painter->text, &piece.run, at);
     }
@@ -284,7 +296,8 @@ static enum rc paint_item(struct painter *painter, const struct page_item *item,
 
 enum rc content_write(struct content *content, const struct page *page, uint32_t index, size_t *item)
 {
-    struct painter painter = {.content = content, .page = page, .out = content->out, .line_width = MPT_PT(1), .text_tag = TAG_ARTIFACT};
+    struct painter painter = {
+        .content = content, .page = page, .out = content->out, .line_width = MPT_PT(1), .text_tag = TAG_ARTIFACT};
     text_writer_init(&painter.text, content->fonts, content->out, page->height);
     enum rc rc = RC_OK;
     for (*item = 0; *item < page->item_count && rc == RC_OK; ++*item) {

@@ -21,7 +21,8 @@ struct content {
 
 struct content_images *content_images_new(struct arena *arena, struct image_store *store);
 /* Writes the images of a page not written yet and adds their names to `resources`. */
-void content_images_note(struct content_images *images, struct pdf_file *file, const struct page *page, struct strbuf *resources);
+void content_images_note(struct content_images *images, struct pdf_file *file, const struct page *page,
+                         struct strbuf *resources);
 
 /*
  * The stream of page `index` into content->out. RC_INVALID when a coordinate is not finite or beyond what a page can

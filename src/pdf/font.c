@@ -33,7 +33,8 @@ struct pdf_fonts *pdf_fonts_new(struct packer *packer, struct image_store *image
 void pdf_fonts_free(struct pdf_fonts *fonts)
 {
     if (!fonts) return;
-    for (size_t i = 0; i < fonts->count; i++) free(fonts->faces[i].slots);
+    for (size_t i = 0; i < fonts->count; i++)
+        free(fonts->faces[i].slots);
     free(fonts->faces);
     subsetter_free(fonts->subsetter);
     free(fonts);
@@ -59,7 +60,9 @@ static struct pdf_face *face_of(struct pdf_fonts *fonts, const struct font *font
         face->font = font;
         face->slot_count = hb_face_get_glyph_count(font->face);
         face->slots = mem_new(face->slot_count + 1, sizeof *face->slots);
-        if (font->is_bitmap || !hb_font_get_nominal_glyph(font->hb, ' ', &face->space) || face->space >= face->slot_count) face->space = 0;
+        if (font->is_bitmap || !hb_font_get_nominal_glyph(font->hb, ' ', &face->space) ||
+            face->space >= face->slot_count)
+            face->space = 0;
     }
     return face;
 }
@@ -88,7 +91,8 @@ static bool note_ghosts(struct pdf_fonts *fonts, str text)
             return false;
         }
         struct shown *ghost = VEC_PUSH(fonts->arena, fonts->ghosts);
-        *ghost = (struct shown){.id = c, .code = (uint16_t)(fonts->ghosts.count - 1), .text = str_slice(text, from, at)};
+        *ghost =
+            (struct shown){.id = c, .code = (uint16_t)(fonts->ghosts.count - 1), .text = str_slice(text, from, at)};
     }
     return true;
 }
@@ -108,23 +112,27 @@ bool text_is_blank(str text)
 }
 
 /* A text other than the glyph's: the surer one stays. */
-static void note_text(struct pdf_fonts *fonts, struct pdf_face *face, struct shown *shown, const struct glyph_run *run, bool is_alone, str text)
+static void note_text(struct pdf_fonts *fonts, struct pdf_face *face, struct shown *shown, const struct glyph_run *run,
+                      bool is_alone, str text)
 {
     enum text_rank rank = text.len ? rank_of(face->font, shown->id, text) : RANK_FILLER;
-    if (text.len == 0 || (shown->text.len && !(text_is_blank(shown->text) && text_is_blank(text)))) face->is_plain = false;
+    if (text.len == 0 || (shown->text.len && !(text_is_blank(shown->text) && text_is_blank(text))))
+        face->is_plain = false;
     if (shown->text.len && rank <= shown->rank) return;
     /* A glyph without a text of its own must have some: U+200B (ISO 19005-3, 6.2.11.7). */
     shown->text = text.len ? text : STR("\xE2\x80\x8B");
     shown->rank = rank;
-    shown->is_split = run->is_rtl && is_alone && rank == RANK_CLUSTER && str_chars(text) > 1 && note_ghosts(fonts, text);
+    shown->is_split =
+        run->is_rtl && is_alone && rank == RANK_CLUSTER && str_chars(text) > 1 && note_ghosts(fonts, text);
 }
 
-static void note_glyph(struct pdf_fonts *fonts, struct pdf_face *face, const struct glyph_run *run, const struct cluster *cluster, size_t i)
+static void note_glyph(struct pdf_fonts *fonts, struct pdf_face *face, const struct glyph_run *run,
+                       const struct cluster *cluster, size_t i)
 {
     uint32_t id = run->glyphs[i].id;
     if (id == 0 || id >= face->slot_count) return; /* PDF/A shows no « .notdef » (ISO 19005-3, 6.2.11.8) */
     struct shown *shown = shown_of(fonts->arena, face, id);
-    str           text = cluster->count == 1 ? cluster->text : cluster_share(run, cluster, cluster_place(run, cluster, i));
+    str text = cluster->count == 1 ? cluster->text : cluster_share(run, cluster, cluster_place(run, cluster, i));
     if (text.len == 0 || !str_equal(text, shown->text)) note_text(fonts, face, shown, run, cluster->count == 1, text);
 }
 
@@ -139,7 +147,8 @@ void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run)
     }
     for (size_t i = 0; i < run->count;) {
         struct cluster cluster = cluster_at(run, i);
-        for (; i < cluster.first + cluster.count; i++) note_glyph(fonts, face, run, &cluster, i);
+        for (; i < cluster.first + cluster.count; i++)
+            note_glyph(fonts, face, run, &cluster, i);
     }
 }
 
@@ -160,7 +169,8 @@ enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct s
         struct pdf_face *face = &fonts->faces[i];
         if (face->shown.count == 0) continue;
         qsort(face->shown.at, face->shown.count, sizeof *face->shown.at, by_id);
-        for (size_t j = 0; j < face->shown.count; j++) face->slots[face->shown.at[j].id] = (uint32_t)j + 1;
+        for (size_t j = 0; j < face->shown.count; j++)
+            face->slots[face->shown.at[j].id] = (uint32_t)j + 1;
         enum rc rc = face->font->is_bitmap ? type3_write(file, fonts->images, face, resources)
                                            : type0_write(file, fonts->subsetter, face, resources);
         if (rc == RC_OK) continue;
@@ -204,7 +214,8 @@ static void add_mapping(struct strbuf *out, const struct shown *shown, int digit
 {
     static const char hex[] = "0123456789ABCDEF";
     strbuf_addc(out, '<');
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) strbuf_addc(out, hex[shown->code >> shift & 15]);
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        strbuf_addc(out, hex[shown->code >> shift & 15]);
     strbuf_adds(out, "><");
     for (size_t at = 0; at < shown->text.len;) {
         uint32_t c = str_next(shown->text, &at);
@@ -226,7 +237,8 @@ struct pdf_dict *to_unicode_write(struct pdf_file *file, const struct shown *sho
         size_t to = count - from < MAPPINGS_MOST ? count : from + MAPPINGS_MOST;
         syntax_int(&map, (int64_t)(to - from));
         strbuf_adds(&map, " beginbfchar\n");
-        for (size_t i = from; i < to; i++) add_mapping(&map, &shown[i], digits);
+        for (size_t i = from; i < to; i++)
+            add_mapping(&map, &shown[i], digits);
         strbuf_adds(&map, "endbfchar\n");
     }
     strbuf_adds(&map, "endcmap CMapName currentdict/CMap defineresource pop end end\n");

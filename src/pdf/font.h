@@ -43,7 +43,8 @@ void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena);
 /* Glyphs of a run will be shown. */
 void pdf_fonts_note(struct pdf_fonts *fonts, const struct glyph_run *run);
 /* Writes the fonts and adds their names to `resources`. RC_INVALID or RC_LIMIT, with a diagnostic. */
-enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct strbuf *resources, struct diag *diag) MUST_CHECK;
+enum rc pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file, struct strbuf *resources,
+                        struct diag *diag) MUST_CHECK;
 /* A glyph noted, after pdf_fonts_write(). */
 const struct shown *pdf_fonts_lookup(const struct pdf_fonts *fonts, const struct font *font, uint32_t id);
 /* Does every glyph of the face say the text it stands for, wherever it was noted? */

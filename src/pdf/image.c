@@ -69,7 +69,8 @@ static str pack_channels(struct image_store *store, const struct image *image, u
     size_t   count = pixel_count(image), step = image->has_alpha ? 4 : 3;
     uint8_t *plane = mem_new(mem_product(count, to - from), 1), *at = plane;
     for (size_t i = 0; i < count; i++)
-        for (unsigned channel = from; channel < to; channel++) *at++ = image->pixels[i * step + channel];
+        for (unsigned channel = from; channel < to; channel++)
+            *at++ = image->pixels[i * step + channel];
     str packed = packer_pack(store->packer, store->arena, (str){(const char *)plane, mem_product(count, to - from)});
     free(plane);
     return packed;
@@ -99,7 +100,8 @@ void image_name(struct image_store *store, uint64_t key, const struct packed_ima
     map_set(store->arena, &store->names, bytes, (void *)(uintptr_t)packed);
 }
 
-static struct pdf_dict *plane_write(struct pdf_file *file, const struct packed_image *packed, str plane, const char *space)
+static struct pdf_dict *plane_write(struct pdf_file *file, const struct packed_image *packed, str plane,
+                                    const char *space)
 {
     struct pdf_dict *dict = pdf_stream_packed(file, plane);
     pdf_dict_name(dict, "Type", "XObject");

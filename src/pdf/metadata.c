@@ -39,11 +39,16 @@ static void add_xml(struct strbuf *out, str text)
     for (size_t at = 0; at < text.len;) {
         uint32_t c = str_next(text, &at);
         if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF) continue;
-        if (c == '&') strbuf_adds(out, "&amp;");
-        else if (c == '<') strbuf_adds(out, "&lt;");
-        else if (c == '>') strbuf_adds(out, "&gt;");
-        else if (c == '"') strbuf_adds(out, "&quot;");
-        else strbuf_add_code_point(out, c);
+        if (c == '&')
+            strbuf_adds(out, "&amp;");
+        else if (c == '<')
+            strbuf_adds(out, "&lt;");
+        else if (c == '>')
+            strbuf_adds(out, "&gt;");
+        else if (c == '"')
+            strbuf_adds(out, "&quot;");
+        else
+            strbuf_add_code_point(out, c);
     }
 }
 
@@ -72,8 +77,10 @@ static void add_file_properties(struct strbuf *out, const struct pages *pages)
 {
     char day[11];
     date_iso(pages->as_of, day);
-    strbuf_adds(out, "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n");
-    strbuf_printf(out, "<xmp:CreateDate>%sT00:00:00Z</xmp:CreateDate>\n<xmp:ModifyDate>%sT00:00:00Z</xmp:ModifyDate>\n", day, day);
+    strbuf_adds(out, "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
+                     "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n");
+    strbuf_printf(out, "<xmp:CreateDate>%sT00:00:00Z</xmp:CreateDate>\n<xmp:ModifyDate>%sT00:00:00Z</xmp:ModifyDate>\n",
+                  day, day);
     strbuf_printf(out, "<xmp:MetadataDate>%sT00:00:00Z</xmp:MetadataDate>\n", day);
     add_property(out, "xmp:CreatorTool", STR(CREATOR), "", "");
     add_property(out, "pdf:Producer", producer_of(pages), "", "");
@@ -83,14 +90,17 @@ static void add_file_properties(struct strbuf *out, const struct pages *pages)
 
 /* PDF/A knows no pdfuaid schema, so it must be described in the file (ISO 19005-3, 6.6.2.3.3). */
 static const char CLAIMS[] =
-    "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
+    "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
+    "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
     "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n"
     "</rdf:Description>\n"
     "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
-    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
+    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+    "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
     "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n"
     "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n"
-    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</"
+    "pdfaSchema:prefix>\n"
     "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
     "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
     "<pdfaProperty:category>internal</pdfaProperty:category>"
@@ -102,8 +112,10 @@ static const char CLAIMS[] =
 struct pdf_dict *metadata_xmp(struct pdf_file *file, const struct pages *pages)
 {
     struct strbuf out = {0};
-    strbuf_adds(&out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-                      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
+    strbuf_adds(
+        &out,
+        "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
     add_dublin_core(&out, pages);
     add_file_properties(&out, pages);
     strbuf_adds(&out, CLAIMS);

@@ -36,7 +36,8 @@ static void add_uri(struct strbuf *out, str uri)
     strbuf_release(&ascii);
 }
 
-static enum rc add_target(struct strbuf *out, const struct places *places, const struct page_link *link, struct diag *diag)
+static enum rc add_target(struct strbuf *out, const struct places *places, const struct page_link *link,
+                          struct diag *diag)
 {
     if (link->uri.len) {
         add_uri(out, link->uri);
@@ -51,8 +52,8 @@ static enum rc add_target(struct strbuf *out, const struct places *places, const
     return RC_OK;
 }
 
-enum rc navigation_links(struct pdf_file *file, const struct places *places, struct structure *structure, uint32_t index,
-                         struct strbuf *annots, struct diag *diag)
+enum rc navigation_links(struct pdf_file *file, const struct places *places, struct structure *structure,
+                         uint32_t index, struct strbuf *annots, struct diag *diag)
 {
     const struct page *page = &places->pages->at[index];
     enum rc            rc = RC_OK;
@@ -94,10 +95,14 @@ static size_t link_nodes(struct pdf_file *file, const struct pages *pages, struc
         const struct outline_entry *entry = &pages->outline[i];
         if (entry->page >= pages->count || entry->title.len == 0) continue;
         size_t at = count++, parent = at - 1;
-        while (parent && nodes[parent].entry->level >= entry->level) parent = nodes[parent].parent;
-        nodes[at] = (struct node){.entry = entry, .dict = pdf_object(file), .parent = parent, .previous = nodes[parent].last};
-        if (nodes[parent].last) nodes[nodes[parent].last].next = at;
-        else nodes[parent].first = at;
+        while (parent && nodes[parent].entry->level >= entry->level)
+            parent = nodes[parent].parent;
+        nodes[at] =
+            (struct node){.entry = entry, .dict = pdf_object(file), .parent = parent, .previous = nodes[parent].last};
+        if (nodes[parent].last)
+            nodes[nodes[parent].last].next = at;
+        else
+            nodes[parent].first = at;
         nodes[parent].last = at;
         nodes[parent].kids++;
     }

@@ -18,8 +18,8 @@ struct places {
  * The link annotations of page `index`, added to `annots` as references. RC_INVALID with a diagnostic when an anchor
  * is unknown, a target is neither, or the tag is no link.
  */
-enum rc navigation_links(struct pdf_file *file, const struct places *places, struct structure *structure, uint32_t index,
-                         struct strbuf *annots, struct diag *diag) MUST_CHECK;
+enum rc navigation_links(struct pdf_file *file, const struct places *places, struct structure *structure,
+                         uint32_t index, struct strbuf *annots, struct diag *diag) MUST_CHECK;
 /* The outline's root, or NULL without entries. Entries on pages that are not there are left out. */
 struct pdf_dict *navigation_outline(struct pdf_file *file, const struct places *places);
 /* « /PageLabels<<…>> » into `catalog`. */

@@ -284,16 +284,23 @@ static str xref_rows(const struct layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         struct place place = layout->places[i];
         uint16_t     index = i ? place.index : 65535; /* the head of the free list */
-        uint8_t      row[XREF_ROW] = {place.kind, (uint8_t)(place.where >> 24), (uint8_t)(place.where >> 16),
-                                      (uint8_t)(place.where >> 8), (uint8_t)place.where, (uint8_t)(index >> 8), (uint8_t)index};
+        uint8_t      row[XREF_ROW] = {place.kind,
+                                      (uint8_t)(place.where >> 24),
+                                      (uint8_t)(place.where >> 16),
+                                      (uint8_t)(place.where >> 8),
+                                      (uint8_t)place.where,
+                                      (uint8_t)(index >> 8),
+                                      (uint8_t)index};
         *at++ = 2;
-        for (int j = 0; j < XREF_ROW; j++) *at++ = (uint8_t)(row[j] - above[j]);
+        for (int j = 0; j < XREF_ROW; j++)
+            *at++ = (uint8_t)(row[j] - above[j]);
         memcpy(above, row, sizeof row);
     }
     return (str){(const char *)rows, size};
 }
 
-static void write_xref(struct layout *layout, const struct pdf_dict *root, const struct pdf_dict *info, const char *identifier)
+static void write_xref(struct layout *layout, const struct pdf_dict *root, const struct pdf_dict *info,
+                       const char *identifier)
 {
     uint32_t id = object_count(layout->file), at = (uint32_t)layout->out->len;
     set_place(layout, id, (struct place){1, at, 0});
@@ -303,7 +310,8 @@ static void write_xref(struct layout *layout, const struct pdf_dict *root, const
     pdf_dict_ref(stream, "Root", root);
     pdf_dict_ref(stream, "Info", info);
     struct strbuf raw = {0};
-    strbuf_printf(&raw, "/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/ID[<%s><%s>]", XREF_ROW, identifier, identifier);
+    strbuf_printf(&raw, "/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/ID[<%s><%s>]", XREF_ROW, identifier,
+                  identifier);
     pdf_dict_raw(stream, strbuf_str(&raw));
     strbuf_release(&raw);
     write_stream_object(layout, id);
@@ -312,8 +320,8 @@ static void write_xref(struct layout *layout, const struct pdf_dict *root, const
     strbuf_adds(layout->out, "\n%%EOF\n");
 }
 
-enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const struct pdf_dict *info, const char *identifier,
-                       struct strbuf *out)
+enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const struct pdf_dict *info,
+                       const char *identifier, struct strbuf *out)
 {
     struct layout layout = {.file = file, .out = out};
     layout.printer = HPDF_CallbackWriter_New(file->mmgr, print_to_target, &layout);
@@ -323,7 +331,8 @@ enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const
     set_place(&layout, 0, (struct place){0});
     for (uint32_t id = 1; id < end; id++)
         if (((const struct body *)object_at(file, id)->attr)->kind != STREAM_NONE) write_stream_object(&layout, id);
-    while (next < end) write_object_stream(&layout, &next, end);
+    while (next < end)
+        write_object_stream(&layout, &next, end);
     write_xref(&layout, root, info, identifier);
     HPDF_Stream_Free(layout.printer);
     free(layout.places);

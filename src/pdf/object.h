@@ -44,7 +44,7 @@ void pdf_dict_raw_borrowed(struct pdf_dict *dict, str entries);
  * Header, objects (those without a stream in object streams), cross-reference stream with root, info and the file
  * identifier of 32 hexadecimal digits. RC_LIMIT when `out` is full or libharu met one of its limits.
  */
-enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const struct pdf_dict *info, const char *identifier,
-                       struct strbuf *out) MUST_CHECK;
+enum rc pdf_file_write(struct pdf_file *file, const struct pdf_dict *root, const struct pdf_dict *info,
+                       const char *identifier, struct strbuf *out) MUST_CHECK;
 
 #endif

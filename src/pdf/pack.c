@@ -39,6 +39,7 @@ str packer_pack(struct packer *packer, struct arena *arena, str bytes)
         packer->room = mem_resize(packer->room, bound, 1);
         packer->room_size = bound;
     }
-    size_t size = libdeflate_zlib_compress(packer->compressor, bytes.ptr ? bytes.ptr : "", bytes.len, packer->room, bound);
+    size_t size =
+        libdeflate_zlib_compress(packer->compressor, bytes.ptr ? bytes.ptr : "", bytes.len, packer->room, bound);
     return arena_str(arena, (str){packer->room, size});
 }

@@ -18,8 +18,8 @@ struct pdf_writer {
     struct image_store *images;
     struct pdf_fonts   *fonts;
     struct arena       *arena;
-    str                 profile;  /* zlib stream */
-    struct strbuf       content;  /* of one page, used again */
+    str                 profile; /* zlib stream */
+    struct strbuf       content; /* of one page, used again */
 };
 
 /* One document under way. */
@@ -107,13 +107,15 @@ static enum rc check_boxes(const struct pages *pages, struct diag *diag)
             if (page->items[j].kind == ITEM_IMAGE && !is_box(page->items[j].u.image.box)) return refuse_number(diag, i);
     }
     for (size_t i = 0; i < pages->tag_count; i++)
-        if (pages->tags[i].role == TAG_FIGURE && !is_box(pages->tags[i].box)) return refuse_number(diag, pages->tags[i].page);
+        if (pages->tags[i].role == TAG_FIGURE && !is_box(pages->tags[i].box))
+            return refuse_number(diag, pages->tags[i].page);
     return RC_OK;
 }
 
 static enum rc check_pages(const struct pages *pages, struct diag *diag)
 {
-    bool has_day = pages->as_of != DATE_NONE && date_civil(pages->as_of).year >= 1 && date_civil(pages->as_of).year <= 9999;
+    bool has_day =
+        pages->as_of != DATE_NONE && date_civil(pages->as_of).year >= 1 && date_civil(pages->as_of).year <= 9999;
     if (pages->count == 0 || pages->count > LIMIT_PAGES || pages->title.len == 0 || !pages->language || !has_day ||
         strlen(pages->fingerprint) != 32) {
         diag_add(diag, DIAG_PDF_DOCUMENT, SPAN_NONE, LIMIT_PAGES);
@@ -149,7 +151,8 @@ static enum rc write_resources(struct document *document)
     strbuf_adds(&raw, "/Font<<");
     enum rc rc = pdf_fonts_write(fonts, document->file, &raw, document->diag);
     strbuf_adds(&raw, ">>/XObject<<");
-    for (size_t i = 0; i < pages->count; i++) content_images_note(document->images, document->file, &pages->at[i], &raw);
+    for (size_t i = 0; i < pages->count; i++)
+        content_images_note(document->images, document->file, &pages->at[i], &raw);
     strbuf_adds(&raw, ">>");
     pdf_dict_raw(document->resources, strbuf_str(&raw));
     strbuf_release(&raw);
@@ -188,7 +191,8 @@ static enum rc write_page(struct document *document, uint32_t index)
 static enum rc write_pages(struct document *document)
 {
     enum rc rc = RC_OK;
-    for (uint32_t i = 0; i < document->pages->count && rc == RC_OK; i++) rc = write_page(document, i);
+    for (uint32_t i = 0; i < document->pages->count && rc == RC_OK; i++)
+        rc = write_page(document, i);
     struct strbuf raw = {0};
     strbuf_adds(&raw, "/Kids[");
     for (size_t i = 0; i < document->pages->count; i++) {
@@ -235,7 +239,8 @@ static enum rc write_document(struct document *document, struct strbuf *out)
     if (rc == RC_OK) rc = write_pages(document);
     if (rc != RC_OK) return rc;
     struct pdf_dict *catalog = write_catalog(document);
-    return pdf_file_write(document->file, catalog, metadata_info(document->file, document->pages), document->pages->fingerprint, out);
+    return pdf_file_write(document->file, catalog, metadata_info(document->file, document->pages),
+                          document->pages->fingerprint, out);
 }
 
 enum rc pdf_write(struct pdf_writer *writer, const struct pages *pages, struct strbuf *out, struct diag *diag)

@@ -31,7 +31,8 @@ static bool says_its_text(const struct pdf_fonts *fonts, const struct glyph_run 
 static mpt advance_to(const struct glyph_run *run, size_t end)
 {
     int64_t units = 0;
-    for (size_t i = 0; i < end; i++) units += run->glyphs[i].advance;
+    for (size_t i = 0; i < end; i++)
+        units += run->glyphs[i].advance;
     return (mpt)(units * run->size / run->font->units_per_em);
 }
 

@@ -18,10 +18,10 @@ enum numbering { NUMBERING_NONE, NUMBERING_DECIMAL, NUMBERING_DISC };
 
 struct element {
     VEC(struct leaf) leaves;
-    uint32_t first_child, last_child, next; /* tags in reading order; 0 is none */
-    uint32_t first;                         /* order of its first leaf or its descendants'; UINT32_MAX without any */
-    uint32_t id;                            /* object number */
-    enum numbering numbering;               /* lists */
+    uint32_t       first_child, last_child, next; /* tags in reading order; 0 is none */
+    uint32_t       first;     /* order of its first leaf or its descendants'; UINT32_MAX without any */
+    uint32_t       id;        /* object number */
+    enum numbering numbering; /* lists */
 };
 
 struct structure {
@@ -34,12 +34,18 @@ struct structure {
 };
 
 static const char *const TYPES[TAG_ROLE_COUNT] = {
-    [TAG_DOCUMENT] = "Document",   [TAG_SECTION] = "Sect",        [TAG_DIVISION] = "Div",       [TAG_HEADING1] = "H1",
-    [TAG_HEADING2] = "H2",         [TAG_HEADING3] = "H3",         [TAG_PARAGRAPH] = "P",        [TAG_SPAN] = "Span",
-    [TAG_LINK] = "Link",           [TAG_LIST] = "L",              [TAG_LIST_ITEM] = "LI",       [TAG_LABEL] = "Lbl",
-    [TAG_LIST_BODY] = "LBody",     [TAG_TABLE] = "Table",         [TAG_TABLE_HEAD] = "THead",   [TAG_TABLE_BODY] = "TBody",
-    [TAG_TABLE_ROW] = "TR",        [TAG_HEADER_CELL] = "TH",      [TAG_DATA_CELL] = "TD",       [TAG_FIGURE] = "Figure",
-    [TAG_CAPTION] = "Caption",     [TAG_BLOCK_QUOTE] = "BlockQuote", [TAG_TOC] = "TOC",         [TAG_TOC_ITEM] = "TOCI",
+    [TAG_DOCUMENT] = "Document", [TAG_SECTION] = "Sect",
+    [TAG_DIVISION] = "Div",      [TAG_HEADING1] = "H1",
+    [TAG_HEADING2] = "H2",       [TAG_HEADING3] = "H3",
+    [TAG_PARAGRAPH] = "P",       [TAG_SPAN] = "Span",
+    [TAG_LINK] = "Link",         [TAG_LIST] = "L",
+    [TAG_LIST_ITEM] = "LI",      [TAG_LABEL] = "Lbl",
+    [TAG_LIST_BODY] = "LBody",   [TAG_TABLE] = "Table",
+    [TAG_TABLE_HEAD] = "THead",  [TAG_TABLE_BODY] = "TBody",
+    [TAG_TABLE_ROW] = "TR",      [TAG_HEADER_CELL] = "TH",
+    [TAG_DATA_CELL] = "TD",      [TAG_FIGURE] = "Figure",
+    [TAG_CAPTION] = "Caption",   [TAG_BLOCK_QUOTE] = "BlockQuote",
+    [TAG_TOC] = "TOC",           [TAG_TOC_ITEM] = "TOCI",
     [TAG_CODE] = "Code",
 };
 
@@ -72,7 +78,8 @@ static enum rc check_tag(const struct pages *pages, uint32_t index, struct diag 
 static void note_label(struct structure *structure, const struct page_item *item)
 {
     const struct tag *tags = structure->pages->tags;
-    if (item->kind != ITEM_GLYPHS || item->tag >= structure->pages->tag_count || tags[item->tag].role != TAG_LABEL) return;
+    if (item->kind != ITEM_GLYPHS || item->tag >= structure->pages->tag_count || tags[item->tag].role != TAG_LABEL)
+        return;
     struct element *list = &structure->elements[tags[tags[item->tag].parent].parent];
     str             text = item->u.glyphs.run.text;
     if (list->numbering != NUMBERING_NONE || text.len == 0) return;
@@ -83,7 +90,8 @@ static void note_labels(struct structure *structure)
 {
     const struct pages *pages = structure->pages;
     for (size_t i = 0; i < pages->count; i++)
-        for (size_t j = 0; j < pages->at[i].item_count; j++) note_label(structure, &pages->at[i].items[j]);
+        for (size_t j = 0; j < pages->at[i].item_count; j++)
+            note_label(structure, &pages->at[i].items[j]);
 }
 
 enum rc structure_new(struct arena *arena, const struct pages *pages, struct diag *diag, struct structure **out)
@@ -103,8 +111,10 @@ enum rc structure_new(struct arena *arena, const struct pages *pages, struct dia
         structure->elements[i].first = UINT32_MAX;
         if (i == 0) continue;
         struct element *parent = &structure->elements[pages->tags[i].parent];
-        if (parent->first_child) structure->elements[parent->last_child].next = i;
-        else parent->first_child = i;
+        if (parent->first_child)
+            structure->elements[parent->last_child].next = i;
+        else
+            parent->first_child = i;
         parent->last_child = i;
     }
     note_labels(structure);
@@ -187,7 +197,8 @@ static void add_kids(struct tree *tree, const struct element *element)
 /* Attributes of tables (ISO 32000-1, 14.8.5.7): to which cells a header speaks, and how far a cell reaches. */
 static void add_cell_attributes(struct strbuf *raw, const struct tag *tag)
 {
-    static const char *const scopes[] = {[SCOPE_COLUMN] = "/Scope/Column", [SCOPE_ROW] = "/Scope/Row", [SCOPE_BOTH] = "/Scope/Both"};
+    static const char *const scopes[] = {
+        [SCOPE_COLUMN] = "/Scope/Column", [SCOPE_ROW] = "/Scope/Row", [SCOPE_BOTH] = "/Scope/Both"};
     bool has_scope = tag->role == TAG_HEADER_CELL && tag->scope != SCOPE_NONE;
     if (!has_scope && tag->column_span < 2 && tag->row_span < 2) return;
     strbuf_adds(raw, "/A<</O/Table");
@@ -200,8 +211,8 @@ static void add_cell_attributes(struct strbuf *raw, const struct tag *tag)
 static void add_attributes(struct tree *tree, const struct tag *tag)
 {
     static const char *const lists[] = {"", "/A<</O/List/ListNumbering/Decimal>>", "/A<</O/List/ListNumbering/Disc>>"};
-    const struct pages *pages = tree->structure->pages;
-    struct strbuf      *raw = &tree->raw;
+    const struct pages      *pages = tree->structure->pages;
+    struct strbuf           *raw = &tree->raw;
     if (tag->role == TAG_LIST) strbuf_adds(raw, lists[tree->structure->elements[tag - pages->tags].numbering]);
     if (tag->role == TAG_HEADER_CELL || tag->role == TAG_DATA_CELL) add_cell_attributes(raw, tag);
     if (tag->role == TAG_FIGURE) {
@@ -276,7 +287,8 @@ struct pdf_dict *structure_write(struct structure *structure, struct pdf_file *f
         dicts[i] = pdf_object(file);
         structure->elements[i].id = pdf_object_id(dicts[i]);
     }
-    for (uint32_t i = 0; i < count; i++) write_element(&tree, dicts[i], i, pdf_object_id(root));
+    for (uint32_t i = 0; i < count; i++)
+        write_element(&tree, dicts[i], i, pdf_object_id(root));
     pdf_dict_name(root, "Type", "StructTreeRoot");
     pdf_dict_ref(root, "K", dicts[0]);
     pdf_dict_ref(root, "ParentTree", parent_tree_write(&tree, file));

@@ -13,8 +13,9 @@
 struct structure;
 
 /* Lives in `arena`. RC_INVALID with a diagnostic when the tags are no tree or a figure has no alternative text. */
-enum rc structure_new(struct arena *arena, const struct pages *pages, struct diag *diag, struct structure **out) MUST_CHECK;
-bool structure_has(const struct structure *structure, uint32_t tag);
+enum rc structure_new(struct arena *arena, const struct pages *pages, struct diag *diag,
+                      struct structure **out) MUST_CHECK;
+bool    structure_has(const struct structure *structure, uint32_t tag);
 /* The structure type of a tag: "P". */
 const char *structure_tag_type(const struct structure *structure, uint32_t tag);
 /* The marked-content identifier of the next sequence of `tag` on `page`. */

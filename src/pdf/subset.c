@@ -18,8 +18,8 @@
 enum { GLYPHS_PER_USE = 256 };
 
 /* What French and English text is made of; a document that shows another glyph has a subset of its own. */
-#define COMMON \
-    " !\"#%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz|~" \
+#define COMMON                                                                                                         \
+    " !\"#%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz|~"                         \
     "\u00A0\u202F«»°·×ÀÂÇÈÉÊËÎÏÔÖÙÛÜàâäçèéêëîïôöùûüÿŒœ–—‘’“”•…€−→↑↓≥≤≈"
 /* [glyphs] A face that shows fewer of the common ones only helps out another face. */
 enum { COMMON_LEAST = 30 };
@@ -40,7 +40,7 @@ struct wanted {
 /* A face as its subsets are cut from it. */
 struct prepared {
     const struct font *font;
-    hb_face_t         *face;   /* NULL until worth its cost */
+    hb_face_t         *face; /* NULL until worth its cost */
     uint64_t           uses;
     hb_set_t          *common; /* glyphs of COMMON, in plain and in tabular shape; NULL until asked for */
 };
@@ -74,7 +74,8 @@ static void kept_free(struct kept *kept)
 void subsetter_free(struct subsetter *subsetter)
 {
     if (!subsetter) return;
-    for (size_t i = 0; i < subsetter->count; i++) kept_free(subsetter->kept[i]);
+    for (size_t i = 0; i < subsetter->count; i++)
+        kept_free(subsetter->kept[i]);
     for (size_t i = 0; i < subsetter->face_count; i++) {
         hb_face_destroy(subsetter->faces[i].face);
         hb_set_destroy(subsetter->faces[i].common);
@@ -113,12 +114,14 @@ static hb_face_t *face_of(struct prepared *prepared)
 /* The usual glyph of each common character, and what tabular figures make of them. */
 static const hb_set_t *common_of(struct prepared *prepared)
 {
-    static const hb_feature_t tabular[] = {{HB_TAG('t', 'n', 'u', 'm'), 1, 0, (unsigned)-1}, {HB_TAG('c', 'a', 'l', 't'), 0, 0, (unsigned)-1}};
+    static const hb_feature_t tabular[] = {{HB_TAG('t', 'n', 'u', 'm'), 1, 0, (unsigned)-1},
+                                           {HB_TAG('c', 'a', 'l', 't'), 0, 0, (unsigned)-1}};
     if (prepared->common) return prepared->common;
     prepared->common = hb_set_create();
     for (size_t at = 0; at < sizeof COMMON - 1;) {
         hb_codepoint_t glyph;
-        if (hb_font_get_nominal_glyph(prepared->font->hb, str_next(STR(COMMON), &at), &glyph)) hb_set_add(prepared->common, glyph);
+        if (hb_font_get_nominal_glyph(prepared->font->hb, str_next(STR(COMMON), &at), &glyph))
+            hb_set_add(prepared->common, glyph);
     }
     hb_buffer_t *buffer = hb_buffer_create();
     hb_buffer_add_utf8(buffer, COMMON, sizeof COMMON - 1, 0, -1);
@@ -126,22 +129,27 @@ static const hb_set_t *common_of(struct prepared *prepared)
     hb_shape(prepared->font->hb, buffer, tabular, COUNT_OF(tabular));
     unsigned               count;
     const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
-    for (unsigned i = 0; i < count; i++) hb_set_add(prepared->common, glyphs[i].codepoint);
+    for (unsigned i = 0; i < count; i++)
+        hb_set_add(prepared->common, glyphs[i].codepoint);
     hb_buffer_destroy(buffer);
     return prepared->common;
 }
 
 /* The glyphs to keep: those asked for, and where they are mostly common ones, all common ones. */
-static struct wanted wanted_glyphs(struct subsetter *subsetter, const struct font *font, const uint32_t *ids, size_t count)
+static struct wanted wanted_glyphs(struct subsetter *subsetter, const struct font *font, const uint32_t *ids,
+                                   size_t count)
 {
     const hb_set_t *common = common_of(prepared_of(subsetter, font));
     size_t          usual = 0;
-    for (size_t i = 0; i < count; i++) usual += hb_set_has(common, ids[i]);
+    for (size_t i = 0; i < count; i++)
+        usual += hb_set_has(common, ids[i]);
     hb_set_t *set = hb_set_create();
     if (usual >= COMMON_LEAST) hb_set_union(set, common);
-    for (size_t i = 0; i < count; i++) hb_set_add(set, ids[i]);
+    for (size_t i = 0; i < count; i++)
+        hb_set_add(set, ids[i]);
     struct wanted wanted = {mem_new(hb_set_get_population(set), sizeof *wanted.ids), 0};
-    for (hb_codepoint_t id = HB_SET_VALUE_INVALID; hb_set_next(set, &id);) wanted.ids[wanted.count++] = id;
+    for (hb_codepoint_t id = HB_SET_VALUE_INVALID; hb_set_next(set, &id);)
+        wanted.ids[wanted.count++] = id;
     hb_set_destroy(set);
     return wanted;
 }
@@ -157,9 +165,12 @@ static hb_subset_input_t *subset_input(const uint32_t *ids, size_t count)
     };
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (!input) mem_exhausted();
-    hb_set_t *glyphs = hb_subset_input_glyph_set(input), *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (size_t i = 0; i < count; i++) hb_set_add(glyphs, ids[i]);
-    for (size_t i = 0; i < COUNT_OF(dropped); i++) hb_set_add(drop, dropped[i]);
+    hb_set_t *glyphs = hb_subset_input_glyph_set(input),
+             *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+    for (size_t i = 0; i < count; i++)
+        hb_set_add(glyphs, ids[i]);
+    for (size_t i = 0; i < COUNT_OF(dropped); i++)
+        hb_set_add(drop, dropped[i]);
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
     return input;
 }
@@ -181,20 +192,22 @@ static enum rc map_codes(struct subset *subset, const hb_map_t *map, str cff, st
 
 static enum rc keep_program(struct subsetter *subsetter, struct kept *kept, hb_face_t *cut, const hb_map_t *map)
 {
-    hb_blob_t *blob = kept->font->is_cff ? hb_face_reference_table(cut, HB_TAG('C', 'F', 'F', ' ')) : hb_face_reference_blob(cut);
-    unsigned    size = 0;
-    const char *bytes = hb_blob_get_data(blob, &size);
+    hb_blob_t *blob =
+        kept->font->is_cff ? hb_face_reference_table(cut, HB_TAG('C', 'F', 'F', ' ')) : hb_face_reference_blob(cut);
+    unsigned          size = 0;
+    const char       *bytes = hb_blob_get_data(blob, &size);
     struct arena_mark mark = arena_mark(subsetter->scratch);
-    str program = {bytes, size};
-    enum rc rc = size == 0 ? RC_INVALID
-                           : map_codes(&kept->subset, map, kept->font->is_cff ? program : STR_NONE, subsetter->scratch, hb_face_get_glyph_count(cut));
+    str               program = {bytes, size}, cff = kept->font->is_cff ? program : STR_NONE;
+    enum rc           rc = RC_INVALID;
+    if (size) rc = map_codes(&kept->subset, map, cff, subsetter->scratch, hb_face_get_glyph_count(cut));
     if (rc == RC_OK) {
-        str packed = packer_pack(subsetter->packer, subsetter->scratch, program);
+        str   packed = packer_pack(subsetter->packer, subsetter->scratch, program);
         char *copy = mem_new(packed.len, 1);
         memcpy(copy, packed.ptr, packed.len);
         kept->subset.program = (str){copy, packed.len};
         kept->subset.size = size;
-        kept->bytes = sizeof *kept + packed.len + kept->subset.count * (sizeof *kept->subset.ids + sizeof *kept->subset.codes);
+        kept->bytes =
+            sizeof *kept + packed.len + kept->subset.count * (sizeof *kept->subset.ids + sizeof *kept->subset.codes);
     }
     arena_reset(subsetter->scratch, mark);
     hb_blob_destroy(blob);
@@ -216,7 +229,8 @@ static enum rc cut_program(struct subsetter *subsetter, struct kept *kept)
 static void set_tag(struct kept *kept)
 {
     uint64_t bits = kept->key.low;
-    for (int i = 0; i < 6; i++, bits /= 26) kept->subset.tag[i] = (char)('A' + bits % 26);
+    for (int i = 0; i < 6; i++, bits /= 26)
+        kept->subset.tag[i] = (char)('A' + bits % 26);
 }
 
 static void evict(struct subsetter *subsetter, size_t most)
@@ -233,7 +247,8 @@ static void evict(struct subsetter *subsetter, size_t most)
 
 static void keep(struct subsetter *subsetter, struct kept *kept)
 {
-    evict(subsetter, LIMIT_SUBSET_CACHE_BYTES - (kept->bytes < LIMIT_SUBSET_CACHE_BYTES ? kept->bytes : LIMIT_SUBSET_CACHE_BYTES));
+    evict(subsetter,
+          LIMIT_SUBSET_CACHE_BYTES - (kept->bytes < LIMIT_SUBSET_CACHE_BYTES ? kept->bytes : LIMIT_SUBSET_CACHE_BYTES));
     if (subsetter->count == subsetter->cap) {
         subsetter->cap = subsetter->cap ? subsetter->cap * 2 : 64;
         subsetter->kept = mem_resize(subsetter->kept, subsetter->cap, sizeof *subsetter->kept);
@@ -250,7 +265,8 @@ static struct hash key_of(const struct font *font, const struct wanted *wanted)
     return hasher_end(hasher);
 }
 
-static struct kept *lookup(const struct subsetter *subsetter, const struct font *font, struct hash key, const struct wanted *wanted)
+static struct kept *lookup(const struct subsetter *subsetter, const struct font *font, struct hash key,
+                           const struct wanted *wanted)
 {
     for (size_t i = 0; i < subsetter->count; i++) {
         struct kept *kept = subsetter->kept[i];

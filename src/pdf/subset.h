@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * subset: font programs cut down to the glyphs a document shows, by HarfBuzz, compressed and kept: documents of one
- * run show much the same glyphs. So that they show exactly the same, the common letters of Western languages are kept
- * wherever most of them are shown: 2 KB a face, for half a millisecond. What is cut depends on face and glyphs alone, not on what
- * was cut before.
+ * run show much the same glyphs. So that they show exactly the same, the common letters of Western languages are
+ * kept wherever most of them are shown: 2 KB a face, for half a millisecond a document. What is cut depends on face
+ * and glyphs alone, not on what was cut before.
  */
 #ifndef RELIURE_PDF_SUBSET_H
 #define RELIURE_PDF_SUBSET_H
@@ -19,7 +19,7 @@ struct subset {
     uint32_t *ids;     /* the glyphs kept, ascending: those asked for and others */
     uint16_t *codes;   /* of each of them: what Identity-H text says */
     size_t    count;
-    char      tag[7];  /* « ABCDEF » before the font's name (ISO 32000-1, 9.6.4) */
+    char      tag[7]; /* « ABCDEF » before the font's name (ISO 32000-1, 9.6.4) */
 };
 
 struct subsetter *subsetter_new(struct packer *packer);

@@ -9,7 +9,8 @@ static const char HEX[] = "0123456789ABCDEF";
 static void add_hex(struct strbuf *out, uint32_t value, int digits)
 {
     char text[8];
-    for (int i = digits; i-- > 0; value >>= 4) text[i] = HEX[value & 15];
+    for (int i = digits; i-- > 0; value >>= 4)
+        text[i] = HEX[value & 15];
     strbuf_add(out, (str){text, (size_t)digits});
 }
 
@@ -33,7 +34,8 @@ void syntax_int(struct strbuf *out, int64_t number)
     char     digits[24];
     size_t   at = sizeof digits;
     uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
-    do digits[--at] = (char)('0' + rest % 10);
+    do
+        digits[--at] = (char)('0' + rest % 10);
     while (rest /= 10);
     if (number < 0) digits[--at] = '-';
     strbuf_add(out, (str){digits + at, sizeof digits - at});
@@ -48,8 +50,8 @@ void syntax_hundredths(struct strbuf *out, int64_t hundredths)
     rest /= 100;
     if (decimals % 10) digits[--at] = (char)('0' + decimals % 10);
     if (decimals) digits[--at] = (char)('0' + decimals / 10), digits[--at] = '.';
-    if (rest || !decimals)
-        do digits[--at] = (char)('0' + rest % 10);
+    if (rest || !decimals) do
+            digits[--at] = (char)('0' + rest % 10);
         while (rest /= 10);
     if (hundredths < 0) digits[--at] = '-';
     strbuf_add(out, (str){digits + at, sizeof digits - at});

@@ -82,7 +82,8 @@ static void choose(struct text_writer *writer, const struct font *font, uint16_t
 {
     if (writer->font == font && writer->part == part && writer->size == size) return;
     text_writer_pause(writer);
-    if (writer->size != size && writer->size) writer->pen *= (double)writer->size / size; /* an em is another length now */
+    if (writer->size != size && writer->size)
+        writer->pen *= (double)writer->size / size; /* an em is another length now */
     pdf_font_name(writer->out, font, part);
     strbuf_addc(writer->out, ' ');
     syntax_length(writer->out, size);
@@ -96,8 +97,10 @@ static void add_code(struct strbuf *out, unsigned byte)
 {
     char c = (char)byte;
     if (c == '(' || c == ')' || c == '\\') strbuf_addc(out, '\\');
-    if (c == '\r') strbuf_adds(out, "\\r"); /* a bare one would be read as a line feed (ISO 32000-1, 7.3.4.2) */
-    else strbuf_addc(out, c);
+    if (c == '\r')
+        strbuf_adds(out, "\\r"); /* a bare one would be read as a line feed (ISO 32000-1, 7.3.4.2) */
+    else
+        strbuf_addc(out, c);
 }
 
 /* A glyph at `target` [1/1000 em] from the line's origin. */
@@ -130,7 +133,8 @@ static void show_ghosts(struct text_writer *writer, const struct shown *shown)
     str text = shown->text;
     for (bool is_last = true; text.len; is_last = false) {
         size_t from = text.len, at;
-        while (from > 0 && ((uint8_t)text.ptr[--from] & 0xC0) == 0x80) continue;
+        while (from > 0 && ((uint8_t)text.ptr[--from] & 0xC0) == 0x80)
+            continue;
         at = from;
         int code = is_last ? -1 : pdf_fonts_ghost(writer->fonts, str_next(text, &at));
         if (code >= 0) add_code(writer->out, (unsigned)code);
@@ -140,7 +144,8 @@ static void show_ghosts(struct text_writer *writer, const struct shown *shown)
     writer->font = NULL;
 }
 
-static void show_glyph(struct text_writer *writer, const struct glyph_run *run, const struct glyph *glyph, double target)
+static void show_glyph(struct text_writer *writer, const struct glyph_run *run, const struct glyph *glyph,
+                       double target)
 {
     const struct shown *shown = pdf_fonts_lookup(writer->fonts, run->font, glyph->id);
     if (!shown) return;
@@ -188,7 +193,8 @@ static void show_run(struct text_writer *writer, const struct glyph_run *run, st
 enum rc text_writer_show(struct text_writer *writer, const struct glyph_run *run, struct point at)
 {
     enum { FARTHEST = 100000 * 1000 }; /* [mpt] */
-    if (run->size <= 0 || run->size > FARTHEST || at.x > FARTHEST || at.x < -FARTHEST || at.y > FARTHEST || at.y < -FARTHEST)
+    if (run->size <= 0 || run->size > FARTHEST || at.x > FARTHEST || at.x < -FARTHEST || at.y > FARTHEST ||
+        at.y < -FARTHEST)
         return RC_INVALID;
     if (run->count) show_run(writer, run, at);
     return RC_OK;
@@ -201,6 +207,7 @@ void text_writer_separate(struct text_writer *writer, const struct glyph_run *ru
     mpt gap = at.x - writer->last_end.x, least = run->size / APART;
     if (at.y == writer->last_end.y && gap > -least && gap < least) return;
     struct glyph     glyph = {.id = pdf_fonts_space(writer->fonts, writer->last_font)};
-    struct glyph_run space = {.font = writer->last_font, .size = writer->last_size, .text = STR(" "), .glyphs = &glyph, .count = 1};
+    struct glyph_run space = {
+        .font = writer->last_font, .size = writer->last_size, .text = STR(" "), .glyphs = &glyph, .count = 1};
     if (glyph.id) show_run(writer, &space, writer->last_end);
 }

@@ -44,12 +44,15 @@ static void add_font_box(struct strbuf *out, const struct font *font)
 static struct pdf_dict *program_write(struct pdf_file *file, const struct font *font, const struct subset *subset)
 {
     struct pdf_dict *stream = pdf_stream_packed(file, arena_str(pdf_file_arena(file), subset->program));
-    if (font->is_cff) pdf_dict_name(stream, "Subtype", "CIDFontType0C");
-    else pdf_dict_int(stream, "Length1", (int32_t)subset->size);
+    if (font->is_cff)
+        pdf_dict_name(stream, "Subtype", "CIDFontType0C");
+    else
+        pdf_dict_int(stream, "Length1", (int32_t)subset->size);
     return stream;
 }
 
-static struct pdf_dict *descriptor_write(struct pdf_file *file, const struct font *font, const struct subset *subset, const char *name)
+static struct pdf_dict *descriptor_write(struct pdf_file *file, const struct font *font, const struct subset *subset,
+                                         const char *name)
 {
     enum { FLAG_SYMBOLIC = 4, STEM_GUESS = 80 }; /* StemV is required and in no table; nobody renders with it */
     struct pdf_dict *dict = pdf_object(file);
@@ -86,7 +89,8 @@ static void add_widths(struct strbuf *out, const struct shown *shown, size_t cou
     strbuf_adds(out, "]]");
 }
 
-static struct pdf_dict *descendant_write(struct pdf_file *file, const struct pdf_face *face, const struct subset *subset, const char *name)
+static struct pdf_dict *descendant_write(struct pdf_file *file, const struct pdf_face *face,
+                                         const struct subset *subset, const char *name)
 {
     struct pdf_dict *dict = pdf_object(file);
     struct strbuf    raw = {0};
@@ -106,12 +110,14 @@ enum rc type0_write(struct pdf_file *file, struct subsetter *subsetter, struct p
 {
     struct arena *arena = pdf_file_arena(file);
     uint32_t     *ids = ARENA_ARRAY(arena, uint32_t, face->shown.count);
-    for (size_t i = 0; i < face->shown.count; i++) ids[i] = face->shown.at[i].id;
+    for (size_t i = 0; i < face->shown.count; i++)
+        ids[i] = face->shown.at[i].id;
     const struct subset *subset;
     enum rc              rc = subset_make(subsetter, face->font, ids, face->shown.count, &subset);
     if (rc != RC_OK) return rc;
     for (size_t i = 0, at = 0; i < face->shown.count; i++) { /* both ascend */
-        while (subset->ids[at] < face->shown.at[i].id) at++;
+        while (subset->ids[at] < face->shown.at[i].id)
+            at++;
         face->shown.at[i].code = subset->codes[at];
     }
 

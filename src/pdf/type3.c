@@ -63,7 +63,8 @@ static const struct packed_image *glyph_decode(struct image_store *images, const
         uint32_t width = (uint32_t)cairo_image_surface_get_width(surface);
         uint32_t height = (uint32_t)cairo_image_surface_get_height(surface);
         uint8_t *pixels = surface_pixels(surface, width, height);
-        packed = image_pack(images, &(struct image){.width = width, .height = height, .has_alpha = true, .pixels = pixels});
+        packed =
+            image_pack(images, &(struct image){.width = width, .height = height, .has_alpha = true, .pixels = pixels});
         free(pixels);
     }
     if (surface) cairo_surface_destroy(surface);
@@ -89,7 +90,8 @@ static const struct packed_image *glyph_image(struct image_store *images, const 
 }
 
 /* « width 0 d0 q w 0 0 h x y cm /I5 Do Q »: a glyph with its own colours (ISO 32000-1, 9.6.5). */
-static struct pdf_dict *procedure_write(struct pdf_file *file, const struct font *font, const struct shown *shown, const struct packed_image *image)
+static struct pdf_dict *procedure_write(struct pdf_file *file, const struct font *font, const struct shown *shown,
+                                        const struct packed_image *image)
 {
     struct strbuf      body = {0};
     hb_glyph_extents_t box;
@@ -116,7 +118,8 @@ struct part {
     struct strbuf procedures, names, widths, images;
 };
 
-static void part_add(struct part *part, struct pdf_file *file, struct image_store *images, const struct font *font, const struct shown *shown)
+static void part_add(struct part *part, struct pdf_file *file, struct image_store *images, const struct font *font,
+                     const struct shown *shown)
 {
     const struct packed_image *image = glyph_image(images, font, shown->id);
     strbuf_printf(&part->names, "/g%u", shown->id);
@@ -137,11 +140,13 @@ static void add_entry(struct strbuf *out, const char *before, struct strbuf *ent
     strbuf_release(entry);
 }
 
-static struct pdf_dict *part_write(struct pdf_file *file, struct image_store *images, const struct font *font, struct shown *shown, size_t count)
+static struct pdf_dict *part_write(struct pdf_file *file, struct image_store *images, const struct font *font,
+                                   struct shown *shown, size_t count)
 {
     struct part   part = {0};
     struct strbuf raw = {0};
-    for (size_t i = 0; i < count; i++) part_add(&part, file, images, font, &shown[i]);
+    for (size_t i = 0; i < count; i++)
+        part_add(&part, file, images, font, &shown[i]);
     add_entry(&raw, "/Encoding<</Type/Encoding/Differences[0", &part.names, "]>>");
     add_entry(&raw, "/CharProcs<<", &part.procedures, ">>");
     add_entry(&raw, "/Widths[", &part.widths, "]");
@@ -176,11 +181,13 @@ void ghosts_write(struct pdf_file *file, const struct shown *ghosts, size_t coun
 {
     struct strbuf raw = {0};
     strbuf_adds(&raw, "/Encoding<</Type/Encoding/Differences[0");
-    for (size_t i = 0; i < count; i++) strbuf_adds(&raw, "/ghost");
+    for (size_t i = 0; i < count; i++)
+        strbuf_adds(&raw, "/ghost");
     strbuf_adds(&raw, "]>>/CharProcs<<");
     syntax_ref(&raw, "ghost", pdf_object_id(pdf_stream(file, STR("0 0 d0"))));
     strbuf_adds(&raw, ">>/Widths[");
-    for (size_t i = 0; i < count; i++) strbuf_adds(&raw, "0 ");
+    for (size_t i = 0; i < count; i++)
+        strbuf_adds(&raw, "0 ");
     strbuf_adds(&raw, "]/Resources<<>>/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 0 0]");
     struct pdf_dict *dict = pdf_object(file);
     pdf_dict_name(dict, "Type", "Font");

@@ -54,7 +54,8 @@ static bool is_delimiter(char c)
 
 static size_t skip_space(str text, size_t at)
 {
-    while (at < text.len && is_space(text.ptr[at])) at++;
+    while (at < text.len && is_space(text.ptr[at]))
+        at++;
     return at;
 }
 
@@ -69,7 +70,8 @@ static bool take_number(str text, size_t *at, uint64_t *number)
 {
     size_t from = *at = skip_space(text, *at);
     *number = 0;
-    while (*at < text.len && *at - from < 18 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9') *number = *number * 10 + (uint64_t)(text.ptr[(*at)++] - '0');
+    while (*at < text.len && *at - from < 18 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9')
+        *number = *number * 10 + (uint64_t)(text.ptr[(*at)++] - '0');
     return *at > from;
 }
 
@@ -78,9 +80,12 @@ static size_t skip_string(str text, size_t at)
 {
     int depth = 0;
     for (; at < text.len; at++) {
-        if (text.ptr[at] == '\\') at++;
-        else if (text.ptr[at] == '(') depth++;
-        else if (text.ptr[at] == ')' && --depth == 0) return at + 1;
+        if (text.ptr[at] == '\\')
+            at++;
+        else if (text.ptr[at] == '(')
+            depth++;
+        else if (text.ptr[at] == ')' && --depth == 0)
+            return at + 1;
     }
     return text.len;
 }
@@ -153,7 +158,8 @@ static str object_at(struct walk *walk, uint32_t id, size_t offset, size_t *stre
     uint64_t length;
     if (starts_at(walk->file, at, "\nstream\n")) {
         *stream = at + 8;
-        if (!number_of(dict, "Length", &length) || length > walk->file.len - *stream || !starts_at(walk->file, *stream + length, "\nendstream"))
+        if (!number_of(dict, "Length", &length) || length > walk->file.len - *stream ||
+            !starts_at(walk->file, *stream + length, "\nendstream"))
             return fail(walk, "a stream is not as long as it says"), STR_NONE;
     }
     return dict;
@@ -167,8 +173,9 @@ static str unpack(struct walk *walk, str dict, size_t stream)
     number_of(dict, "Length", &length);
     str packed = str_slice(walk->file, stream, stream + (size_t)length);
     for (size_t room = packed.len * 8 + 1024; room <= LIMIT_FILE_BYTES; room *= 4) {
-        char *bytes = arena_alloc(walk->arena, room, 1);
-        enum libdeflate_result result = libdeflate_zlib_decompress(walk->inflater, packed.ptr, packed.len, bytes, room, &size);
+        char                  *bytes = arena_alloc(walk->arena, room, 1);
+        enum libdeflate_result result =
+            libdeflate_zlib_decompress(walk->inflater, packed.ptr, packed.len, bytes, room, &size);
         if (result == LIBDEFLATE_SUCCESS) return (str){bytes, size};
         if (result != LIBDEFLATE_INSUFFICIENT_SPACE) break;
     }
@@ -185,9 +192,11 @@ static bool read_places(struct walk *walk, str rows)
     for (size_t i = 0; i < walk->count; i++) {
         const uint8_t *from = (const uint8_t *)rows.ptr + i * (XREF_ROW + 1);
         if (from[0] != 2) return fail(walk, "the cross references are not ours");
-        for (int j = 0; j < XREF_ROW; j++) row[j] = (uint8_t)(row[j] + from[j + 1]);
-        walk->places[i] = (struct place){row[0], (uint32_t)row[1] << 24 | (uint32_t)row[2] << 16 | (uint32_t)row[3] << 8 | row[4],
-                                         (uint16_t)(row[5] << 8 | row[6])};
+        for (int j = 0; j < XREF_ROW; j++)
+            row[j] = (uint8_t)(row[j] + from[j + 1]);
+        walk->places[i] =
+            (struct place){row[0], (uint32_t)row[1] << 24 | (uint32_t)row[2] << 16 | (uint32_t)row[3] << 8 | row[4],
+                           (uint16_t)(row[5] << 8 | row[6])};
     }
     return true;
 }
@@ -200,7 +209,8 @@ static bool open_stream(struct walk *walk, uint32_t id)
     if (walk->last.id == id) return true;
     if (id >= walk->count || walk->places[id].kind != 1) return fail(walk, "an object stream is missing");
     str dict = object_at(walk, id, walk->places[id].where, &stream);
-    if (!stream || !number_of(dict, "N", &count) || !number_of(dict, "First", &first)) return fail(walk, "an object stream is none");
+    if (!stream || !number_of(dict, "N", &count) || !number_of(dict, "First", &first))
+        return fail(walk, "an object stream is none");
     str bytes = unpack(walk, dict, stream);
     if (walk->fault || first > bytes.len) return fail(walk, "an object stream is too short");
     walk->last = (struct unpacked){id, bytes, (size_t)first, (size_t)count};
@@ -252,8 +262,8 @@ static size_t count_pages(struct walk *walk, uint64_t id, int depth)
 static str read_trailer(struct walk *walk)
 {
     enum { TAIL = 64 };
-    str    tail = str_slice(walk->file, walk->file.len > TAIL ? walk->file.len - TAIL : 0, walk->file.len);
-    size_t at = str_find_str(tail, STR("startxref")), stream = 0;
+    str      tail = str_slice(walk->file, walk->file.len > TAIL ? walk->file.len - TAIL : 0, walk->file.len);
+    size_t   at = str_find_str(tail, STR("startxref")), stream = 0;
     uint64_t offset = 0, id = 0;
     if (!starts_at(walk->file, 0, "%PDF-1.7\n")) return fail(walk, "it does not begin as a PDF"), STR_NONE;
     if (at == tail.len || !str_ends(tail, "%%EOF\n")) return fail(walk, "it does not end as a PDF"), STR_NONE;
@@ -263,7 +273,8 @@ static str read_trailer(struct walk *walk)
     if (!take_number(walk->file, &at, &id)) return fail(walk, "there are no cross references where it says"), STR_NONE;
     str dict = object_at(walk, (uint32_t)id, (size_t)offset, &stream);
     if (walk->fault) return STR_NONE;
-    if (!stream || !starts_at(value_of(dict, "Type"), 0, "/XRef")) return fail(walk, "there are no cross references where it says"), STR_NONE;
+    if (!stream || !starts_at(value_of(dict, "Type"), 0, "/XRef"))
+        return fail(walk, "there are no cross references where it says"), STR_NONE;
     str rows = unpack(walk, dict, stream);
     if (!walk->fault) read_places(walk, rows);
     return dict;
@@ -275,9 +286,12 @@ static void walk_file(struct walk *walk, size_t *pages)
     uint64_t root = 0, tree = 0;
     for (uint32_t id = 1; id < walk->count && !walk->fault; id++) {
         size_t stream;
-        if (walk->places[id].kind == 1) object_at(walk, id, walk->places[id].where, &stream);
-        else if (walk->places[id].kind == 2) open_stream(walk, walk->places[id].where);
-        else fail(walk, "an object is missing");
+        if (walk->places[id].kind == 1)
+            object_at(walk, id, walk->places[id].where, &stream);
+        else if (walk->places[id].kind == 2)
+            open_stream(walk, walk->places[id].where);
+        else
+            fail(walk, "an object is missing");
     }
     if (walk->fault) return;
     if (!number_of(trailer, "Root", &root) || !number_of(object(walk, root), "Pages", &tree)) {
@@ -292,8 +306,10 @@ const char *pdf_verify(str bytes, size_t *pages)
 {
     struct walk walk = {.arena = arena_new(), .inflater = libdeflate_alloc_decompressor(), .file = bytes};
     *pages = 0;
-    if (!walk.inflater) fail(&walk, "there is no memory to check it");
-    else walk_file(&walk, pages);
+    if (!walk.inflater)
+        fail(&walk, "there is no memory to check it");
+    else
+        walk_file(&walk, pages);
     if (walk.inflater) libdeflate_free_decompressor(walk.inflater);
     arena_free(walk.arena);
     return walk.fault;

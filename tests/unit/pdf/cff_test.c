@@ -12,11 +12,10 @@
 
 /* Header, one name, a top dictionary (ROS and charset at 40), no strings, then a charset of format 2. */
 static const uint8_t KEYED[] = {
-    1, 0, 4, 1,                                                          /* header */
-    0, 1, 1, 1, 2, 'F',                                                  /* names */
-    0, 1, 1, 1, 10, 0x8C, 0x8C, 0x8B, 12, 30, 28, 0, 40, 15,             /* top: 1 1 0 ROS, 40 charset */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    2, 0, 7, 0, 1, 0x03, 0xE8, 0, 0, /* 7 8, 1000 */
+    1, 0, 4, 1,                                              /* header */
+    0, 1, 1, 1, 2,  'F',                                     /* names */
+    0, 1, 1, 1, 10, 0x8C, 0x8C, 0x8B, 12, 30, 28, 0, 40, 15, /* top: 1 1 0 ROS, 40 charset */
+    0, 0, 0, 0, 0,  0,    0,    0,    0,  0,  0,  0, 0,  0,  0, 0, 2, 0, 7, 0, 1, 0x03, 0xE8, 0, 0, /* 7 8, 1000 */
 };
 
 static void cids_come_from_the_charset(void **state)

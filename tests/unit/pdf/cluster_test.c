@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 /* A face whose usual shape of a character has the character's number. */
-static hb_bool_t nominal_glyph(hb_font_t *font, void *data, hb_codepoint_t code_point, hb_codepoint_t *glyph, void *more)
+static hb_bool_t nominal_glyph(hb_font_t *font, void *data, hb_codepoint_t code_point, hb_codepoint_t *glyph,
+                               void *more)
 {
     (void)font, (void)data, (void)more;
     *glyph = code_point;
@@ -31,7 +32,8 @@ static struct font made_font(void)
 static void check_share(const struct glyph_run *run, size_t glyph, const char *expected)
 {
     size_t first = glyph;
-    while (first > 0 && run->glyphs[first - 1].cluster == run->glyphs[glyph].cluster) first--;
+    while (first > 0 && run->glyphs[first - 1].cluster == run->glyphs[glyph].cluster)
+        first--;
     struct cluster cluster = cluster_at(run, first);
     assert_true(str_is(cluster_share(run, &cluster, cluster_place(run, &cluster, glyph)), expected));
 }
@@ -64,7 +66,8 @@ static void usual_shapes_at_the_end_keep_their_character(void **state)
     (void)state;
     struct font      font = made_font();
     struct glyph     glyphs[] = {{.id = 902, .cluster = 0}, {.id = 0x93E, .cluster = 0}};
-    struct glyph_run run = {.font = &font, .text = STR("\xE0\xA4\x97\xE0\xA5\x8D\xE0\xA4\xBE"), .glyphs = glyphs, .count = 2};
+    struct glyph_run run = {
+        .font = &font, .text = STR("\xE0\xA4\x97\xE0\xA5\x8D\xE0\xA4\xBE"), .glyphs = glyphs, .count = 2};
     check_share(&run, 0, "\xE0\xA4\x97\xE0\xA5\x8D");
     check_share(&run, 1, "\xE0\xA4\xBE");
     hb_font_destroy(font.hb);
@@ -75,7 +78,8 @@ static void right_to_left_clusters_end_at_the_glyph_before(void **state)
     (void)state;
     struct font      font = made_font();
     struct glyph     glyphs[] = {{.id = 903, .cluster = 4}, {.id = 0x628, .cluster = 2}, {.id = 0x627, .cluster = 0}};
-    struct glyph_run run = {.font = &font, .is_rtl = true, .text = STR("\xD8\xA7\xD8\xA8\xD9\x84\xD8\xA7"), .glyphs = glyphs, .count = 3};
+    struct glyph_run run = {
+        .font = &font, .is_rtl = true, .text = STR("\xD8\xA7\xD8\xA8\xD9\x84\xD8\xA7"), .glyphs = glyphs, .count = 3};
     check_share(&run, 0, "\xD9\x84\xD8\xA7");
     check_share(&run, 1, "\xD8\xA8");
     check_share(&run, 2, "\xD8\xA7");

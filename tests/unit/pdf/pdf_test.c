@@ -99,9 +99,9 @@ static void a_full_sink_is_a_limit(void **state)
 
 static void numbers_beyond_a_page_are_refused(void **state)
 {
-    struct bench     *bench = *state;
-    struct page_item *item = first_item(bench, ITEM_PATH);
-    double           *xy = (double *)(uintptr_t)item->u.path.path.xy, kept = xy[2];
+    struct bench       *bench = *state;
+    struct page_item   *item = first_item(bench, ITEM_PATH);
+    double             *xy = (double *)(uintptr_t)item->u.path.path.xy, kept = xy[2];
     static const double wild[] = {NAN, INFINITY, -INFINITY, 1e300};
     for (size_t i = 0; i < COUNT_OF(wild); i++) {
         xy[2] = wild[i];
@@ -182,7 +182,8 @@ static void a_wrong_profile_is_refused(void **state)
 {
     struct bench      *bench = *state;
     struct pdf_writer *writer = NULL;
-    assert_int_equal(pdf_writer_open(bench->fonts, PROJECT_ROOT "/fonts/fonts.yaml", &bench->diag, &writer), RC_INVALID);
+    assert_int_equal(pdf_writer_open(bench->fonts, PROJECT_ROOT "/fonts/fonts.yaml", &bench->diag, &writer),
+                     RC_INVALID);
     assert_int_equal(bench->diag.counts[DIAG_PDF_PROFILE], 1);
     assert_int_not_equal(pdf_writer_open(bench->fonts, PROJECT_ROOT "/absent.icc", &bench->diag, &writer), RC_OK);
     assert_null(writer);

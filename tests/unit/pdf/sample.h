@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sample: a document with one of everything, built by hand, for the tests of pdf/ and for the readers of tests/outside. */
+/* sample: a document with one of everything, built by hand, for the tests of pdf/ and for the readers of tests/outside.
+ */
 #ifndef RELIURE_TESTS_PDF_SAMPLE_H
 #define RELIURE_TESTS_PDF_SAMPLE_H
 
@@ -33,10 +34,14 @@ static inline uint32_t sample_tag(struct sample *sample, enum tag_role role, uin
 }
 
 /* Shows a line at x, y; the width it took. */
-static inline mpt sample_text(struct sample *sample, uint32_t tag, mpt x, mpt y, mpt size, const char *language, const char *text)
+static inline mpt sample_text(struct sample *sample, uint32_t tag, mpt x, mpt y, mpt size, const char *language,
+                              const char *text)
 {
-    struct text_span span = {.text = str_from(text), .style = {.size = size, .weight = size > 12000 ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR,
-                                                               .color = 0x16476A, .language = language}};
+    struct text_span span = {.text = str_from(text),
+                             .style = {.size = size,
+                                       .weight = size > 12000 ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR,
+                                       .color = 0x16476A,
+                                       .language = language}};
     struct text_line line;
     text_line(sample->fonts, sample->arena, &span, &line);
     for (size_t i = 0; i < line.count; i++) {
@@ -52,15 +57,20 @@ static inline mpt sample_text(struct sample *sample, uint32_t tag, mpt x, mpt y,
 static inline void sample_page_end(struct sample *sample)
 {
     struct page *page = VEC_PUSH(sample->arena, sample->pages);
-    *page = (struct page){.width = MPT_MM(210), .height = MPT_MM(297), .items = sample->items.at, .item_count = sample->items.count,
-                          .links = sample->links.at, .link_count = sample->links.count};
+    *page = (struct page){.width = MPT_MM(210),
+                          .height = MPT_MM(297),
+                          .items = sample->items.at,
+                          .item_count = sample->items.count,
+                          .links = sample->links.at,
+                          .link_count = sample->links.count};
     page->label = arena_printf(sample->arena, "%zu", sample->pages.count);
     memset(&sample->items, 0, sizeof sample->items);
     memset(&sample->links, 0, sizeof sample->links);
     sample->y = MPT_MM(25);
 }
 
-static inline void sample_paragraph(struct sample *sample, uint32_t parent, enum tag_role role, mpt size, const char *language, const char *text)
+static inline void sample_paragraph(struct sample *sample, uint32_t parent, enum tag_role role, mpt size,
+                                    const char *language, const char *text)
 {
     uint32_t tag = sample_tag(sample, role, parent);
     if (strcmp(language, "fr") != 0) sample->tags.at[tag].language = language;
@@ -68,7 +78,8 @@ static inline void sample_paragraph(struct sample *sample, uint32_t parent, enum
     sample_text(sample, tag, MPT_MM(20), sample->y, size, language, text);
 }
 
-static inline void sample_path(struct sample *sample, uint32_t tag, const uint8_t *ops, size_t op_count, const double *xy, size_t xy_count, struct paint paint)
+static inline void sample_path(struct sample *sample, uint32_t tag, const uint8_t *ops, size_t op_count,
+                               const double *xy, size_t xy_count, struct paint paint)
 {
     struct page_item *item = VEC_PUSH(sample->arena, sample->items);
     item->kind = ITEM_PATH;
@@ -80,7 +91,8 @@ static inline void sample_path(struct sample *sample, uint32_t tag, const uint8_
 
 static inline void sample_figure(struct sample *sample, uint32_t parent)
 {
-    static const uint8_t box[] = {PATH_MOVE, PATH_LINE, PATH_LINE, PATH_LINE, PATH_CLOSE, PATH_MOVE}, curve[] = {PATH_MOVE, PATH_CURVE};
+    static const uint8_t box[] = {PATH_MOVE, PATH_LINE, PATH_LINE, PATH_LINE, PATH_CLOSE, PATH_MOVE},
+                         curve[] = {PATH_MOVE, PATH_CURVE};
     double   top = (double)sample->y / 1000 + 10;
     uint32_t tag = sample_tag(sample, TAG_FIGURE, parent);
     sample->tags.at[tag].alt = STR("Barres\xC2\xA0: 12, 18 et 25 € par mois, en hausse.");
@@ -88,16 +100,21 @@ static inline void sample_figure(struct sample *sample, uint32_t parent)
     sample->tags.at[tag].box = (struct rect){MPT_MM(20), sample->y, MPT_PT(200), MPT_PT(110)};
     for (int i = 0; i < 3; i++) {
         double x = 60 + 40 * i, height = 30 + 25 * i;
-        double xy[] = {x, top + 90 - height, x + 30, top + 90 - height, x + 30, top + 90, x, top + 90, x, top + 90 - height};
+        double xy[] = {x, top + 90 - height, x + 30, top + 90 - height, x + 30, top + 90,
+                       x, top + 90,          x,      top + 90 - height};
         sample_path(sample, tag, box, 6, xy, 10, (struct paint){.fill = 0x16476A, .stroke = COLOR_NONE});
     }
     double xy[] = {60, top + 60, 90, top, 120, top + 40, 180, top + 5.25};
-    sample_path(sample, tag, curve, 2, xy, 8, (struct paint){.fill = COLOR_NONE, .stroke = 0xB23A2E, .line_width = 1500, .has_round_caps = true, .dash = {4000, 2000}});
+    sample_path(
+        sample, tag, curve, 2, xy, 8,
+        (struct paint){
+            .fill = COLOR_NONE, .stroke = 0xB23A2E, .line_width = 1500, .has_round_caps = true, .dash = {4000, 2000}});
     sample_text(sample, tag, MPT_PT(60), sample->y + MPT_PT(112), 8000, "fr", "juil.   août   sept.");
     sample->y += MPT_PT(120);
 }
 
-static inline void sample_row(struct sample *sample, uint32_t parent, uint32_t tag_if_artifact, enum tag_role role, const char *const *cells)
+static inline void sample_row(struct sample *sample, uint32_t parent, uint32_t tag_if_artifact, enum tag_role role,
+                              const char *const *cells)
 {
     uint32_t row = tag_if_artifact == TAG_ARTIFACT ? 0 : sample_tag(sample, TAG_TABLE_ROW, parent);
     sample->y += 14000;
@@ -105,7 +122,8 @@ static inline void sample_row(struct sample *sample, uint32_t parent, uint32_t t
         uint32_t cell = TAG_ARTIFACT;
         if (tag_if_artifact != TAG_ARTIFACT) {
             cell = sample_tag(sample, i == 0 ? TAG_HEADER_CELL : role, row);
-            if (i == 0 || role == TAG_HEADER_CELL) sample->tags.at[cell].scope = role == TAG_HEADER_CELL ? SCOPE_COLUMN : SCOPE_ROW;
+            if (i == 0 || role == TAG_HEADER_CELL)
+                sample->tags.at[cell].scope = role == TAG_HEADER_CELL ? SCOPE_COLUMN : SCOPE_ROW;
             if (cells[i][0]) cell = sample_tag(sample, TAG_PARAGRAPH, cell);
         }
         sample_text(sample, cell, MPT_MM(20) + (mpt)i * MPT_MM(42), sample->y, 9000, "fr", cells[i]);
@@ -116,8 +134,9 @@ static inline void sample_row(struct sample *sample, uint32_t parent, uint32_t t
 static inline void sample_table(struct sample *sample, uint32_t parent, int rows)
 {
     static const char *const head[] = {"Client", "MRR", "Santé", "Note"};
-    static const char *const names[] = {"Maison Verdier", "株式会社アクメ", "شركة النور للتجارة", "Ωμέγα Α.Ε.", "Café « L’Œuvre »", "Officine d’Été 🚀"};
-    uint32_t table = sample_tag(sample, TAG_TABLE, parent);
+    static const char *const names[] = {"Maison Verdier", "株式会社アクメ",   "شركة النور للتجارة",
+                                        "Ωμέγα Α.Ε.",     "Café « L’Œuvre »", "Officine d’Été 🚀"};
+    uint32_t                 table = sample_tag(sample, TAG_TABLE, parent);
     sample_row(sample, sample_tag(sample, TAG_TABLE_HEAD, table), 0, TAG_HEADER_CELL, head);
     uint32_t body = sample_tag(sample, TAG_TABLE_BODY, table);
     for (int i = 0; i < rows; i++) {
@@ -125,14 +144,15 @@ static inline void sample_table(struct sample *sample, uint32_t parent, int rows
             sample_page_end(sample);
             sample_row(sample, 0, TAG_ARTIFACT, TAG_HEADER_CELL, head);
         }
-        str money = arena_printf(sample->arena, "%d\xE2\x80\xAF%03d,50\xC2\xA0€", i + 1, i * 37 % 1000);
-        str score = arena_printf(sample->arena, "%d\xC2\xA0%%", i * 13 % 101);
+        str         money = arena_printf(sample->arena, "%d\xE2\x80\xAF%03d,50\xC2\xA0€", i + 1, i * 37 % 1000);
+        str         score = arena_printf(sample->arena, "%d\xC2\xA0%%", i * 13 % 101);
         const char *cells[] = {names[i % 6], money.ptr, score.ptr, i % 7 ? "À suivre : fiable, efficace" : ""};
         sample_row(sample, body, 0, TAG_DATA_CELL, cells);
     }
 }
 
-static inline void sample_link(struct sample *sample, uint32_t parent, const char *before, const char *text, const char *uri, const char *anchor)
+static inline void sample_link(struct sample *sample, uint32_t parent, const char *before, const char *text,
+                               const char *uri, const char *anchor)
 {
     uint32_t paragraph = sample_tag(sample, TAG_PARAGRAPH, parent), tag = sample_tag(sample, TAG_LINK, paragraph);
     sample->y += 16000;
@@ -140,7 +160,11 @@ static inline void sample_link(struct sample *sample, uint32_t parent, const cha
     mpt width = sample_text(sample, tag, x, sample->y, 10000, "fr", text);
     sample_text(sample, paragraph, x + width, sample->y, 10000, "fr", " (fin de phrase).");
     struct page_link *link = VEC_PUSH(sample->arena, sample->links);
-    *link = (struct page_link){.box = {x, sample->y - 9000, width, 12000}, .tag = tag, .uri = str_from(uri), .anchor = str_from(anchor), .title = str_from(text)};
+    *link = (struct page_link){.box = {x, sample->y - 9000, width, 12000},
+                               .tag = tag,
+                               .uri = str_from(uri),
+                               .anchor = str_from(anchor),
+                               .title = str_from(text)};
 }
 
 static inline void sample_scripts(struct sample *sample, uint32_t parent)
@@ -156,7 +180,8 @@ static inline void sample_scripts(struct sample *sample, uint32_t parent)
         {"fr", "Emoji : 🚀 🎉 👩🏽‍💻 🇫🇷 ✅ fin."},
         {"fr", "Combinés : e\xCC\x81te\xCC\x81, a\xCC\x82ne."},
     };
-    for (size_t i = 0; i < COUNT_OF(lines); i++) sample_paragraph(sample, parent, TAG_PARAGRAPH, 11000, lines[i][0], lines[i][1]);
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        sample_paragraph(sample, parent, TAG_PARAGRAPH, 11000, lines[i][0], lines[i][1]);
 }
 
 static inline void sample_image(struct sample *sample, uint32_t parent)
@@ -212,13 +237,26 @@ static inline struct pages sample_build(struct arena *arena, struct fonts *fonts
     sample_page_end(&sample);
 
     struct attachment *attachment = ARENA_NEW(arena, struct attachment);
-    *attachment = (struct attachment){STR("chiffres-été.csv"), STR("text/csv"), STR("Chiffres de la revue"), STR("client;mrr\nVerdier;1200\n"), "Data"};
-    return (struct pages){
-        .at = sample.pages.at, .count = sample.pages.count, .tags = sample.tags.at, .tag_count = sample.tags.count,
-        .anchors = sample.anchors.at, .anchor_count = sample.anchors.count, .outline = sample.outline.at, .outline_count = sample.outline.count,
-        .attachments = attachment, .attachment_count = 1, .language = "fr", .title = STR("Revue de succès – Maison Verdier & Fils <株式会社>"),
-        .author = STR("Lumeo"), .subject = STR("Revue trimestrielle"), .keywords = STR("QBR, revue"), .producer = STR("Reliure"),
-        .as_of = 20726, .fingerprint = "0123456789abcdef0123456789abcdef"};
+    *attachment = (struct attachment){STR("chiffres-été.csv"), STR("text/csv"), STR("Chiffres de la revue"),
+                                      STR("client;mrr\nVerdier;1200\n"), "Data"};
+    return (struct pages){.at = sample.pages.at,
+                          .count = sample.pages.count,
+                          .tags = sample.tags.at,
+                          .tag_count = sample.tags.count,
+                          .anchors = sample.anchors.at,
+                          .anchor_count = sample.anchors.count,
+                          .outline = sample.outline.at,
+                          .outline_count = sample.outline.count,
+                          .attachments = attachment,
+                          .attachment_count = 1,
+                          .language = "fr",
+                          .title = STR("Revue de succès – Maison Verdier & Fils <株式会社>"),
+                          .author = STR("Lumeo"),
+                          .subject = STR("Revue trimestrielle"),
+                          .keywords = STR("QBR, revue"),
+                          .producer = STR("Reliure"),
+                          .as_of = 20726,
+                          .fingerprint = "0123456789abcdef0123456789abcdef"};
 }
 
 #endif

@@ -53,9 +53,11 @@ static void a_prepared_face_gives_the_same_bytes(void **state)
 {
     struct bench *bench = *state;
     for (uint32_t round = 0; round < 40; round++) {
-        const struct font *font = fonts_text_face(bench->fonts, round % 2 ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, round % 4 > 1);
-        uint32_t           ids[25];
-        for (uint32_t i = 0; i < COUNT_OF(ids); i++) ids[i] = 1 + i * (round + 3);
+        const struct font *font =
+            fonts_text_face(bench->fonts, round % 2 ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, round % 4 > 1);
+        uint32_t ids[25];
+        for (uint32_t i = 0; i < COUNT_OF(ids); i++)
+            ids[i] = 1 + i * (round + 3);
         const struct subset *seasoned, *fresh;
         struct subsetter    *other = subsetter_new(bench->packer);
         assert_int_equal(subset_make(bench->subsetter, font, ids, COUNT_OF(ids), &seasoned), RC_OK);
@@ -73,7 +75,8 @@ static size_t glyphs_of(const struct font *font, const char *text, uint32_t *ids
         hb_codepoint_t glyph;
         if (hb_font_get_nominal_glyph(font->hb, str_next(str_from(text), &at), &glyph)) hb_set_add(set, glyph);
     }
-    for (hb_codepoint_t id = HB_SET_VALUE_INVALID; hb_set_next(set, &id);) ids[count++] = id;
+    for (hb_codepoint_t id = HB_SET_VALUE_INVALID; hb_set_next(set, &id);)
+        ids[count++] = id;
     hb_set_destroy(set);
     return count;
 }
@@ -85,13 +88,14 @@ static void common_letters_make_one_subset(void **state)
     const struct font   *font = fonts_text_face(bench->fonts, WEIGHT_REGULAR, false);
     const struct subset *first, *second;
     uint32_t             ids[128];
-    size_t               count = glyphs_of(font, "Revue de succès du client Maison Verdier, 3e trimestre 2026 : 84 / 100 (+5).", ids);
+    size_t count = glyphs_of(font, "Revue de succès du client Maison Verdier, 3e trimestre 2026 : 84 / 100 (+5).", ids);
     assert_int_equal(subset_make(bench->subsetter, font, ids, count, &first), RC_OK);
     count = glyphs_of(font, "Garages Lenoir – l’abonnement a baissé de 195 € par mois ; « à surveiller ».", ids);
     assert_int_equal(subset_make(bench->subsetter, font, ids, count, &second), RC_OK);
     assert_ptr_equal(first, second);
     for (size_t i = 0, at = 0; i < count; i++) { /* every glyph asked for is there */
-        while (at < second->count && second->ids[at] < ids[i]) at++;
+        while (at < second->count && second->ids[at] < ids[i])
+            at++;
         assert_true(at < second->count);
         assert_int_equal(second->ids[at], ids[i]);
     }

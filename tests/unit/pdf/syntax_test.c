@@ -21,7 +21,8 @@ static void numbers_are_short_and_exact(void **state)
     static const struct {
         int64_t     hundredths;
         const char *text;
-    } cases[] = {{0, "0"}, {5, ".05"}, {50, ".5"}, {-5, "-.05"}, {-150, "-1.5"}, {100, "1"}, {84189, "841.89"}, {-12300, "-123"}};
+    } cases[] = {{0, "0"},       {5, ".05"}, {50, ".5"},        {-5, "-.05"},
+                 {-150, "-1.5"}, {100, "1"}, {84189, "841.89"}, {-12300, "-123"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         syntax_hundredths(&out, cases[i].hundredths);
         check(&out, cases[i].text);
@@ -54,7 +55,8 @@ static void a_string_beyond_the_limit_ends_at_a_character(void **state)
 {
     (void)state;
     struct strbuf text = {0}, out = {0};
-    for (int i = 0; i < 20000; i++) strbuf_adds(&text, "🚀");
+    for (int i = 0; i < 20000; i++)
+        strbuf_adds(&text, "🚀");
     syntax_text(&out, strbuf_str(&text));
     assert_true((out.len - 2) / 2 <= PDF_STRING_MOST);
     assert_int_equal((out.len - 6) % 8, 0);
