@@ -101,8 +101,9 @@ static enum rc attach_store(struct run *run)
 static enum rc open_files(struct run *run, const char *path)
 {
     unlink(path);
-    if (sqlite3_open_v2(path, &run->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL) !=
-        SQLITE_OK) {
+    if (sqlite3_open_v2(path, &run->handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK) {
         report_store(run);
         return RC_IO;
     }
