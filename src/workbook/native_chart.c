@@ -10,7 +10,7 @@
 /* [pixels] */
 #define STANDING_HEIGHT 320
 #define LYING_LEAST 160
-#define LYING_MOST 480
+#define LYING_MOST 620
 #define LYING_FRAME 90
 #define BAR_HEIGHT 26
 
@@ -185,6 +185,16 @@ static const char *label_code(struct book *book, const struct chart *chart, cons
     return most ? most->code : "General";
 }
 
+/* [categories] Up to which every series is labelled; beyond, the key one alone, the others standing in the cells. */
+#define LABELLED_CATEGORIES 4
+
+static bool is_labelled(const struct chart *chart, const struct chart_series *series)
+{
+    if (chart->series_count == 1)
+        return true;
+    return kinds[chart->kind].is_labelled && (series->role == SERIES_KEY || chart->category_count <= LABELLED_CATEGORIES);
+}
+
 static void add_plain_series(struct drawing *drawing, size_t index)
 {
     struct book               *book = drawing->book;
@@ -201,7 +211,7 @@ static void add_plain_series(struct drawing *drawing, size_t index)
     }
     lxw_chart_fill fill = solid(color);
     chart_series_set_fill(own, &fill);
-    if (kinds[chart->kind].is_labelled || chart->series_count == 1)
+    if (is_labelled(chart, series))
         set_labels(own, chart->kind == CHART_DONUT ? 0xFFFFFF : book->theme->text_grey, code);
     bool is_colored = chart->kind == CHART_DONUT || chart->kind == CHART_FUNNEL || chart->kind == CHART_BULLET;
     if (index == 0 && is_colored)

@@ -11,6 +11,7 @@
 #include <math.h>
 
 /* [digits] */
+#define FIRST_COLUMN_MOST 56
 #define COLUMN_MOST 46
 #define FILTER_WIDTH 3.4
 #define HEAD_ONE_LINE 16
@@ -97,7 +98,7 @@ void sheet_table_measure(struct sheet *sheet, const struct block *block)
         double spread = table->columns[c].is_row_header ? BOLD_SPREAD : 1;
         for (size_t r = 0; r < table->row_count && r < MEASURED_ROWS; r++)
             widest = fmax(widest, cell_width(sheet->book, &table->rows[r].cells[c]) * spread + PADDING);
-        sheet_widen(sheet, c, fmin(widest, COLUMN_MOST));
+        sheet_widen(sheet, c, fmin(widest, c == 0 ? FIRST_COLUMN_MOST : COLUMN_MOST));
     }
 }
 
@@ -271,7 +272,6 @@ static void write_row(const struct table_writer *writer, size_t row)
     for (lxw_col_t i = 0; i < writer->columns; i++) {
         struct doc_cell cell = writer->table->rows[row].cells[i];
         struct style    style = cell_style(writer, row, i);
-        style.is_top = most > 1;
         style.is_wrapped = lines[i] > 1;
         if (row >= NOTED_ROWS && cell.value.kind != VALUE_TEXT)
             cell.value.text = STR_NONE;
