@@ -67,11 +67,10 @@ static bool has_template(struct arena *arena, const struct definitions_options *
     return false;
 }
 
-/* The programs chosen, each with its template. */
+/* Finds the programs chosen; a word that is none is reported. */
 static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs, struct diag *diag,
                    struct definitions *out)
 {
-    const char *templates = file_join(arena, options->data, "templates");
     for (size_t i = 0; i < options->program_count; i++) {
         if (!programs_lookup(programs, options->programs[i])) report_unknown(arena, programs, options->programs[i], diag);
     }
@@ -79,13 +78,71 @@ static void choose(struct arena *arena, const struct definitions_options *option
     out->programs = ARENA_ARRAY(arena, struct press_program, programs->count);
     for (size_t i = 0; i < programs->count; i++) {
         const struct program *program = &programs->at[i];
+        if (is_wanted(options, program)) out->programs[out->program_count++].program = program;
+    }
+}
+
+/* Gives each program its template; one without is left out, which was reported. */
+static void read_templates(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out)
+{
+    const char *templates = file_join(arena, options->data, "templates");
+    size_t      kept = 0;
+    for (size_t i = 0; i < out->program_count; i++) {
+        const struct program *program = out->programs[i].program;
         struct template      *template = NULL;
-        if (!is_wanted(options, program) || !program->kind.text.len) continue;
-        if (!has_template(arena, options, out->workspace, program, diag)) continue;
+        if (!program->kind.text.len || !has_template(arena, options, out->workspace, program, diag)) continue;
         enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
         if (rc == RC_OK && out->catalogue) rc = template_check(template, out->catalogue, diag);
-        if (rc == RC_OK) out->programs[out->program_count++] = (struct press_program){program, template};
+        if (rc == RC_OK) out->programs[kept++] = (struct press_program){program, template};
     }
+    out->program_count = kept;
+}
+
+/* A mapping under construction; its values are copies, for siblings are linked through them. */
+struct merge {
+    struct arena     *arena;
+    struct yaml_node *map, *last;
+};
+
+static void append(struct merge *merge, const struct yaml_node *value, struct yaml_node *key)
+{
+    struct yaml_node *copy = arena_copy(merge->arena, value, 1, sizeof *value);
+    copy->key = key;
+    copy->next = NULL;
+    if (merge->last) merge->last->next = copy;
+    else merge->map->first = copy;
+    merge->last = copy;
+    merge->map->count++;
+}
+
+static void append_all(struct merge *merge, const struct yaml_node *map)
+{
+    YAML_EACH(value, map) append(merge, value, value->key);
+}
+
+/*
+ * The workspace's settings with those of the programs after them, which win; `targets` is a mapping of settings too.
+ * One run has one catalogue, so two programs of a run cannot differ.
+ */
+static const struct yaml_node *merge_settings(struct arena *arena, const struct definitions *d, struct diag *diag)
+{
+    const struct program *first = NULL;
+    struct merge          merge = {.arena = arena, .map = ARENA_NEW(arena, struct yaml_node)};
+    merge.map->kind = YAML_MAPPING;
+    append_all(&merge, d->workspace->settings);
+    for (size_t i = 0; i < d->program_count; i++) {
+        const struct program *program = d->programs[i].program;
+        if (!program->settings && !program->targets) continue;
+        if (first) {
+            struct span span = program->targets ? program->targets->key->span : program->settings->key->span;
+            diag_add(diag, DIAG_PROGRAM_SETTINGS, span, STR_ARG(first->name.text), STR_ARG(program->name.text));
+            continue;
+        }
+        first = program;
+        append_all(&merge, program->settings);
+        if (program->targets) append(&merge, program->targets, program->targets->key);
+    }
+    return merge.map;
 }
 
 enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out)
@@ -95,11 +152,13 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     *out = (struct definitions){.data = options->data};
     enum rc rc = workspace_load(arena, options->folder, diag, &out->workspace);
     if (!out->workspace) return rc;
+    rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
+    if (rc != RC_IO) choose(arena, options, &programs, diag, out);
     const struct catalogue_options catalogue = {
-        .templates = file_join(arena, options->data, "templates"), .workspace = options->folder, .settings = out->workspace->settings,
+        .templates = file_join(arena, options->data, "templates"), .workspace = options->folder, .settings = merge_settings(arena, out, diag),
     };
     if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
-    if (programs_load(arena, out->workspace, diag, &programs) != RC_IO) choose(arena, options, &programs, diag, out);
+    read_templates(arena, options, diag, out);
     return diag->errors > errors ? RC_INVALID : RC_OK;
 }
 

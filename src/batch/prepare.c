@@ -8,6 +8,7 @@
 #include "metric/results.h"
 #include "source/import.h"
 
+#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -178,7 +179,21 @@ static enum rc select_accounts(struct desk *desk, const struct program *program,
         if (is_selected[i]) out->accounts[out->count++] = account;
         else if (is_chosen) diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text), STR_ARG(account->id), STR_ARG(account->name));
     }
+    if (!out->count && !is_chosen) diag_add(desk->diag, DIAG_PROGRAM_EMPTY, program->each.span, STR_ARG(program->name.text));
     return RC_OK;
+}
+
+/* A note whose account is not there is a CSM's work that nobody will read. */
+static void report_orphans(struct desk *desk)
+{
+    const char    *folder = file_join(desk->arena, desk->options->definitions->workspace->folder, "notes");
+    DIR           *stream = opendir(folder);
+    struct dirent *entry;
+    while (stream && (entry = readdir(stream))) {
+        if (entry->d_name[0] != '.' && !account_of(&desk->out->accounts, str_from(entry->d_name)))
+            diag_add(desk->diag, DIAG_NOTE_ORPHAN, SPAN_NONE, file_join(desk->arena, folder, entry->d_name));
+    }
+    if (stream) closedir(stream);
 }
 
 static enum rc read_plan(struct desk *desk)
@@ -188,6 +203,7 @@ static enum rc read_plan(struct desk *desk)
     bool                         *is_chosen = NULL;
     enum rc                       rc = read_accounts(desk), all = RC_OK;
     if (rc == RC_OK) rc = read_quarantine(desk);
+    if (rc == RC_OK) report_orphans(desk);
     if (rc == RC_OK && options->account_count) {
         is_chosen = ARENA_ARRAY(desk->arena, bool, accounts->count + 1);
         rc = choose_accounts(accounts, options->accounts, options->account_count, desk->arena, desk->diag, is_chosen);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/verify.h"
 
+#include "pdf/verify.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,51 +12,12 @@ static bool has_at(str bytes, size_t at, const char *text)
     return at <= bytes.len && len <= bytes.len - at && memcmp(bytes.ptr + at, text, len) == 0;
 }
 
-/* Position of the last occurrence within the last `within` bytes, or bytes.len. */
-static size_t find_last(str bytes, const char *text, size_t within)
-{
-    size_t len = strlen(text), from = bytes.len > within ? bytes.len - within : 0;
-    for (size_t at = bytes.len; at-- > from;) {
-        if (at + len <= bytes.len && has_at(bytes, at, text)) return at;
-    }
-    return bytes.len;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The number at `*at`, stepped past with the blanks before it; false when there is none. */
-static bool number_at(str bytes, size_t *at, size_t *number)
-{
-    size_t i = *at;
-    while (i < bytes.len && (bytes.ptr[i] == ' ' || bytes.ptr[i] == '\r' || bytes.ptr[i] == '\n')) i++;
-    if (i >= bytes.len || !is_digit(bytes.ptr[i])) return false;
-    for (*number = 0; i < bytes.len && is_digit(bytes.ptr[i]) && *number < SIZE_MAX / 16; i++) *number = *number * 10 + (size_t)(bytes.ptr[i] - '0');
-    *at = i;
-    return true;
-}
-
-/* ISO 32000-1, 7.5.4 and 7.5.8: at the offset stands a table or the object of a cross-reference stream. */
-static bool is_cross_reference(str bytes, size_t at)
-{
-    size_t number, generation;
-    if (has_at(bytes, at, "xref")) return true;
-    return number_at(bytes, &at, &number) && number_at(bytes, &at, &generation) && has_at(bytes, at, " obj");
-}
-
 const char *verify_pdf(str bytes, size_t pages)
 {
-    enum { TAIL = 1024 };
-    size_t offset = 0, at;
-    if (!has_at(bytes, 0, "%PDF-1.")) return "the PDF has no header";
-    if (find_last(bytes, "%%EOF", TAIL) == bytes.len) return "the PDF has no end";
-    at = find_last(bytes, "startxref", TAIL);
-    if (at == bytes.len) return "the PDF does not say where its cross references are";
-    at += strlen("startxref");
-    if (!number_at(bytes, &at, &offset) || offset >= bytes.len || !is_cross_reference(bytes, offset)) return "the PDF's cross references are not where it says";
-    return pages ? NULL : "the PDF has no page";
+    size_t      counted;
+    const char *fault = pdf_verify(bytes, &counted);
+    if (fault) return fault;
+    return counted == pages ? NULL : "the PDF has not the pages that were laid out";
 }
 
 static uint32_t little(str bytes, size_t at, int count)

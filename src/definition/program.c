@@ -177,23 +177,51 @@ static void check_unique(const struct programs *programs, const struct program *
     diag_add(diag, DIAG_PROGRAM_TWICE, span, STR_ARG(added->name.text), other->file->name);
 }
 
-static void load_one(struct arena *arena, const struct workspace *workspace, const char *entry, struct diag *diag, struct programs *out)
+/* A reading of programs/ under way. */
+struct load {
+    struct arena           *arena;
+    const struct workspace *workspace;
+    const str              *wanted;
+    size_t                  wanted_count;
+    struct diag            *diag;
+    struct programs        *out;
+};
+
+/* Said by name or, where the file cannot tell its name, by the file's. */
+static bool is_wanted(const struct load *load, const struct program *program, const char *name)
 {
-    const char *name = file_join(arena, "programs", entry);
-    str         text;
-    if (file_read(file_join(arena, workspace->folder, name), LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &text) != RC_OK) return;
-    struct program program;
-    if (program_parse(arena, file_source(arena, name, text), diag, &program) != RC_OK && !program.root) return;
-    check_unique(out, &program, diag);
-    out->at[out->count++] = program;
+    str stem = stem_of(load->arena, name);
+    for (size_t i = 0; i < load->wanted_count; i++) {
+        if (str_equal(load->wanted[i], program->name.text) || str_equal(load->wanted[i], stem)) return true;
+    }
+    return load->wanted_count == 0;
 }
 
-enum rc programs_load(struct arena *arena, const struct workspace *workspace, struct diag *diag, struct programs *out)
+static void load_one(const struct load *load, const char *entry)
 {
-    const char     *folder = file_join(arena, workspace->folder, "programs");
-    size_t          errors = diag->errors;
-    struct dirent **entries;
-    int             count = scandir(folder, &entries, is_yaml, by_bytes);
+    struct arena  *arena = load->arena;
+    const char    *name = file_join(arena, "programs", entry);
+    struct program program = {0};
+    struct diag    own;
+    str            text;
+    diag_init(&own, load->diag->arena);
+    enum rc rc = file_read(file_join(arena, load->workspace->folder, name), LIMIT_YAML_BYTES, arena, &own, SPAN_NONE, &text);
+    if (rc == RC_OK) rc = program_parse(arena, file_source(arena, name, text), &own, &program);
+    if (is_wanted(load, &program, name)) diag_merge(load->diag, &own);
+    else if (rc != RC_OK) return;
+    if (!program.root) return;
+    check_unique(load->out, &program, load->diag);
+    load->out->at[load->out->count++] = program;
+}
+
+enum rc programs_load(struct arena *arena, const struct workspace *workspace, const str *wanted, size_t wanted_count,
+                      struct diag *diag, struct programs *out)
+{
+    const char       *folder = file_join(arena, workspace->folder, "programs");
+    const struct load load = {arena, workspace, wanted, wanted_count, diag, out};
+    size_t            errors = diag->errors;
+    struct dirent   **entries;
+    int               count = scandir(folder, &entries, is_yaml, by_bytes);
     *out = (struct programs){0};
     if (count < 0) {
         struct diag_message *message = diag_add(diag, DIAG_DEFINITION_READ, SPAN_NONE, folder, strerror(errno));
@@ -202,7 +230,7 @@ enum rc programs_load(struct arena *arena, const struct workspace *workspace, st
     }
     out->at = ARENA_ARRAY(arena, struct program, (size_t)count);
     for (int i = 0; i < count; i++) {
-        load_one(arena, workspace, entries[i]->d_name, diag, out);
+        load_one(&load, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);

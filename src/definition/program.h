@@ -26,8 +26,13 @@ struct programs {
     size_t          count;
 };
 
-/* Reads every .yaml file of FOLDER/programs. RC_INVALID when anything was reported; the readable ones are in *out all the same. */
-enum rc programs_load(struct arena *arena, const struct workspace *workspace, struct diag *diag, struct programs *out) MUST_CHECK;
+/*
+ * Reads every .yaml file of FOLDER/programs. What is wrong with a program that is none of the `wanted` is not reported:
+ * it does not concern the run; without `wanted` all are. RC_INVALID when anything was reported; the readable ones are in
+ * *out all the same.
+ */
+enum rc programs_load(struct arena *arena, const struct workspace *workspace, const str *wanted, size_t count, struct diag *diag,
+                      struct programs *out) MUST_CHECK;
 /* One file's text. */
 enum rc program_parse(struct arena *arena, const struct source_file *file, struct diag *diag, struct program *out) MUST_CHECK;
 /* By the word on the command line; NULL when there is none. */

@@ -90,7 +90,7 @@ static void the_programs_of_the_fixture_are_found_by_name(void **state)
     struct fixture  *f = *state;
     struct workspace workspace = {.folder = PROJECT_ROOT "/fixtures/lumeo"};
     struct programs  programs;
-    assert_int_equal(programs_load(f->arena, &workspace, &f->diag, &programs), RC_OK);
+    assert_int_equal(programs_load(f->arena, &workspace, NULL, 0, &f->diag, &programs), RC_OK);
     assert_non_null(programs_lookup(&programs, STR("qbr")));
     assert_null(programs_lookup(&programs, STR("qb")));
 }
