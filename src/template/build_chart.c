@@ -73,6 +73,18 @@ static size_t count_figures(const struct chart *chart, const struct chart_series
     return count;
 }
 
+/* Bars of nothing but zeros say nothing; a line at zero may. */
+static bool is_flat_zero(const struct chart *chart)
+{
+    bool has_bars = chart->kind == CHART_BAR || chart->kind == CHART_COLUMN || chart->kind == CHART_FUNNEL || chart->kind == CHART_DONUT;
+    for (size_t s = 0; s < chart->series_count && has_bars; s++)
+        for (size_t i = 0; i < chart->category_count; i++) {
+            const struct value *value = &chart->series[s].values[i];
+            if (value_has_number(value) && exact_sign(value->number)) return false;
+        }
+    return has_bars;
+}
+
 /* A series of which nothing is known is left out, as the CSAT of a client who was never asked. */
 static void drop_bare_series(struct chart *chart, str *keys)
 {
@@ -160,7 +172,7 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
         fill_from_points(builder, block, &chart);
     if (builder->is_withheld) return OUTCOME_NONE;
     drop_bare_series(&chart, keys);
-    if (!chart.series_count) return OUTCOME_EMPTY;
+    if (!chart.series_count || is_flat_zero(&chart)) return OUTCOME_EMPTY;
     add_bands(builder, model, &chart);
     set_currency(builder, &chart);
     chart.title = evaluate_str(builder, &model->title);

@@ -11,7 +11,8 @@ static bool is_there(const struct value *value)
     return value->kind == VALUE_NUMBER || value->kind == VALUE_DATE || (value->kind == VALUE_TEXT && value->text.len);
 }
 
-/* « Baisse de 12 % » becomes « baisse… »; « CSRD » and « Lucie » could not be told from a word but by their second letter. */
+/* « Baisse de 12 % » becomes « baisse… »; « CSRD » and « Lucie » could not be told from a word but by their second
+ * letter. */
 static str lower_first(struct arena *arena, str text)
 {
     size_t at = 0, next;
@@ -25,15 +26,20 @@ static str lower_first(struct arena *arena, str text)
     return arena_printf(arena, "%.*s%.*s", (int)length, bytes, STR_ARG(str_slice(text, at, text.len)));
 }
 
-/* « 42 réponses »: the figure, a no-break space, the word in the number the language asks for. */
+/* The word in the number the language asks for. */
+static str form(struct builder *builder, const struct value *value, const struct filter_call *call)
+{
+    double      number = value_has_number(value) ? exact_double(exact_abs(value->number)) : 0;
+    const char *category = locale_plural(builder->locale, number);
+    return strcmp(category, "one") == 0 ? call->args[0] : call->args[1];
+}
+
+/* « 42 réponses »: the figure, a no-break space, the word. */
 static str plural(struct builder *builder, const struct value *value, const struct filter_call *call)
 {
-    if (!value_has_number(value)) return locale_print(builder->locale, builder->arena, value);
-    double      number = exact_double(exact_abs(value->number));
-    const char *category = locale_plural(builder->locale, number);
-    str         word = strcmp(category, "one") == 0 ? call->args[0] : call->args[1];
-    return arena_printf(builder->arena, "%.*s\u00A0%.*s", STR_ARG(locale_print(builder->locale, builder->arena, value)),
-                        STR_ARG(word));
+    str figure = locale_print(builder->locale, builder->arena, value);
+    if (!value_has_number(value)) return figure;
+    return arena_printf(builder->arena, "%.*s\u00A0%.*s", STR_ARG(figure), STR_ARG(form(builder, value, call)));
 }
 
 static int places_of(const struct filter_call *call)
@@ -85,6 +91,7 @@ static str print_filtered(struct builder *builder, const struct value *value, co
         return is_day ? locale_date_long(locale, arena, value->day) : locale_print(locale, arena, value);
     case FILTER_MONTH:
         return is_day ? locale_month_long(locale, arena, value->day) : locale_print(locale, arena, value);
+    case FILTER_FORM: return form(builder, value, call);
     case FILTER_PLURAL: return plural(builder, value, call);
     case FILTER_LOWER_FIRST: return lower_first(arena, locale_print(locale, arena, value));
     case FILTER_UPPER_FIRST: return locale_upper_first(arena, locale_print(locale, arena, value));

@@ -15,6 +15,7 @@ static const struct filter_row filters[FILTER_COUNT] = {
     [FILTER_BARE] = {STR("bare"), 0, 0},
     [FILTER_DATE] = {STR("date"), 0, 0},
     [FILTER_DEFAULT] = {STR("default"), 1, 1},
+    [FILTER_FORM] = {STR("form"), 2, 2},
     [FILTER_LONG_DATE] = {STR("long_date"), 0, 0},
     [FILTER_LOWER_FIRST] = {STR("lower_first"), 0, 0},
     [FILTER_MONEY] = {STR("money"), 0, 0},

@@ -122,10 +122,21 @@ static struct found find_period(struct builder *builder, const struct path *path
         locale_period(builder->locale, builder->arena, period_shift(period, -1, builder->run->options.fiscal_start)));
 }
 
+/* Titles of the sections dropped so far for want of data. */
+static str join_hidden(struct builder *builder)
+{
+    str joined = STR_NONE;
+    for (size_t i = 0; i < builder->hidden.count; i++)
+        joined = i ? arena_printf(builder->arena, "%.*s, %.*s", STR_ARG(joined), STR_ARG(builder->hidden.at[i]))
+                   : builder->hidden.at[i];
+    return joined;
+}
+
 static struct found find_document(struct builder *builder, const struct path *path)
 {
     const struct doc *doc = builder->doc;
     if (str_is(path->rest, "as_of")) return plain(value_date(doc->as_of));
+    if (str_is(path->rest, "hidden")) return text(join_hidden(builder));
     if (str_is(path->rest, "kind")) return text(doc->kind_title);
     if (str_is(path->rest, "vendor")) return text(doc->vendor);
     if (str_is(path->rest, "edition"))
