@@ -149,10 +149,10 @@ static str object_at(struct walk *walk, uint32_t id, size_t offset, size_t *stre
     size_t   at = offset;
     if (!take_number(walk->file, &at, &number) || number != id || !take_number(walk->file, &at, &generation) ||
         !starts_at(walk->file, at = skip_space(walk->file, at), "obj"))
-        return fail(walk, "an object is not where the cross references say"), STR_NONE;
+        return fail(walk, "an object of the PDF is not where the cross references say"), STR_NONE;
     at = skip_space(walk->file, at + 3);
     str dict = dictionary(str_slice(walk->file, at, walk->file.len));
-    if (dict.len == 0) return fail(walk, "a dictionary does not end"), STR_NONE;
+    if (dict.len == 0) return fail(walk, "a dictionary of the PDF does not end"), STR_NONE;
     at += dict.len;
     *stream = 0;
     uint64_t length;
@@ -160,7 +160,7 @@ static str object_at(struct walk *walk, uint32_t id, size_t offset, size_t *stre
         *stream = at + 8;
         if (!number_of(dict, "Length", &length) || length > walk->file.len - *stream ||
             !starts_at(walk->file, *stream + length, "\nendstream"))
-            return fail(walk, "a stream is not as long as it says"), STR_NONE;
+            return fail(walk, "a stream of the PDF is not as long as it says"), STR_NONE;
     }
     return dict;
 }
@@ -179,7 +179,7 @@ static str unpack(struct walk *walk, str dict, size_t stream)
         if (result == LIBDEFLATE_SUCCESS) return (str){bytes, size};
         if (result != LIBDEFLATE_INSUFFICIENT_SPACE) break;
     }
-    fail(walk, "a stream cannot be unpacked");
+    fail(walk, "a stream of the PDF cannot be unpacked");
     return STR_NONE;
 }
 
@@ -191,7 +191,7 @@ static bool read_places(struct walk *walk, str rows)
     walk->places = ARENA_ARRAY(walk->arena, struct place, walk->count);
     for (size_t i = 0; i < walk->count; i++) {
         const uint8_t *from = (const uint8_t *)rows.ptr + i * (XREF_ROW + 1);
-        if (from[0] != 2) return fail(walk, "the cross references are not ours");
+        if (from[0] != 2) return fail(walk, "the cross references of the PDF are not ours");
         for (int j = 0; j < XREF_ROW; j++)
             row[j] = (uint8_t)(row[j] + from[j + 1]);
         walk->places[i] =
@@ -207,12 +207,12 @@ static bool open_stream(struct walk *walk, uint32_t id)
     size_t   stream = 0;
     uint64_t count = 0, first = 0;
     if (walk->last.id == id) return true;
-    if (id >= walk->count || walk->places[id].kind != 1) return fail(walk, "an object stream is missing");
+    if (id >= walk->count || walk->places[id].kind != 1) return fail(walk, "an object stream of the PDF is missing");
     str dict = object_at(walk, id, walk->places[id].where, &stream);
     if (!stream || !number_of(dict, "N", &count) || !number_of(dict, "First", &first))
-        return fail(walk, "an object stream is none");
+        return fail(walk, "an object stream of the PDF is none");
     str bytes = unpack(walk, dict, stream);
-    if (walk->fault || first > bytes.len) return fail(walk, "an object stream is too short");
+    if (walk->fault || first > bytes.len) return fail(walk, "an object stream of the PDF is too short");
     walk->last = (struct unpacked){id, bytes, (size_t)first, (size_t)count};
     return true;
 }
@@ -225,19 +225,21 @@ static str object_in(struct walk *walk, uint32_t id, uint16_t index)
     str      header = str_slice(walk->last.bytes, 0, walk->last.first);
     for (size_t i = 0; i <= index; i++)
         if (!take_number(header, &at, &number) || !take_number(header, &at, &offset)) break;
-    if (number != id || index >= walk->last.count) return fail(walk, "an object is not in its stream"), STR_NONE;
+    if (number != id || index >= walk->last.count)
+        return fail(walk, "an object of the PDF is not in its stream"), STR_NONE;
     str dict = dictionary(str_slice(walk->last.bytes, walk->last.first + (size_t)offset, walk->last.bytes.len));
-    if (dict.len == 0) fail(walk, "a dictionary does not end");
+    if (dict.len == 0) fail(walk, "a dictionary of the PDF does not end");
     return dict;
 }
 
 static str object(struct walk *walk, uint64_t id)
 {
     size_t stream;
-    if (id >= walk->count) return fail(walk, "a reference leads nowhere"), STR_NONE;
+    if (id >= walk->count) return fail(walk, "a reference of the PDF leads nowhere"), STR_NONE;
     struct place place = walk->places[id];
     if (place.kind == 1) return object_at(walk, (uint32_t)id, place.where, &stream);
-    if (place.kind != 2 || !open_stream(walk, place.where)) return fail(walk, "a reference leads nowhere"), STR_NONE;
+    if (place.kind != 2 || !open_stream(walk, place.where))
+        return fail(walk, "a reference of the PDF leads nowhere"), STR_NONE;
     return object_in(walk, (uint32_t)id, place.index);
 }
 
@@ -245,7 +247,7 @@ static str object(struct walk *walk, uint64_t id)
 static size_t count_pages(struct walk *walk, uint64_t id, int depth)
 {
     str dict = object(walk, id);
-    if (walk->fault || depth > PAGE_DEPTH) return fail(walk, "the page tree is too deep");
+    if (walk->fault || depth > PAGE_DEPTH) return fail(walk, "the page tree of the PDF is too deep");
     if (starts_at(value_of(dict, "Type"), 0, "/Page") && !starts_at(value_of(dict, "Type"), 0, "/Pages")) return 1;
     str      kids = value_of(dict, "Kids");
     uint64_t kid, generation, said = 0;
@@ -254,7 +256,8 @@ static size_t count_pages(struct walk *walk, uint64_t id, int depth)
         pages += count_pages(walk, kid, depth + 1);
         at = skip_space(kids, at) + 1; /* R */
     }
-    if (!number_of(dict, "Count", &said) || said != pages) fail(walk, "the page tree does not count its pages");
+    if (!number_of(dict, "Count", &said) || said != pages)
+        fail(walk, "the page tree of the PDF does not count its pages");
     return pages;
 }
 
@@ -265,16 +268,17 @@ static str read_trailer(struct walk *walk)
     str      tail = str_slice(walk->file, walk->file.len > TAIL ? walk->file.len - TAIL : 0, walk->file.len);
     size_t   at = str_find_str(tail, STR("startxref")), stream = 0;
     uint64_t offset = 0, id = 0;
-    if (!starts_at(walk->file, 0, "%PDF-1.7\n")) return fail(walk, "it does not begin as a PDF"), STR_NONE;
-    if (at == tail.len || !str_ends(tail, "%%EOF\n")) return fail(walk, "it does not end as a PDF"), STR_NONE;
+    if (!starts_at(walk->file, 0, "%PDF-1.7\n")) return fail(walk, "the PDF has no header"), STR_NONE;
+    if (at == tail.len || !str_ends(tail, "%%EOF\n")) return fail(walk, "the PDF has no end"), STR_NONE;
     at += strlen("startxref");
-    if (!take_number(tail, &at, &offset)) return fail(walk, "it does not end as a PDF"), STR_NONE;
+    if (!take_number(tail, &at, &offset)) return fail(walk, "the PDF has no end"), STR_NONE;
     at = (size_t)offset;
-    if (!take_number(walk->file, &at, &id)) return fail(walk, "there are no cross references where it says"), STR_NONE;
+    if (!take_number(walk->file, &at, &id))
+        return fail(walk, "the PDF's cross references are not where it says"), STR_NONE;
     str dict = object_at(walk, (uint32_t)id, (size_t)offset, &stream);
     if (walk->fault) return STR_NONE;
     if (!stream || !starts_at(value_of(dict, "Type"), 0, "/XRef"))
-        return fail(walk, "there are no cross references where it says"), STR_NONE;
+        return fail(walk, "the PDF's cross references are not where it says"), STR_NONE;
     str rows = unpack(walk, dict, stream);
     if (!walk->fault) read_places(walk, rows);
     return dict;
@@ -291,15 +295,15 @@ static void walk_file(struct walk *walk, size_t *pages)
         else if (walk->places[id].kind == 2)
             open_stream(walk, walk->places[id].where);
         else
-            fail(walk, "an object is missing");
+            fail(walk, "an object of the PDF is missing");
     }
     if (walk->fault) return;
     if (!number_of(trailer, "Root", &root) || !number_of(object(walk, root), "Pages", &tree)) {
-        fail(walk, "it has no catalogue");
+        fail(walk, "the PDF has no catalogue");
         return;
     }
     *pages = count_pages(walk, tree, 0);
-    if (*pages == 0) fail(walk, "it has no pages");
+    if (*pages == 0) fail(walk, "the PDF has no pages");
 }
 
 const char *pdf_verify(str bytes, size_t *pages)
@@ -307,7 +311,7 @@ const char *pdf_verify(str bytes, size_t *pages)
     struct walk walk = {.arena = arena_new(), .inflater = libdeflate_alloc_decompressor(), .file = bytes};
     *pages = 0;
     if (!walk.inflater)
-        fail(&walk, "there is no memory to check it");
+        fail(&walk, "there is no memory to check the PDF");
     else
         walk_file(&walk, pages);
     if (walk.inflater) libdeflate_free_decompressor(walk.inflater);
