@@ -54,8 +54,7 @@ static struct doc_table *new_table(struct book *book, const str *heads, size_t c
 static bool column_has_note(const struct doc_table *table, size_t column)
 {
     for (size_t i = 0; i < table->row_count; i++) {
-        if (table->rows[i].cells[column].note.len)
-            return true;
+        if (table->rows[i].cells[column].note.len) return true;
     }
     return false;
 }
@@ -80,9 +79,8 @@ static const struct doc_table *with_note_columns(struct book *book, const struct
     size_t notes = 0;
     for (size_t i = 0; i < table->column_count; i++)
         notes += column_has_note(table, i);
-    if (notes == 0)
-        return table;
-    str               *heads = ARENA_ARRAY(book->arena, str, table->column_count + notes);
+    if (notes == 0) return table;
+    str              *heads = ARENA_ARRAY(book->arena, str, table->column_count + notes);
     struct doc_table *wide = new_table(book, heads, table->column_count + notes, table->row_count);
     wide->caption = table->caption;
     wide->footnote = table->footnote;
@@ -90,8 +88,7 @@ static const struct doc_table *with_note_columns(struct book *book, const struct
         wide->rows[i].is_total = table->rows[i].is_total;
     for (size_t i = 0, at = 0; i < table->column_count; i++) {
         copy_column(wide, at++, table, i);
-        if (column_has_note(table, i))
-            copy_notes(wide, at++, table, i, word(book, "workbook.note"));
+        if (column_has_note(table, i)) copy_notes(wide, at++, table, i, word(book, "workbook.note"));
     }
     return wide;
 }
@@ -105,8 +102,7 @@ struct block *blocks_add_table(struct book *book, blocks *out, const struct doc_
 
 static void add_table(struct book *book, const struct doc_table *table, blocks *out)
 {
-    if (table->column_count > 0)
-        (void)blocks_add_table(book, out, table);
+    if (table->column_count > 0) (void)blocks_add_table(book, out, table);
 }
 
 static void add_facts(struct book *book, const struct doc_facts *facts, blocks *out)
@@ -126,8 +122,7 @@ static void add_facts(struct book *book, const struct doc_facts *facts, blocks *
 static bool column_is_empty(const struct doc_table *table, size_t column)
 {
     for (size_t i = 0; i < table->row_count; i++) {
-        if (table->rows[i].cells[column].value.kind != VALUE_EMPTY)
-            return false;
+        if (table->rows[i].cells[column].value.kind != VALUE_EMPTY) return false;
     }
     return true;
 }
@@ -137,8 +132,7 @@ static void drop_empty_columns(struct doc_table *table)
 {
     size_t kept = 0;
     for (size_t column = 0; column < table->column_count; column++) {
-        if (column > 0 && column_is_empty(table, column))
-            continue;
+        if (column > 0 && column_is_empty(table, column)) continue;
         copy_column(table, kept++, table, column);
     }
     table->column_count = kept;
@@ -212,8 +206,7 @@ static str item_prefix(struct book *book, const struct doc_node *item, size_t nu
     case MARK_FALSE: return STR_NONE;
     default: break;
     }
-    if (is_ordered || item->u.item.mark == MARK_NUMBER)
-        return arena_printf(book->arena, "%zu. ", number);
+    if (is_ordered || item->u.item.mark == MARK_NUMBER) return arena_printf(book->arena, "%zu. ", number);
     return STR("• ");
 }
 
@@ -222,8 +215,8 @@ static str item_text(struct book *book, const struct doc_node *item, size_t numb
     str text = doc_text_plain(book->arena, item->u.item.text);
     str label = item->u.item.label;
     str prefix = item_prefix(book, item, number, is_ordered);
-    return arena_printf(book->arena, "%.*s%.*s%s%.*s", STR_ARG(prefix), STR_ARG(label),
-                        label.len ? " → " : "", STR_ARG(text));
+    return arena_printf(book->arena, "%.*s%.*s%s%.*s", STR_ARG(prefix), STR_ARG(label), label.len ? " → " : "",
+                        STR_ARG(text));
 }
 
 static str only_href(struct doc_text text)
@@ -237,8 +230,7 @@ static void add_items(struct book *book, const struct doc_node *list, int indent
     bool   is_ordered = list->kind == DOC_LIST && list->u.list.is_ordered;
     size_t number = 0;
     for (const struct doc_node *item = list->first; item; item = item->next) {
-        if (item->kind != DOC_ITEM)
-            continue;
+        if (item->kind != DOC_ITEM) continue;
         struct block *block = add_text(book, out, TEXT_ITEM, item_text(book, item, ++number, is_ordered));
         block->href = only_href(item->u.item.text);
         block->indent = indent;
@@ -256,8 +248,7 @@ static void add_callout(struct book *book, const struct doc_node *callout, block
     if (callout->u.callout.title.len)
         add_text(book, out, TEXT_CALLOUT_HEAD, callout->u.callout.title)->tone = callout->u.callout.tone;
     for (const struct doc_node *node = callout->first; node; node = node->next) {
-        if (node->kind != DOC_PARAGRAPH)
-            continue;
+        if (node->kind != DOC_PARAGRAPH) continue;
         struct block *block = add_text(book, out, TEXT_CALLOUT, doc_text_plain(book->arena, node->u.paragraph.text));
         block->tone = callout->u.callout.tone;
         block->is_joined = out->count - 1 > before;
@@ -278,15 +269,16 @@ static void add_code(struct book *book, str code, blocks *out)
 
 static void add_paragraph(struct book *book, const struct doc_node *node, int indent, blocks *out)
 {
-    static const enum text_look looks[] = {[PARAGRAPH_BODY] = TEXT_BODY, [PARAGRAPH_LEAD] = TEXT_LEAD,
-                                           [PARAGRAPH_NOTE] = TEXT_NOTE, [PARAGRAPH_SUBHEADING] = TEXT_SUBHEADING,
+    static const enum text_look looks[] = {[PARAGRAPH_BODY] = TEXT_BODY,
+                                           [PARAGRAPH_LEAD] = TEXT_LEAD,
+                                           [PARAGRAPH_NOTE] = TEXT_NOTE,
+                                           [PARAGRAPH_SUBHEADING] = TEXT_SUBHEADING,
                                            [PARAGRAPH_EMPTY] = TEXT_EMPTY};
-    str           text = doc_text_plain(book->arena, node->u.paragraph.text);
-    struct block *block = add_text(book, out, looks[node->u.paragraph.role], text);
+    str                         text = doc_text_plain(book->arena, node->u.paragraph.text);
+    struct block               *block = add_text(book, out, looks[node->u.paragraph.role], text);
     block->href = only_href(node->u.paragraph.text);
     block->indent = indent;
-    if (node->u.paragraph.text.count > 0)
-        block->tone = node->u.paragraph.text.runs[0].tone;
+    if (node->u.paragraph.text.count > 0) block->tone = node->u.paragraph.text.runs[0].tone;
 }
 
 static void add_chart(struct book *book, const struct doc_node *node, blocks *out)
@@ -304,8 +296,7 @@ bool block_has_sheet(const struct doc_node *section)
 
 static void collect_section(struct book *book, const struct doc_node *section, blocks *out)
 {
-    if (block_has_sheet(section))
-        return;
+    if (block_has_sheet(section)) return;
     add_text(book, out, TEXT_HEADING, section->u.section.title);
     collect_children(book, section, 0, out);
 }

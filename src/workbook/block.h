@@ -11,7 +11,15 @@
 enum block_kind { BLOCK_TEXT, BLOCK_TABLE, BLOCK_CHART };
 
 enum text_look {
-    TEXT_BODY, TEXT_LEAD, TEXT_NOTE, TEXT_EMPTY, TEXT_ITEM, TEXT_CODE, TEXT_CALLOUT, TEXT_CALLOUT_HEAD, TEXT_SUBHEADING,
+    TEXT_BODY,
+    TEXT_LEAD,
+    TEXT_NOTE,
+    TEXT_EMPTY,
+    TEXT_ITEM,
+    TEXT_CODE,
+    TEXT_CALLOUT,
+    TEXT_CALLOUT_HEAD,
+    TEXT_SUBHEADING,
     TEXT_HEADING
 };
 
@@ -34,8 +42,8 @@ struct block {
 typedef VEC(struct block) blocks;
 
 /* The blocks of a section or opening; sections below it that have a sheet of their own are left out. */
-void blocks_collect(struct book *book, const struct doc_node *node, blocks *out);
-void blocks_add_text(struct book *book, blocks *out, enum text_look look, str text);
+void          blocks_collect(struct book *book, const struct doc_node *node, blocks *out);
+void          blocks_add_text(struct book *book, blocks *out, enum text_look look, str text);
 struct block *blocks_add_table(struct book *book, blocks *out, const struct doc_table *table);
 /* Level 1 sections have a sheet, and others that name one. */
 bool block_has_sheet(const struct doc_node *section);

@@ -14,9 +14,9 @@ enum column { COLUMN_LABEL, COLUMN_VALUE, COLUMN_BAND, COLUMN_FORMULA, COLUMN_PE
 #define TEXT_MOST 56
 
 struct calculations {
-    struct sheet       sheet;
-    struct live_cells  cells;
-    lxw_row_t         *rows; /* of each result */
+    struct sheet      sheet;
+    struct live_cells cells;
+    lxw_row_t        *rows; /* of each result */
 };
 
 static const struct doc_calculation *calculation_at(const struct calculations *all, size_t index)
@@ -68,8 +68,7 @@ static str formula_words(struct book *book, const struct doc_calculation *calcul
         map_set(book->arena, &labels, calculation->input_names[i], &calculation->input_labels[i]);
     for (size_t i = 0; i < book->doc->calculation_count; i++) {
         struct doc_calculation *other = &book->doc->calculations[i];
-        if (!map_lookup(&labels, other->id))
-            map_set(book->arena, &labels, other->id, &other->label);
+        if (!map_lookup(&labels, other->id)) map_set(book->arena, &labels, other->id, &other->label);
     }
     return live_formula_words(book->arena, calculation->formula, &labels);
 }
@@ -85,8 +84,7 @@ static struct live_words state_words(const struct book *book, const struct value
 /* A formula may not say it all: a score of too few indicators is held back, whatever they come to. */
 static bool is_same(const struct live_result *live, const struct value *value)
 {
-    if (value->kind != VALUE_NUMBER || !live->is_known)
-        return value->kind != VALUE_NUMBER && !live->is_known;
+    if (value->kind != VALUE_NUMBER || !live->is_known) return value->kind != VALUE_NUMBER && !live->is_known;
     double figure = exact_double(value->number);
     return fabs(live->figure - figure) <= 1e-9 * fmax(1, fabs(figure));
 }
@@ -149,15 +147,13 @@ static void write_result(struct calculations *all, size_t index)
     struct book                  *book = all->sheet.book;
     str                           words = formula_words(book, calculation);
     int                           lines = result_lines(all, calculation, words);
-    struct style bold = {.rule = RULE_GROUP, .align = CELL_LEFT, .is_bold = true, .is_top = lines > 1};
-    struct style grey = {.rule = RULE_GROUP, .align = CELL_LEFT, .indent = 1, .is_top = lines > 1};
-    struct style band = grey;
+    struct style                  bold = {.rule = RULE_GROUP, .align = CELL_LEFT, .is_bold = true, .is_top = lines > 1};
+    struct style                  grey = {.rule = RULE_GROUP, .align = CELL_LEFT, .indent = 1, .is_top = lines > 1};
+    struct style                  band = grey;
     grey.color = book->theme->text_grey;
     band.color = calculation->value.tone == TONE_NONE ? 0 : book->theme->tone[calculation->value.tone];
-    if (calculation->band.len)
-        band.code = book->status_code;
-    if (lines > 1)
-        sheet_set_height(&all->sheet, LINE_HEIGHT * lines + LINE_SPARE);
+    if (calculation->band.len) band.code = book->status_code;
+    if (lines > 1) sheet_set_height(&all->sheet, LINE_HEIGHT * lines + LINE_SPARE);
     write_text(all, COLUMN_LABEL, calculation->label, bold);
     write_result_value(all, index, bold);
     write_text(all, COLUMN_BAND, calculation->band, band);
@@ -166,7 +162,8 @@ static void write_result(struct calculations *all, size_t index)
     write_text(all, COLUMN_SOURCE, calculation->source, grey);
 }
 
-/* « =B12 » for an input that is the figure of another row, or an empty str: figures follow one another through the sheet. */
+/* « =B12 » for an input that is the figure of another row, or an empty str: figures follow one another through the
+ * sheet. */
 static str metric_link(const struct calculations *all, const struct doc_calculation *calculation, size_t input)
 {
     str                     name = calculation->input_names[input];
@@ -190,8 +187,7 @@ static struct value with_all_places(struct arena *arena, const struct value *inp
     bool         is_plain = value.kind == VALUE_NUMBER && (value.unit == UNIT_DECIMAL || value.unit == UNIT_COUNT);
     for (int places = 0; is_plain && places <= INPUT_PLACES; places++) {
         value.places = (signed char)places;
-        if (exact_compare(exact_round(arena, value.number, places), value.number) == 0)
-            break;
+        if (exact_compare(exact_round(arena, value.number, places), value.number) == 0) break;
     }
     return value;
 }
@@ -224,8 +220,7 @@ static bool looks_like_cell(str id)
     while (letters < id.len && is_letter(id.ptr[letters]))
         letters++;
     for (size_t i = letters; i < id.len; i++) {
-        if (id.ptr[i] < '0' || id.ptr[i] > '9')
-            return false;
+        if (id.ptr[i] < '0' || id.ptr[i] > '9') return false;
     }
     return letters <= 3 && letters < id.len;
 }
@@ -237,9 +232,9 @@ static void define_name(struct calculations *all, size_t index, const char *shee
     str          id = calculation_at(all, index)->id;
     bool         is_name = id.len > 1 && id.len <= 200 && is_letter(id.ptr[0]);
     for (size_t i = 0; i < id.len && is_name; i++)
-        is_name = is_letter(id.ptr[i]) || (id.ptr[i] >= '0' && id.ptr[i] <= '9') || id.ptr[i] == '_' || id.ptr[i] == '.';
-    if (!is_name)
-        return;
+        is_name =
+            is_letter(id.ptr[i]) || (id.ptr[i] >= '0' && id.ptr[i] <= '9') || id.ptr[i] == '_' || id.ptr[i] == '.';
+    if (!is_name) return;
     str name = looks_like_cell(id) ? arena_printf(book->arena, "%.*s_", STR_ARG(id)) : arena_str(book->arena, id);
     str target = arena_printf(book->arena, "='%s'!$B$%u", sheet_name, all->rows[index] + 1);
     workbook_define_name(book->out, name.ptr, target.ptr);
@@ -247,8 +242,8 @@ static void define_name(struct calculations *all, size_t index, const char *shee
 
 static void plan_widths(struct calculations *all)
 {
-    struct book  *book = all->sheet.book;
-    struct sheet *sheet = &all->sheet;
+    struct book        *book = all->sheet.book;
+    struct sheet       *sheet = &all->sheet;
     static const double least[COLUMN_COUNT] = {34, 14, 16, 40, 12, 24};
     for (lxw_col_t i = 0; i < COLUMN_COUNT; i++)
         sheet_widen(sheet, i, least[i]);
@@ -267,7 +262,7 @@ static void write_heads(struct calculations *all)
 {
     static const char *const keys[COLUMN_COUNT] = {"workbook.indicator", "workbook.value",  "workbook.rating",
                                                    "workbook.formula",   "workbook.period", "workbook.source"};
-    struct style style = {.rule = RULE_HEAD, .is_bold = true, .color = all->sheet.book->theme->text_grey};
+    struct style             style = {.rule = RULE_HEAD, .is_bold = true, .color = all->sheet.book->theme->text_grey};
     for (enum column i = COLUMN_LABEL; i < COLUMN_COUNT; i++) {
         style.align = i == COLUMN_VALUE ? CELL_RIGHT : CELL_LEFT;
         style.indent = i > COLUMN_VALUE;

@@ -23,8 +23,7 @@ static uint32_t tone_color(const struct book *book, enum tone tone)
 void cell_write_text(struct book *book, struct place place, str text, struct style style)
 {
     const char *clean = book_text(book, text);
-    if (!style.code && cell_text_is_risky(str_from(clean)))
-        style.code = book->text_code;
+    if (!style.code && cell_text_is_risky(str_from(clean))) style.code = book->text_code;
     if (*clean)
         worksheet_write_string(place.sheet, place.row, place.col, clean, book_style(book, style));
     else
@@ -34,8 +33,7 @@ void cell_write_text(struct book *book, struct place place, str text, struct sty
 /* The reason in a note whose box fits it. */
 static void write_reason(struct book *book, struct place place, str reason)
 {
-    if (reason.len == 0)
-        return;
+    if (reason.len == 0) return;
     lxw_comment_options options = {0};
     options.width = 220;
     options.height = (uint16_t)(24 + 16 * cell_text_lines(str_slice(reason, 0, 1000), 28));
@@ -61,15 +59,12 @@ static void write_date(struct book *book, struct place place, const struct value
     int32_t serial = cell_date_serial(value->day);
     if (serial == 0) {
         char iso[11] = "";
-        if (value->day != DATE_NONE)
-            date_iso(value->day, iso);
+        if (value->day != DATE_NONE) date_iso(value->day, iso);
         cell_write_text(book, place, str_from(iso), style);
         return;
     }
-    if (!style.code)
-        style.code = book->date_code;
-    if (style.align == CELL_AUTO)
-        style.align = CELL_LEFT;
+    if (!style.code) style.code = book->date_code;
+    if (style.align == CELL_AUTO) style.align = CELL_LEFT;
     worksheet_write_number(place.sheet, place.row, place.col, serial, book_style(book, style));
 }
 
@@ -100,8 +95,7 @@ static void write_typed(struct book *book, struct place place, const struct valu
 
 void cell_write_value(struct book *book, struct place place, const struct value *value, struct style style)
 {
-    if (!style.color)
-        style.color = tone_color(book, value->tone);
+    if (!style.color) style.color = tone_color(book, value->tone);
     write_typed(book, place, value, TREND_NONE, style);
 }
 
@@ -120,7 +114,8 @@ static str spark_blocks(struct arena *arena, const struct doc_cell *cell)
     for (size_t i = 0; i < cell->spark_count; i++) {
         double range = high > low ? high - low : 1;
         if (cell->spark[i].kind == VALUE_NUMBER)
-            strbuf_add_code_point(&buf, 0x2581 + (uint32_t)lround((exact_double(cell->spark[i].number) - low) / range * 7));
+            strbuf_add_code_point(&buf,
+                                  0x2581 + (uint32_t)lround((exact_double(cell->spark[i].number) - low) / range * 7));
         else
             strbuf_addc(&buf, ' ');
     }
@@ -131,8 +126,7 @@ static str spark_blocks(struct arena *arena, const struct doc_cell *cell)
 
 void cell_write(struct book *book, struct place place, const struct doc_cell *cell, struct style style)
 {
-    if (!style.color)
-        style.color = tone_color(book, cell->value.tone);
+    if (!style.color) style.color = tone_color(book, cell->value.tone);
     if (cell->look == LOOK_SPARK && cell->value.kind == VALUE_EMPTY)
         cell_write_text(book, place, spark_blocks(book->arena, cell), style);
     else if (cell->href.len && cell->value.kind == VALUE_TEXT)
@@ -144,10 +138,10 @@ void cell_write(struct book *book, struct place place, const struct doc_cell *ce
         write_typed(book, place, &cell->value, cell->trend, style);
 }
 
-void cell_write_formula(struct book *book, struct place place, str formula, const struct value *value, struct style style)
+void cell_write_formula(struct book *book, struct place place, str formula, const struct value *value,
+                        struct style style)
 {
-    if (!style.color)
-        style.color = tone_color(book, value->tone);
+    if (!style.color) style.color = tone_color(book, value->tone);
     const char *text = arena_cstr(book->arena, formula);
     if (value->kind == VALUE_NUMBER && isfinite(exact_double(value->number))) {
         const struct number_look *look = number_look(book, value, TREND_NONE);
@@ -167,11 +161,9 @@ void cell_write_formula(struct book *book, struct place place, str formula, cons
 
 static bool is_web_address(str href)
 {
-    if (href.len > LINK_BYTES || str_utf8_valid(href) != href.len)
-        return false;
+    if (href.len > LINK_BYTES || str_utf8_valid(href) != href.len) return false;
     for (size_t i = 0; i < href.len; i++) {
-        if ((unsigned char)href.ptr[i] <= ' ' || href.ptr[i] == 0x7F)
-            return false;
+        if ((unsigned char)href.ptr[i] <= ' ' || href.ptr[i] == 0x7F) return false;
     }
     return str_starts(href, "https://") || str_starts(href, "http://") || str_starts(href, "mailto:");
 }
@@ -193,7 +185,8 @@ void cell_write_sheet_link(struct book *book, struct place place, str text, cons
 
 void cell_write_link(struct book *book, struct place place, str text, str href, struct style style)
 {
-    const char *sheet = href.len && href.ptr[0] == '#' ? map_lookup(&book->anchors, str_slice(href, 1, href.len)) : NULL;
+    const char *sheet =
+        href.len && href.ptr[0] == '#' ? map_lookup(&book->anchors, str_slice(href, 1, href.len)) : NULL;
     if (sheet)
         cell_write_sheet_link(book, place, text, sheet, style);
     else if (is_web_address(href))

@@ -19,7 +19,8 @@ void cell_write_value(struct book *book, struct place place, const struct value 
 /* The same with the look of a table's cell: arrow, status, hyperlink, sparkline as block characters. */
 void cell_write(struct book *book, struct place place, const struct doc_cell *cell, struct style style);
 /* `formula` with the value it gives stored; plain value when the value is neither number nor missing. */
-void cell_write_formula(struct book *book, struct place place, str formula, const struct value *value, struct style style);
+void cell_write_formula(struct book *book, struct place place, str formula, const struct value *value,
+                        struct style style);
 /* A link to a web address or to the sheet of an anchor; the text alone when the address is neither. */
 void cell_write_link(struct book *book, struct place place, str text, str href, struct style style);
 /* A link to the top of another sheet. */

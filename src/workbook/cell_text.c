@@ -7,8 +7,7 @@
 
 static bool is_allowed(uint32_t c)
 {
-    if (c < 0x20)
-        return c == '\n';
+    if (c < 0x20) return c == '\n';
     return c != 0x7F && !(c >= 0x80 && c <= 0x9F) && (c & 0xFFFE) != 0xFFFE;
 }
 
@@ -25,8 +24,7 @@ static bool is_hex(char c)
 /* "_x0041_" in a text would be read as an escaped character: ECMA-376 Part 1, 22.9.2.19. */
 static bool is_escape_like(str text, size_t at)
 {
-    if (text.len - at < 7 || text.ptr[at] != '_' || text.ptr[at + 1] != 'x' || text.ptr[at + 6] != '_')
-        return false;
+    if (text.len - at < 7 || text.ptr[at] != '_' || text.ptr[at + 1] != 'x' || text.ptr[at + 6] != '_') return false;
     return is_hex(text.ptr[at + 2]) && is_hex(text.ptr[at + 3]) && is_hex(text.ptr[at + 4]) && is_hex(text.ptr[at + 5]);
 }
 
@@ -35,8 +33,7 @@ static bool is_plain(str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c >= 0x7F || is_escape_like(text, i))
-            return false;
+        if (c < 0x20 || c >= 0x7F || is_escape_like(text, i)) return false;
     }
     return true;
 }
@@ -49,10 +46,8 @@ static size_t copy_allowed(char *out, str text, size_t units, bool is_one_line, 
     while (at < text.len) {
         bool     is_escaped = !is_one_line && is_escape_like(text, at);
         uint32_t c = str_next(text, &at);
-        if (c == '\t' || (is_one_line && c == '\n'))
-            c = ' ';
-        if (!is_allowed(c))
-            continue;
+        if (c == '\t' || (is_one_line && c == '\n')) c = ' ';
+        if (!is_allowed(c)) continue;
         if (used + utf16_units(c) > units) {
             *is_cut = true;
             break;
@@ -85,8 +80,7 @@ static char *room_for(struct arena *arena, str text, str note)
 const char *cell_text(struct arena *arena, str text, str cut_note)
 {
     bool is_cut;
-    if (text.len <= CELL_TEXT_UNITS && is_plain(text))
-        return arena_cstr(arena, text);
+    if (text.len <= CELL_TEXT_UNITS && is_plain(text)) return arena_cstr(arena, text);
     char  *out = room_for(arena, text, cut_note);
     size_t len = copy_allowed(out, text, CELL_TEXT_UNITS, false, &is_cut);
     if (is_cut) {
@@ -101,8 +95,7 @@ const char *cell_text(struct arena *arena, str text, str cut_note)
 const char *cell_text_line(struct arena *arena, str text, size_t units)
 {
     bool is_cut;
-    if (text.len <= units && is_plain(text))
-        return arena_cstr(arena, text);
+    if (text.len <= units && is_plain(text)) return arena_cstr(arena, text);
     str    ellipsis = STR("…");
     char  *out = room_for(arena, text, ellipsis);
     size_t len = copy_allowed(out, text, units, true, &is_cut);
@@ -117,13 +110,10 @@ const char *cell_text_line(struct arena *arena, str text, size_t units)
 
 bool cell_text_is_risky(str text)
 {
-    if (text.len == 0 || text.ptr[0] == '\0')
-        return false;
-    if (strchr("=+-@", text.ptr[0]))
-        return true;
+    if (text.len == 0 || text.ptr[0] == '\0') return false;
+    if (strchr("=+-@", text.ptr[0])) return true;
     for (size_t i = 0; i < text.len; i++) {
-        if ((text.ptr[i] < '0' || text.ptr[i] > '9') && !strchr(".,eE ", text.ptr[i]))
-            return false;
+        if ((text.ptr[i] < '0' || text.ptr[i] > '9') && !strchr(".,eE ", text.ptr[i])) return false;
     }
     return text.ptr[0] >= '0' && text.ptr[0] <= '9';
 }
@@ -133,8 +123,7 @@ static uint32_t fold(uint32_t c)
     if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||
         (c >= 0x410 && c <= 0x42F))
         return c + 32;
-    if (c >= 0x400 && c <= 0x40F)
-        return c + 80;
+    if (c >= 0x400 && c <= 0x40F) return c + 80;
     return c >= 0x100 && c <= 0x24F ? c | 1 : c;
 }
 
@@ -161,23 +150,21 @@ static bool is_zero_width(uint32_t c)
 }
 
 /* [percent of a digit] Advances of Calibri from the space to the tilde, as its metric twin Carlito has them. */
-static const uint8_t ascii_widths[] = {
-    45, 64,  79,  98,  100, 141, 135, 44,  60,  60,  98,  98,  49,  60,  50,  76,  100, 100, 100, 100, 100, 100, 100, 100,
-    100, 100, 53, 53,  98,  98,  98,  91,  176, 114, 107, 105, 121, 96,  91,  124, 123, 50,  63,  103, 83,  169, 127, 131,
-    102, 133, 107, 91, 96,  127, 112, 176, 102, 96,  92,  61,  76,  61,  98,  98,  57,  95,  104, 83,  104, 98,  60,  93,
-    104, 45,  47,  90, 45,  158, 104, 104, 104, 104, 69,  77,  66,  104, 89,  141, 85,  89,  78,  62,  91,  62,  98};
+static const uint8_t ascii_widths[] = {45,  64,  79,  98,  100, 141, 135, 44,  60,  60,  98, 98,  49, 60,  50,  76,
+                                       100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 53, 53,  98, 98,  98,  91,
+                                       176, 114, 107, 105, 121, 96,  91,  124, 123, 50,  63, 103, 83, 169, 127, 131,
+                                       102, 133, 107, 91,  96,  127, 112, 176, 102, 96,  92, 61,  76, 61,  98,  98,
+                                       57,  95,  104, 83,  104, 98,  60,  93,  104, 45,  47, 90,  45, 158, 104, 104,
+                                       104, 104, 69,  77,  66,  104, 89,  141, 85,  89,  78, 62,  91, 62,  98};
 
 /* A face is drawn a little wider on screen than it is designed. */
 #define SCREEN_SPREAD 1.04
 
 static double char_width(uint32_t c)
 {
-    if (c >= ' ' && c - ' ' < sizeof ascii_widths)
-        return ascii_widths[c - ' '] * (SCREEN_SPREAD / 100);
-    if (c < ' ' || is_zero_width(c))
-        return 0;
-    if (is_full_width(c))
-        return 2.1;
+    if (c >= ' ' && c - ' ' < sizeof ascii_widths) return ascii_widths[c - ' '] * (SCREEN_SPREAD / 100);
+    if (c < ' ' || is_zero_width(c)) return 0;
+    if (is_full_width(c)) return 2.1;
     return c == 0xA0 || c == 0x202F || c == 0x2019 ? 0.5 : 1.03;
 }
 
@@ -208,8 +195,7 @@ str cell_text_break(str text, double width, str *rest)
             good = from;
             resume = at;
         }
-        if (c == '\n')
-            break;
+        if (c == '\n') break;
         used += char_width(c);
         if (used > width && (resume > 0 || from > 0) && !is_break(c)) {
             good = resume > 0 ? good : from;
@@ -221,8 +207,7 @@ str cell_text_break(str text, double width, str *rest)
             good = at;
             resume = at;
         }
-        if (at == text.len)
-            good = resume = at;
+        if (at == text.len) good = resume = at;
     }
     *rest = str_slice(text, resume, text.len);
     return str_slice(text, 0, good);

@@ -51,8 +51,7 @@ static struct doc_table *contribution_table(struct book *book, const struct char
     table->columns[table->column_count - 1].title = locale_word(book->locale, "workbook.left");
     for (size_t i = 0; i < chart->category_count; i++) {
         struct exact lost;
-        if (!chart_points_lost(chart, book->arena, i, &lost))
-            continue;
+        if (!chart_points_lost(chart, book->arena, i, &lost)) continue;
         struct value value = chart_key_series(chart)->values[i];
         value.number = lost;
         table->rows[i].cells[table->column_count - 1].value = value;
@@ -83,16 +82,15 @@ static void fill_step(struct doc_cell *cells, const struct chart_step *step)
 
 static struct doc_table *bridge_table(struct book *book, const struct chart *chart)
 {
-    static const char *const heads[] = {[BRIDGE_VALUE] = "workbook.value", [BRIDGE_LEVEL] = "workbook.level",
-                                        [BRIDGE_BASE] = "workbook.base",   [BRIDGE_TOTAL] = "workbook.total",
-                                        [BRIDGE_UP] = "workbook.up",       [BRIDGE_DOWN] = "workbook.down"};
+    static const char *const heads[] = {
+        [BRIDGE_VALUE] = "workbook.value", [BRIDGE_LEVEL] = "workbook.level", [BRIDGE_BASE] = "workbook.base",
+        [BRIDGE_TOTAL] = "workbook.total", [BRIDGE_UP] = "workbook.up",       [BRIDGE_DOWN] = "workbook.down"};
     struct doc_table         *table = chart_table(book, chart, BRIDGE_COLUMNS);
     const struct chart_bridge bridge = chart_build_bridge(chart, book->arena);
     for (size_t i = BRIDGE_VALUE; i < BRIDGE_COLUMNS; i++)
         table->columns[i].title = locale_word(book->locale, heads[i]);
     for (size_t i = 0; i < chart->category_count; i++) {
-        if (bridge.steps[i].has_figure)
-            fill_step(table->rows[i].cells, &bridge.steps[i]);
+        if (bridge.steps[i].has_figure) fill_step(table->rows[i].cells, &bridge.steps[i]);
     }
     return table;
 }
@@ -119,11 +117,11 @@ static void write_step_formulas(struct book *book, const struct doc_row *row, bo
 {
     const struct style style = {.rule = RULE_ROW};
     lxw_col_t          col = place.first_col;
-    const char        *value = cell_name(book, at, col + BRIDGE_VALUE), *level = cell_name(book, at, col + BRIDGE_LEVEL);
-    const char        *before = cell_name(book, at - 1, col + BRIDGE_LEVEL);
-    str                formulas[BRIDGE_COLUMNS] = {0};
-    formulas[BRIDGE_LEVEL] = is_total ? arena_printf(book->arena, "=%s", value)
-                                      : arena_printf(book->arena, "=%s+%s", before, value);
+    const char *value = cell_name(book, at, col + BRIDGE_VALUE), *level = cell_name(book, at, col + BRIDGE_LEVEL);
+    const char *before = cell_name(book, at - 1, col + BRIDGE_LEVEL);
+    str         formulas[BRIDGE_COLUMNS] = {0};
+    formulas[BRIDGE_LEVEL] =
+        is_total ? arena_printf(book->arena, "=%s", value) : arena_printf(book->arena, "=%s+%s", before, value);
     formulas[BRIDGE_BASE] = is_total ? STR("=0") : arena_printf(book->arena, "=MIN(%s,%s)", before, level);
     formulas[BRIDGE_TOTAL] = is_total ? arena_printf(book->arena, "=%s", value) : STR("=0");
     formulas[BRIDGE_UP] = is_total ? STR("=0") : arena_printf(book->arena, "=MAX(%s,0)", value);
@@ -136,12 +134,12 @@ static void write_step_formulas(struct book *book, const struct doc_row *row, bo
 void chart_cells_write_formulas(struct book *book, const struct chart *chart, const struct doc_table *table,
                                 struct chart_place place)
 {
-    if (chart->kind != CHART_WATERFALL)
-        return;
+    if (chart->kind != CHART_WATERFALL) return;
     const struct chart_bridge bridge = chart_build_bridge(chart, book->arena);
     for (size_t i = 0; i < table->row_count && bridge.is_checked; i++) {
         if (i > 0 || bridge.steps[i].is_total)
-            write_step_formulas(book, &table->rows[i], bridge.steps[i].is_total, place, place.head_row + 1 + (lxw_row_t)i);
+            write_step_formulas(book, &table->rows[i], bridge.steps[i].is_total, place,
+                                place.head_row + 1 + (lxw_row_t)i);
     }
 }
 

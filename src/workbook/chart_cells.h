@@ -9,7 +9,15 @@
 #include "workbook/book.h"
 
 /* Columns of a bridge's table, after the category. */
-enum bridge_column { BRIDGE_VALUE = 1, BRIDGE_LEVEL, BRIDGE_BASE, BRIDGE_TOTAL, BRIDGE_UP, BRIDGE_DOWN, BRIDGE_COLUMNS };
+enum bridge_column {
+    BRIDGE_VALUE = 1,
+    BRIDGE_LEVEL,
+    BRIDGE_BASE,
+    BRIDGE_TOTAL,
+    BRIDGE_UP,
+    BRIDGE_DOWN,
+    BRIDGE_COLUMNS
+};
 
 /* Where the data of a chart stands: its head row, and where the chart goes. */
 struct chart_place {

@@ -1,263 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "workbook/live_formula.h"
 
-#include "base/exact.h"
-#include "base/limits.h"
 #include "base/vec.h"
+#include "workbook/live_parse.h"
 
 #include <math.h>
 
 /* [characters] Of a formula in a cell: Excel specifications and limits. */
 #define CELL_FORMULA_CHARS 8192
 
-/* [levels] Of special functions in one another: each writes its arguments up to four times, as tests and values. */
-#define SPECIAL_DEPTH 3
-
-/* Functions a spreadsheet has no name for. */
-enum special { SPECIAL_NONE, SPECIAL_COALESCE, SPECIAL_WEIGHTED };
-
-enum node_kind { NODE_NUMBER, NODE_CELL, NODE_NEGATE, NODE_BINARY, NODE_CALL };
-
-struct node {
-    enum node_kind          kind;
-    str                     text; /* the number; the function's name as a spreadsheet calls it */
-    double                  number;
-    char                    op;
-    const struct live_cell *cell;
-    enum special            special;
-    struct node            *first, *next; /* operands or arguments */
-};
-
-struct parser {
-    struct arena     *arena;
-    str               text;
-    size_t            at;
-    int               depth;     /* of parentheses and calls */
-    int               choosing;  /* of special functions in one another */
-    const struct live_cells *cells;
-    enum rc           rc; /* the first thing that went wrong */
-};
-
-/* Functions of the catalogue and their names in the file format. */
-static const struct {
-    const char  *name, *native;
-    enum special special;
-} functions[] = {{"min", "MIN", SPECIAL_NONE},
-                 {"max", "MAX", SPECIAL_NONE},
-                 {"abs", "ABS", SPECIAL_NONE},
-                 {"sqrt", "SQRT", SPECIAL_NONE},
-                 {"coalesce", "", SPECIAL_COALESCE},
-                 {"weighted", "", SPECIAL_WEIGHTED}};
-
-static struct node *parse_sum(struct parser *parser);
-
-static struct node *parser_fail(struct parser *parser, enum rc rc)
-{
-    if (parser->rc == RC_OK)
-        parser->rc = rc;
-    return NULL;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_name_part(char c)
-{
-    return is_name_start(c) || is_digit(c) || c == '.';
-}
-
-/* The next byte that is no white space, or NUL at the end. */
-static char peek(struct parser *parser)
-{
-    while (parser->at < parser->text.len && (unsigned char)parser->text.ptr[parser->at] <= ' ')
-        parser->at++;
-    return parser->at < parser->text.len ? parser->text.ptr[parser->at] : '\0';
-}
-
-/* An operator as one ASCII byte, the typographic signs included, or NUL; `length` is what it takes in the text. */
-static char peek_operator(struct parser *parser, size_t *length)
-{
-    static const struct {
-        const char *sign;
-        char        op;
-    } signs[] = {{"−", '-'}, {"×", '*'}, {"÷", '/'}};
-    char c = peek(parser);
-    *length = 1;
-    if (c == '+' || c == '-' || c == '*' || c == '/')
-        return c;
-    str rest = str_slice(parser->text, parser->at, parser->text.len);
-    for (size_t i = 0; i < COUNT_OF(signs); i++) {
-        if (str_starts(rest, signs[i].sign)) {
-            *length = str_from(signs[i].sign).len;
-            return signs[i].op;
-        }
-    }
-    return '\0';
-}
-
-static str take_while(struct parser *parser, bool (*is_part)(char))
-{
-    size_t from = parser->at;
-    while (parser->at < parser->text.len && is_part(parser->text.ptr[parser->at]))
-        parser->at++;
-    return str_slice(parser->text, from, parser->at);
-}
-
-static struct node *node_new(struct parser *parser, enum node_kind kind)
-{
-    struct node *node = ARENA_NEW(parser->arena, struct node);
-    node->kind = kind;
-    return node;
-}
-
-static struct node *parse_number(struct parser *parser)
-{
-    size_t from = parser->at;
-    (void)take_while(parser, is_digit);
-    if (parser->at < parser->text.len && parser->text.ptr[parser->at] == '.') {
-        parser->at++;
-        (void)take_while(parser, is_digit);
-    }
-    struct node *node = node_new(parser, NODE_NUMBER);
-    node->text = str_slice(parser->text, from, parser->at);
-    struct exact number;
-    if (exact_parse(parser->arena, node->text, &number) != RC_OK)
-        return parser_fail(parser, RC_INVALID);
-    node->number = exact_double(number);
-    return node;
-}
-
-static struct node *parse_call(struct parser *parser, str name)
-{
-    struct node *call = node_new(parser, NODE_CALL);
-    size_t       index = 0;
-    while (index < COUNT_OF(functions) && !str_is(name, functions[index].name))
-        index++;
-    if (index == COUNT_OF(functions))
-        return parser_fail(parser, RC_INVALID);
-    call->text = str_from(functions[index].native);
-    call->special = functions[index].special;
-    parser->choosing += call->special != SPECIAL_NONE;
-    if (parser->choosing > SPECIAL_DEPTH)
-        return parser_fail(parser, RC_LIMIT);
-    struct node **tail = &call->first;
-    size_t        count = 0;
-    do {
-        count++;
-        parser->at++; /* "(" or "," */
-        *tail = parse_sum(parser);
-        if (!*tail)
-            return NULL;
-        tail = &(*tail)->next;
-    } while (peek(parser) == ',');
-    if (peek(parser) != ')')
-        return parser_fail(parser, RC_INVALID);
-    parser->at++;
-    parser->choosing -= call->special != SPECIAL_NONE;
-    bool is_odd = call->special == SPECIAL_WEIGHTED && count % 2 != 0; /* value, weight, value, weight */
-    return is_odd ? parser_fail(parser, RC_INVALID) : call;
-}
-
-static struct node *parse_name(struct parser *parser)
-{
-    str name = take_while(parser, is_name_part);
-    if (peek(parser) == '(')
-        return parse_call(parser, name);
-    struct node *node = node_new(parser, NODE_CELL);
-    node->cell = map_lookup(&parser->cells->inputs, name);
-    if (!node->cell)
-        node->cell = map_lookup(&parser->cells->metrics, name);
-    return node->cell ? node : parser_fail(parser, RC_MISSING);
-}
-
-static struct node *parse_atom(struct parser *parser)
-{
-    char c = peek(parser);
-    if (is_digit(c) || c == '.')
-        return parse_number(parser);
-    if (is_name_start(c))
-        return parse_name(parser);
-    if (c != '(')
-        return parser_fail(parser, RC_INVALID);
-    parser->at++;
-    struct node *inner = parse_sum(parser);
-    if (inner && peek(parser) != ')')
-        return parser_fail(parser, RC_INVALID);
-    parser->at++;
-    return inner;
-}
-
-static struct node *parse_signed(struct parser *parser)
-{
-    bool   is_negative = false;
-    size_t length;
-    for (char op = peek_operator(parser, &length); op == '-' || op == '+'; op = peek_operator(parser, &length)) {
-        is_negative ^= op == '-';
-        parser->at += length;
-    }
-    struct node *atom = parse_atom(parser);
-    if (!atom || !is_negative)
-        return atom;
-    struct node *negate = node_new(parser, NODE_NEGATE);
-    negate->first = atom;
-    return negate;
-}
-
-static struct node *parse_binary(struct parser *parser, struct node *(*operand)(struct parser *), char one, char other)
-{
-    struct node *left = operand(parser);
-    size_t       length;
-    for (char op = peek_operator(parser, &length); left && (op == one || op == other);
-         op = peek_operator(parser, &length)) {
-        parser->at += length;
-        struct node *right = operand(parser);
-        if (!right)
-            return NULL;
-        struct node *node = node_new(parser, NODE_BINARY);
-        node->op = op;
-        node->first = left;
-        left->next = right;
-        left = node;
-    }
-    return left;
-}
-
-static struct node *parse_product(struct parser *parser)
-{
-    return parse_binary(parser, parse_signed, '*', '/');
-}
-
-static struct node *parse_sum(struct parser *parser)
-{
-    if (++parser->depth > LIMIT_FORMULA_DEPTH)
-        return parser_fail(parser, RC_LIMIT);
-    struct node *node = parse_binary(parser, parse_product, '+', '-');
-    parser->depth--;
-    return node;
-}
-
 typedef VEC(str) texts;
 
 /* What must hold before a formula can be computed. */
 struct needs {
-    texts cells;    /* must hold a number */
+    texts cells;   /* must hold a number */
     texts choices; /* conditions of coalesce and weighted, each of which must hold */
     texts bars;    /* conditions under which there is no result: a denominator of zero */
 };
 
-static void collect_needs(struct arena *arena, const struct node *node, struct needs *needs);
-static str write_value(struct arena *arena, const struct node *node);
-static str write_operand(struct arena *arena, const struct node *node, int least);
-static str write_computable(struct arena *arena, const struct node *node);
+static void collect_needs(struct arena *arena, const struct live_node *node, struct needs *needs);
+static str  write_value(struct arena *arena, const struct live_node *node);
+static str  write_operand(struct arena *arena, const struct live_node *node, int least);
+static str  write_computable(struct arena *arena, const struct live_node *node);
 
-static const struct node *nth(const struct node *node, int steps)
+static const struct live_node *nth(const struct live_node *node, int steps)
 {
     while (node && steps-- > 0)
         node = node->next;
@@ -267,37 +33,33 @@ static const struct node *nth(const struct node *node, int steps)
 static void add_once(struct arena *arena, texts *list, str text)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (str_equal(list->at[i], text))
-            return;
+        if (str_equal(list->at[i], text)) return;
     }
     *VEC_PUSH(arena, *list) = text;
 }
 
 /* One alternative of coalesce or one value of weighted must be computable: nothing is needed where one is a number. */
-static void collect_special(struct arena *arena, const struct node *call, struct needs *needs)
+static void collect_special(struct arena *arena, const struct live_node *call, struct needs *needs)
 {
     str condition = STR_NONE;
     int step = call->special == SPECIAL_WEIGHTED ? 2 : 1;
-    for (const struct node *option = call->first; option; option = nth(option, step)) {
-        if (step == 2)
-            collect_needs(arena, option->next, needs); /* weights must all be known */
-        if (option->kind == NODE_NUMBER)
-            return;
+    for (const struct live_node *option = call->first; option; option = nth(option, step)) {
+        if (step == 2) collect_needs(arena, option->next, needs); /* weights must all be known */
+        if (option->kind == NODE_NUMBER) return;
         str one = write_computable(arena, option);
         condition = condition.len ? arena_printf(arena, "%.*s,%.*s", STR_ARG(condition), STR_ARG(one)) : one;
     }
     add_once(arena, &needs->choices, arena_printf(arena, "OR(%.*s)", STR_ARG(condition)));
 }
 
-static void collect_needs(struct arena *arena, const struct node *node, struct needs *needs)
+static void collect_needs(struct arena *arena, const struct live_node *node, struct needs *needs)
 {
-    if (node->kind == NODE_CELL)
-        add_once(arena, &needs->cells, node->cell->reference);
+    if (node->kind == NODE_CELL) add_once(arena, &needs->cells, node->cell->reference);
     if (node->special != SPECIAL_NONE) {
         collect_special(arena, node, needs);
         return;
     }
-    for (const struct node *operand = node->first; operand; operand = operand->next)
+    for (const struct live_node *operand = node->first; operand; operand = operand->next)
         collect_needs(arena, operand, needs);
     if (node->kind == NODE_BINARY && node->op == '/' && node->first->next->kind != NODE_NUMBER)
         add_once(arena, &needs->bars, arena_printf(arena, "%.*s=0", STR_ARG(write_value(arena, node->first->next))));
@@ -308,10 +70,8 @@ static void collect_needs(struct arena *arena, const struct node *node, struct n
 /* "COUNT(B2,B3)=2", or nothing when no cell is needed. */
 static str cells_hold_numbers(struct arena *arena, const struct needs *needs)
 {
-    if (needs->cells.count == 0)
-        return STR_NONE;
-    if (needs->cells.count == 1)
-        return arena_printf(arena, "ISNUMBER(%.*s)", STR_ARG(needs->cells.at[0]));
+    if (needs->cells.count == 0) return STR_NONE;
+    if (needs->cells.count == 1) return arena_printf(arena, "ISNUMBER(%.*s)", STR_ARG(needs->cells.at[0]));
     str list = needs->cells.at[0];
     for (size_t i = 1; i < needs->cells.count; i++)
         list = arena_printf(arena, "%.*s,%.*s", STR_ARG(list), STR_ARG(needs->cells.at[i]));
@@ -321,8 +81,7 @@ static str cells_hold_numbers(struct arena *arena, const struct needs *needs)
 /* All of `conditions` joined by the function `join`, a single one alone. */
 static str join_conditions(struct arena *arena, const char *join, const str *conditions, size_t count)
 {
-    if (count < 2)
-        return count ? conditions[0] : STR_NONE;
+    if (count < 2) return count ? conditions[0] : STR_NONE;
     str list = conditions[0];
     for (size_t i = 1; i < count; i++)
         list = arena_printf(arena, "%.*s,%.*s", STR_ARG(list), STR_ARG(conditions[i]));
@@ -332,9 +91,8 @@ static str join_conditions(struct arena *arena, const char *join, const str *con
 static str inputs_present(struct arena *arena, const struct needs *needs)
 {
     texts conditions = {0};
-    str cells = cells_hold_numbers(arena, needs);
-    if (cells.len)
-        *VEC_PUSH(arena, conditions) = cells;
+    str   cells = cells_hold_numbers(arena, needs);
+    if (cells.len) *VEC_PUSH(arena, conditions) = cells;
     for (size_t i = 0; i < needs->choices.count; i++)
         *VEC_PUSH(arena, conditions) = needs->choices.at[i];
     return join_conditions(arena, "AND", conditions.at, conditions.count);
@@ -346,23 +104,20 @@ static str any_bar(struct arena *arena, const struct needs *needs)
 }
 
 /* A condition that is TRUE when the node gives a number. IF tests before it divides: AND would compute both. */
-static str write_computable(struct arena *arena, const struct node *node)
+static str write_computable(struct arena *arena, const struct live_node *node)
 {
     struct needs needs = {0};
     collect_needs(arena, node, &needs);
     str present = inputs_present(arena, &needs);
     str zero = any_bar(arena, &needs);
-    if (!zero.len)
-        return present.len ? present : STR("TRUE");
-    if (!present.len)
-        return arena_printf(arena, "NOT(%.*s)", STR_ARG(zero));
+    if (!zero.len) return present.len ? present : STR("TRUE");
+    if (!present.len) return arena_printf(arena, "NOT(%.*s)", STR_ARG(zero));
     return arena_printf(arena, "IF(%.*s,NOT(%.*s),FALSE)", STR_ARG(present), STR_ARG(zero));
 }
 
 static str write_cell(struct arena *arena, const struct live_cell *cell)
 {
-    if (cell->multiply == cell->divide)
-        return cell->reference;
+    if (cell->multiply == cell->divide) return cell->reference;
     if (cell->divide == 1)
         return arena_printf(arena, "(%.*s/%lld)", STR_ARG(cell->reference), (long long)cell->multiply);
     if (cell->multiply == 1)
@@ -371,10 +126,9 @@ static str write_cell(struct arena *arena, const struct live_cell *cell)
                         (long long)cell->multiply);
 }
 
-static str write_coalesce(struct arena *arena, const struct node *option)
+static str write_coalesce(struct arena *arena, const struct live_node *option)
 {
-    if (!option->next || option->kind == NODE_NUMBER)
-        return write_value(arena, option);
+    if (!option->next || option->kind == NODE_NUMBER) return write_value(arena, option);
     str test = write_computable(arena, option);
     str value = write_value(arena, option);
     str rest = write_coalesce(arena, option->next);
@@ -382,51 +136,48 @@ static str write_coalesce(struct arena *arena, const struct node *option)
 }
 
 /* Domain 3.18: a value that is not known is left out above and below, and so its weight falls to the others. */
-static str write_weighted(struct arena *arena, const struct node *first)
+static str write_weighted(struct arena *arena, const struct live_node *first)
 {
     str above = STR_NONE, below = STR_NONE;
-    for (const struct node *value = first; value; value = nth(value, 2)) {
-        str test = write_computable(arena, value);
-        str one = write_operand(arena, value, 2);
-        str weight = write_operand(arena, value->next, 2);
+    for (const struct live_node *value = first; value; value = nth(value, 2)) {
+        str         test = write_computable(arena, value);
+        str         one = write_operand(arena, value, 2);
+        str         weight = write_operand(arena, value->next, 2);
         const char *plus = above.len ? "+" : "";
-        above = arena_printf(arena, "%.*s%sIF(%.*s,%.*s*%.*s,0)", STR_ARG(above), plus, STR_ARG(test), STR_ARG(one), STR_ARG(weight));
+        above = arena_printf(arena, "%.*s%sIF(%.*s,%.*s*%.*s,0)", STR_ARG(above), plus, STR_ARG(test), STR_ARG(one),
+                             STR_ARG(weight));
         below = arena_printf(arena, "%.*s%sIF(%.*s,%.*s,0)", STR_ARG(below), plus, STR_ARG(test), STR_ARG(weight));
     }
     return arena_printf(arena, "(%.*s)/(%.*s)", STR_ARG(above), STR_ARG(below));
 }
 
-static str write_call(struct arena *arena, const struct node *call)
+static str write_call(struct arena *arena, const struct live_node *call)
 {
-    if (call->special == SPECIAL_COALESCE)
-        return write_coalesce(arena, call->first);
-    if (call->special == SPECIAL_WEIGHTED)
-        return write_weighted(arena, call->first);
+    if (call->special == SPECIAL_COALESCE) return write_coalesce(arena, call->first);
+    if (call->special == SPECIAL_WEIGHTED) return write_weighted(arena, call->first);
     str list = write_value(arena, call->first);
-    for (const struct node *argument = call->first->next; argument; argument = argument->next) {
+    for (const struct live_node *argument = call->first->next; argument; argument = argument->next) {
         str one = write_value(arena, argument);
         list = arena_printf(arena, "%.*s,%.*s", STR_ARG(list), STR_ARG(one));
     }
     return arena_printf(arena, "%.*s(%.*s)", STR_ARG(call->text), STR_ARG(list));
 }
 
-static int precedence(const struct node *node)
+static int precedence(const struct live_node *node)
 {
-    if (node->kind == NODE_BINARY)
-        return node->op == '+' || node->op == '-' ? 1 : 2;
-    if (node->special == SPECIAL_WEIGHTED)
-        return 2;
+    if (node->kind == NODE_BINARY) return node->op == '+' || node->op == '-' ? 1 : 2;
+    if (node->special == SPECIAL_WEIGHTED) return 2;
     return node->kind == NODE_NEGATE ? 1 : 3;
 }
 
 /* An operand, in parentheses when it binds less tightly than `least`. */
-static str write_operand(struct arena *arena, const struct node *node, int least)
+static str write_operand(struct arena *arena, const struct live_node *node, int least)
 {
     str value = write_value(arena, node);
     return precedence(node) < least ? arena_printf(arena, "(%.*s)", STR_ARG(value)) : value;
 }
 
-static str write_binary(struct arena *arena, const struct node *node)
+static str write_binary(struct arena *arena, const struct live_node *node)
 {
     int own = precedence(node);
     str left = write_operand(arena, node->first, own);
@@ -434,7 +185,7 @@ static str write_binary(struct arena *arena, const struct node *node)
     return arena_printf(arena, "%.*s%c%.*s", STR_ARG(left), node->op, STR_ARG(right));
 }
 
-static str write_value(struct arena *arena, const struct node *node)
+static str write_value(struct arena *arena, const struct live_node *node)
 {
     switch (node->kind) {
     case NODE_NUMBER: return node->text;
@@ -455,8 +206,7 @@ static str quoted(struct arena *arena, str text)
     struct strbuf buf = {0};
     strbuf_addc(&buf, '"');
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            strbuf_addc(&buf, '"');
+        if (text.ptr[i] == '"') strbuf_addc(&buf, '"');
         strbuf_addc(&buf, text.ptr[i]);
     }
     strbuf_addc(&buf, '"');
@@ -465,22 +215,19 @@ static str quoted(struct arena *arena, str text)
     return copy;
 }
 
-static str write_shown(struct arena *arena, const struct node *node, const struct live_cell *result)
+static str write_shown(struct arena *arena, const struct live_node *node, const struct live_cell *result)
 {
-    bool is_same = node->kind == NODE_CELL && node->cell->multiply == result->multiply && node->cell->divide == result->divide;
-    if (is_same)
-        return node->cell->reference;
-    if (result->multiply == result->divide)
-        return write_value(arena, node);
+    bool is_same =
+        node->kind == NODE_CELL && node->cell->multiply == result->multiply && node->cell->divide == result->divide;
+    if (is_same) return node->cell->reference;
+    if (result->multiply == result->divide) return write_value(arena, node);
     str value = write_operand(arena, node, 2);
-    if (result->multiply != 1)
-        value = arena_printf(arena, "%.*s*%lld", STR_ARG(value), (long long)result->multiply);
-    if (result->divide != 1)
-        value = arena_printf(arena, "%.*s/%lld", STR_ARG(value), (long long)result->divide);
+    if (result->multiply != 1) value = arena_printf(arena, "%.*s*%lld", STR_ARG(value), (long long)result->multiply);
+    if (result->divide != 1) value = arena_printf(arena, "%.*s/%lld", STR_ARG(value), (long long)result->divide);
     return value;
 }
 
-static str write_guarded(struct arena *arena, const struct node *node, const struct live_cell *result,
+static str write_guarded(struct arena *arena, const struct live_node *node, const struct live_cell *result,
                          const struct live_words *words)
 {
     struct needs needs = {0};
@@ -505,27 +252,25 @@ struct figure {
     double number;
 };
 
-static struct figure evaluate(const struct node *node);
+static struct figure evaluate(const struct live_node *node);
 
 static struct figure known(double number)
 {
     return (struct figure){isfinite(number), number};
 }
 
-static struct figure evaluate_special(const struct node *call)
+static struct figure evaluate_special(const struct live_node *call)
 {
     double above = 0, below = 0;
-    for (const struct node *option = call->first; option; option = option->next) {
+    for (const struct live_node *option = call->first; option; option = option->next) {
         struct figure value = evaluate(option);
         if (call->special == SPECIAL_COALESCE) {
-            if (value.is_known)
-                return value;
+            if (value.is_known) return value;
             continue;
         }
         option = option->next;
         struct figure weight = evaluate(option);
-        if (!weight.is_known)
-            return weight;
+        if (!weight.is_known) return weight;
         above += value.is_known ? value.number * weight.number : 0;
         below += value.is_known ? weight.number : 0;
     }
@@ -542,45 +287,36 @@ static double apply(char op, double a, double b)
     }
 }
 
-static struct figure evaluate_call(const struct node *call)
+static struct figure evaluate_call(const struct live_node *call)
 {
     struct figure value = evaluate(call->first);
-    for (const struct node *argument = call->first->next; argument && value.is_known; argument = argument->next) {
+    for (const struct live_node *argument = call->first->next; argument && value.is_known; argument = argument->next) {
         struct figure next = evaluate(argument);
         bool          is_min = str_is(call->text, "MIN");
-        value = next.is_known ? known(is_min ? fmin(value.number, next.number) : fmax(value.number, next.number)) : next;
+        value =
+            next.is_known ? known(is_min ? fmin(value.number, next.number) : fmax(value.number, next.number)) : next;
     }
-    if (value.is_known && str_is(call->text, "ABS"))
-        value.number = fabs(value.number);
+    if (value.is_known && str_is(call->text, "ABS")) value.number = fabs(value.number);
     return value.is_known && str_is(call->text, "SQRT") ? known(sqrt(value.number)) : value;
 }
 
-static struct figure evaluate(const struct node *node)
+static struct figure evaluate(const struct live_node *node)
 {
-    if (node->kind == NODE_NUMBER)
-        return known(node->number);
-    if (node->kind == NODE_CELL)
-        return (struct figure){node->cell->is_known, node->cell->figure};
-    if (node->kind == NODE_CALL)
-        return node->special == SPECIAL_NONE ? evaluate_call(node) : evaluate_special(node);
+    if (node->kind == NODE_NUMBER) return known(node->number);
+    if (node->kind == NODE_CELL) return (struct figure){node->cell->is_known, node->cell->figure};
+    if (node->kind == NODE_CALL) return node->special == SPECIAL_NONE ? evaluate_call(node) : evaluate_special(node);
     struct figure left = evaluate(node->first);
-    if (node->kind == NODE_NEGATE || !left.is_known)
-        return (struct figure){left.is_known, -left.number};
+    if (node->kind == NODE_NEGATE || !left.is_known) return (struct figure){left.is_known, -left.number};
     struct figure right = evaluate(node->first->next);
     return right.is_known ? known(apply(node->op, left.number, right.number)) : right;
 }
 
-enum rc live_formula_write(struct arena *arena, str formula, const struct live_cells *cells, const struct live_cell *result,
-                           const struct live_words *words, struct live_result *out)
+enum rc live_formula_write(struct arena *arena, str formula, const struct live_cells *cells,
+                           const struct live_cell *result, const struct live_words *words, struct live_result *out)
 {
-    if (formula.len > LIMIT_FORMULA_CHARS)
-        return RC_LIMIT;
-    struct parser parser = {.arena = arena, .text = formula, .cells = cells};
-    struct node  *node = parse_sum(&parser);
-    if (node && peek(&parser) != '\0')
-        return RC_INVALID;
-    if (!node)
-        return parser.rc;
+    const struct live_node *node;
+    enum rc                 rc = live_parse(arena, formula, cells, &node);
+    if (rc != RC_OK) return rc;
     out->formula = write_guarded(arena, node, result, words);
     struct figure figure = evaluate(node);
     out->is_known = figure.is_known;
@@ -588,34 +324,38 @@ enum rc live_formula_write(struct arena *arena, str formula, const struct live_c
     return str_chars(out->formula) > CELL_FORMULA_CHARS ? RC_LIMIT : RC_OK;
 }
 
-static void add_name_words(struct parser *parser, const struct map *labels, struct strbuf *out)
+/* A name, or a number with its dot. */
+static str take_name(str text, size_t *at)
 {
-    size_t     from = parser->at;
-    str        name = take_while(parser, is_name_part);
-    bool       is_call = parser->at < parser->text.len && parser->text.ptr[parser->at] == '(';
-    const str *label = map_lookup(labels, is_call ? str_slice(parser->text, from, parser->at + 1) : name);
-    strbuf_add(out, label ? *label : name);
+    size_t from = *at;
+    while (*at < text.len && live_is_name_part(text.ptr[*at]))
+        ++*at;
+    return str_slice(text, from, *at);
+}
+
+/* A function's label stands under its name with the parenthesis. */
+static str label_of(str text, size_t from, str name, const struct map *labels)
+{
+    size_t     end = from + name.len;
+    bool       is_call = end < text.len && text.ptr[end] == '(';
+    const str *label = map_lookup(labels, is_call ? str_slice(text, from, end + 1) : name);
+    return label ? *label : name;
 }
 
 str live_formula_words(struct arena *arena, str formula, const struct map *labels)
 {
-    struct parser parser = {.arena = arena, .text = formula};
     struct strbuf buf = {0};
-    while (parser.at < formula.len) {
-        char c = formula.ptr[parser.at];
-        if (is_name_start(c)) {
-            add_name_words(&parser, labels, &buf);
-            continue;
-        }
-        if (is_digit(c)) {
-            strbuf_add(&buf, take_while(&parser, is_name_part));
-            continue;
-        }
-        if (c == '*' || c == '/' || c == '-')
+    for (size_t at = 0; at < formula.len;) {
+        char   c = formula.ptr[at];
+        size_t from = at;
+        str    name = take_name(formula, &at);
+        if (name.len > 0)
+            strbuf_add(&buf, live_is_name_start(c) ? label_of(formula, from, name, labels) : name);
+        else if (c == '*' || c == '/' || c == '-')
             strbuf_adds(&buf, c == '*' ? "×" : c == '/' ? "÷" : "−");
         else
             strbuf_addc(&buf, c);
-        parser.at++;
+        at += name.len == 0;
     }
     str words = arena_str(arena, strbuf_str(&buf));
     strbuf_release(&buf);

@@ -42,8 +42,9 @@ struct live_result {
  * multiply ÷ divide. Lives in `arena`. RC_INVALID when the text is no formula of the catalogue,
  * RC_MISSING when a name has no cell, RC_LIMIT when it is deeper than LIMIT_FORMULA_DEPTH or longer than a cell takes.
  */
-enum rc live_formula_write(struct arena *arena, str formula, const struct live_cells *cells, const struct live_cell *result,
-                           const struct live_words *words, struct live_result *out) MUST_CHECK;
+enum rc live_formula_write(struct arena *arena, str formula, const struct live_cells *cells,
+                           const struct live_cell *result, const struct live_words *words,
+                           struct live_result *out) MUST_CHECK;
 
 /*
  * The formula as people read it: names replaced by `labels` (name to a str *; functions under "name("), × ÷ − for

@@ -20,8 +20,8 @@
 
 /* How a kind is drawn by spreadsheet programs: document/chart.def, third column. */
 struct native_kind {
-    uint8_t type;       /* of libxlsxwriter */
-    bool    is_across;  /* bars lie: the first category belongs at the top */
+    uint8_t type;      /* of libxlsxwriter */
+    bool    is_across; /* bars lie: the first category belongs at the top */
     bool    is_stacked;
     bool    is_labelled; /* figures at the bars instead of a value axis */
 };
@@ -102,15 +102,13 @@ static void set_labels(lxw_chart_series *series, uint32_t color, const char *cod
     lxw_chart_font text = font(9, color, false);
     chart_series_set_labels(series);
     chart_series_set_labels_font(series, &text);
-    if (code)
-        chart_series_set_labels_num_format(series, code);
+    if (code) chart_series_set_labels_num_format(series, code);
 }
 
 static void style_line(lxw_chart_series *out, const struct chart_series *series, uint32_t color)
 {
     lxw_chart_line line = stroke(color, series->role == SERIES_KEY ? 2.25F : 1.5F);
-    if (series->role == SERIES_TARGET || series->role == SERIES_BENCHMARK)
-        line.dash_type = LXW_CHART_LINE_DASH_DASH;
+    if (series->role == SERIES_TARGET || series->role == SERIES_BENCHMARK) line.dash_type = LXW_CHART_LINE_DASH_DASH;
     chart_series_set_line(out, &line);
     if (series->role == SERIES_KEY) {
         lxw_chart_fill fill = solid(color);
@@ -125,12 +123,12 @@ static void style_line(lxw_chart_series *out, const struct chart_series *series,
 }
 
 /* Only the last figure of a line is labelled. */
-static void label_last(struct book *book, lxw_chart_series *out, const struct chart *chart, const struct chart_series *series,
-                       const char *code)
+static void label_last(struct book *book, lxw_chart_series *out, const struct chart *chart,
+                       const struct chart_series *series, const char *code)
 {
-    size_t                  last = chart_last_figure(chart, series);
-    lxw_chart_data_label   *labels = ARENA_ARRAY(book->arena, lxw_chart_data_label, chart->category_count);
-    lxw_chart_data_label  **list = ARENA_ARRAY(book->arena, lxw_chart_data_label *, chart->category_count + 1);
+    size_t                 last = chart_last_figure(chart, series);
+    lxw_chart_data_label  *labels = ARENA_ARRAY(book->arena, lxw_chart_data_label, chart->category_count);
+    lxw_chart_data_label **list = ARENA_ARRAY(book->arena, lxw_chart_data_label *, chart->category_count + 1);
     for (size_t i = 0; i < chart->category_count; i++) {
         labels[i].hide = i != last;
         list[i] = &labels[i];
@@ -142,7 +140,7 @@ static void label_last(struct book *book, lxw_chart_series *out, const struct ch
 
 static void set_bar_points(struct book *book, lxw_chart_series *out, const struct chart *chart, const uint32_t *colors)
 {
-    lxw_chart_point *points = ARENA_ARRAY(book->arena, lxw_chart_point, chart->category_count);
+    lxw_chart_point  *points = ARENA_ARRAY(book->arena, lxw_chart_point, chart->category_count);
     lxw_chart_point **list = ARENA_ARRAY(book->arena, lxw_chart_point *, chart->category_count + 1);
     lxw_chart_fill   *fills = ARENA_ARRAY(book->arena, lxw_chart_fill, chart->category_count);
     for (size_t i = 0; i < chart->category_count; i++) {
@@ -161,12 +159,9 @@ static void color_points(struct book *book, lxw_chart_series *out, const struct 
     for (size_t i = 0; i < chart->category_count; i++) {
         enum tone tone = chart->series[0].values[i].tone;
         colors[i] = book->theme->brand;
-        if (chart->kind == CHART_DONUT)
-            colors[i] = book->theme->series[i % COUNT_OF(book->theme->series)];
-        if (chart->kind == CHART_BULLET && tone != TONE_NONE)
-            colors[i] = book->theme->tone[tone];
-        if (i == friction)
-            colors[i] = book->theme->tone[TONE_BAD];
+        if (chart->kind == CHART_DONUT) colors[i] = book->theme->series[i % COUNT_OF(book->theme->series)];
+        if (chart->kind == CHART_BULLET && tone != TONE_NONE) colors[i] = book->theme->tone[tone];
+        if (i == friction) colors[i] = book->theme->tone[TONE_BAD];
     }
     set_bar_points(book, out, chart, colors);
 }
@@ -176,11 +171,9 @@ static const char *label_code(struct book *book, const struct chart *chart, cons
 {
     const struct number_look *most = NULL;
     for (size_t i = 0; i < chart->category_count; i++) {
-        if (series->values[i].kind != VALUE_NUMBER)
-            continue;
+        if (series->values[i].kind != VALUE_NUMBER) continue;
         const struct number_look *look = number_look(book, &series->values[i], TREND_NONE);
-        if (!most || look->places > most->places)
-            most = look;
+        if (!most || look->places > most->places) most = look;
     }
     return most ? most->code : "General";
 }
@@ -190,9 +183,9 @@ static const char *label_code(struct book *book, const struct chart *chart, cons
 
 static bool is_labelled(const struct chart *chart, const struct chart_series *series)
 {
-    if (chart->series_count == 1)
-        return true;
-    return kinds[chart->kind].is_labelled && (series->role == SERIES_KEY || chart->category_count <= LABELLED_CATEGORIES);
+    if (chart->series_count == 1) return true;
+    return kinds[chart->kind].is_labelled &&
+           (series->role == SERIES_KEY || chart->category_count <= LABELLED_CATEGORIES);
 }
 
 static void add_plain_series(struct drawing *drawing, size_t index)
@@ -205,8 +198,7 @@ static void add_plain_series(struct drawing *drawing, size_t index)
     const char                *code = label_code(book, chart, series);
     if (chart->kind == CHART_LINE) {
         style_line(own, series, color);
-        if (series->role == SERIES_KEY)
-            label_last(book, own, chart, series, code);
+        if (series->role == SERIES_KEY) label_last(book, own, chart, series, code);
         return;
     }
     lxw_chart_fill fill = solid(color);
@@ -214,16 +206,14 @@ static void add_plain_series(struct drawing *drawing, size_t index)
     if (is_labelled(chart, series))
         set_labels(own, chart->kind == CHART_DONUT ? 0xFFFFFF : book->theme->text_grey, code);
     bool is_colored = chart->kind == CHART_DONUT || chart->kind == CHART_FUNNEL || chart->kind == CHART_BULLET;
-    if (index == 0 && is_colored)
-        color_points(book, own, chart);
+    if (index == 0 && is_colored) color_points(book, own, chart);
 }
 
 static lxw_chart_series *add_filled(struct drawing *drawing, lxw_col_t column, uint32_t color)
 {
     lxw_chart_series *series = add_column_series(drawing, column);
     lxw_chart_fill    fill = solid(color);
-    if (color == COLOR_NONE)
-        fill = (lxw_chart_fill){.none = LXW_TRUE};
+    if (color == COLOR_NONE) fill = (lxw_chart_fill){.none = LXW_TRUE};
     chart_series_set_fill(series, &fill);
     return series;
 }
@@ -241,11 +231,11 @@ static const char *stack_code(const struct drawing *drawing)
  */
 static void label_changes(struct drawing *drawing, lxw_chart_series *base)
 {
-    struct book          *book = drawing->book;
-    size_t                count = drawing->table->row_count;
-    lxw_chart_data_label *labels = ARENA_ARRAY(book->arena, lxw_chart_data_label, count);
+    struct book           *book = drawing->book;
+    size_t                 count = drawing->table->row_count;
+    lxw_chart_data_label  *labels = ARENA_ARRAY(book->arena, lxw_chart_data_label, count);
     lxw_chart_data_label **list = ARENA_ARRAY(book->arena, lxw_chart_data_label *, count + 1);
-    struct chart_bridge   bridge = chart_build_bridge(drawing->chart, book->arena);
+    struct chart_bridge    bridge = chart_build_bridge(drawing->chart, book->arena);
     for (size_t i = 0; i < count; i++) {
         const struct chart_step *step = &bridge.steps[i];
         labels[i].hide = step->is_total || !step->has_figure;
@@ -271,7 +261,7 @@ static void add_contribution_series(struct drawing *drawing)
 {
     const struct chart        *chart = drawing->chart;
     const struct chart_series *key = chart_key_series(chart);
-    lxw_chart_series          *earned = add_filled(drawing, (lxw_col_t)(key - chart->series + 1), drawing->book->theme->brand);
+    lxw_chart_series *earned = add_filled(drawing, (lxw_col_t)(key - chart->series + 1), drawing->book->theme->brand);
     set_labels(earned, 0xFFFFFF, stack_code(drawing));
     if (chart_series_of(chart, SERIES_TARGET))
         add_filled(drawing, (lxw_col_t)(chart->series_count + 1), drawing->book->theme->line_light);
@@ -295,10 +285,8 @@ static void set_value_axis(struct book *book, lxw_chart *out, const struct chart
     lxw_chart_axis *axis = kinds[chart->kind].is_across ? out->x_axis : out->y_axis;
     lxw_chart_line  grid = stroke(book->theme->line_light, 0.75F), none = {.none = LXW_TRUE};
     lxw_chart_font  text = font(9, book->theme->text_grey, false);
-    if (chart->has_minimum)
-        chart_axis_set_min(axis, exact_double(chart->minimum));
-    if (chart->has_maximum)
-        chart_axis_set_max(axis, exact_double(chart->maximum));
+    if (chart->has_minimum) chart_axis_set_min(axis, exact_double(chart->minimum));
+    if (chart->has_maximum) chart_axis_set_max(axis, exact_double(chart->maximum));
     chart_axis_set_line(axis, &none);
     chart_axis_set_major_tick_mark(axis, LXW_CHART_AXIS_TICK_MARK_NONE);
     if (kinds[chart->kind].is_labelled) {
@@ -322,8 +310,7 @@ static void set_category_axis(struct book *book, lxw_chart *out, const struct ch
     chart_axis_set_label_position(axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (chart->category_count && chart->categories[0].kind == VALUE_DATE)
         chart_axis_set_num_format(axis, book->month_code);
-    if (kinds[chart->kind].is_across)
-        chart_axis_set_reverse(axis);
+    if (kinds[chart->kind].is_across) chart_axis_set_reverse(axis);
 }
 
 /* One series needs no legend, nor do bars that are labelled one by one. */
@@ -355,18 +342,17 @@ static void set_frame(struct book *book, lxw_chart *out, const struct chart *cha
 
 int native_chart_height(const struct chart *chart)
 {
-    if (!kinds[chart->kind].is_across)
-        return STANDING_HEIGHT;
+    if (!kinds[chart->kind].is_across) return STANDING_HEIGHT;
     size_t bars = kinds[chart->kind].is_stacked ? 1 : chart->series_count;
     size_t height = LYING_FRAME + chart->category_count * (BAR_HEIGHT * bars + BAR_HEIGHT / 2);
     return height < LYING_LEAST ? LYING_LEAST : height > LYING_MOST ? LYING_MOST : (int)height;
 }
 
-void native_chart_write(struct book *book, const struct chart *chart, const struct doc_table *table, struct chart_place place)
+void native_chart_write(struct book *book, const struct chart *chart, const struct doc_table *table,
+                        struct chart_place place)
 {
     chart_cells_write_formulas(book, chart, table, place);
-    if (!chart_has_figures(chart) || chart->category_count == 0)
-        return;
+    if (!chart_has_figures(chart) || chart->category_count == 0) return;
     lxw_chart     *out = workbook_add_chart(book->out, kinds[chart->kind].type);
     struct drawing drawing = {book, chart, table, place, out};
     add_all_series(&drawing);
@@ -376,8 +362,9 @@ void native_chart_write(struct book *book, const struct chart *chart, const stru
         set_value_axis(book, out, chart);
         set_category_axis(book, out, chart);
     }
-    str alt = chart->alt.len ? chart->alt : chart->title;
-    lxw_chart_options options = {.x_scale = NATIVE_CHART_WIDTH / 480.0, .y_scale = native_chart_height(chart) / 288.0,
+    str               alt = chart->alt.len ? chart->alt : chart->title;
+    lxw_chart_options options = {.x_scale = NATIVE_CHART_WIDTH / 480.0,
+                                 .y_scale = native_chart_height(chart) / 288.0,
                                  .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
                                  .description = (char *)cell_text_line(book->arena, alt, CHART_ALT_UNITS)};
     worksheet_insert_chart_opt(place.sheet, place.chart_row, place.chart_col, out, &options);

@@ -15,6 +15,7 @@
 int native_chart_height(const struct chart *chart);
 
 /* After the table was written: turns helper cells into formulas over the others, and adds the chart. */
-void native_chart_write(struct book *book, const struct chart *chart, const struct doc_table *table, struct chart_place place);
+void native_chart_write(struct book *book, const struct chart *chart, const struct doc_table *table,
+                        struct chart_place place);
 
 #endif

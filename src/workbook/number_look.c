@@ -69,16 +69,13 @@ static struct around split_printed(str printed)
     size_t to = from, after_mark = from;
     for (size_t at = from; at < printed.len;) {
         uint32_t c = str_next(printed, &at);
-        if (!is_digit(c) && !is_mark(c))
-            break;
-        if (!is_digit(c))
-            continue;
+        if (!is_digit(c) && !is_mark(c)) break;
+        if (!is_digit(c)) continue;
         if (at - to > 1) /* a mark between this digit and the one before */
             after_mark = at - 1;
         to = at;
     }
-    if (from == printed.len)
-        return (struct around){0};
+    if (from == printed.len) return (struct around){0};
     return (struct around){without_sign(str_slice(printed, 0, from)), str_slice(printed, to, printed.len),
                            after_mark > from ? (int)(to - after_mark) : 0};
 }
@@ -88,8 +85,7 @@ static int normal_places(struct book *book, const struct value *value, double sh
 {
     switch (value->unit) {
     case UNIT_MONEY:
-        if (fabs(shown) >= 1000 || is_whole(shown, 2))
-            return 0;
+        if (fabs(shown) >= 1000 || is_whole(shown, 2)) return 0;
         return split_printed(locale_print(book->locale, book->arena, value)).decimals;
     case UNIT_SCORE100:
     case UNIT_NPS: return 0;
@@ -100,12 +96,10 @@ static int normal_places(struct book *book, const struct value *value, double sh
 
 static void add_literal(struct strbuf *code, str text)
 {
-    if (text.len == 0)
-        return;
+    if (text.len == 0) return;
     strbuf_addc(code, '"');
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] != '"')
-            strbuf_addc(code, text.ptr[i]);
+        if (text.ptr[i] != '"') strbuf_addc(code, text.ptr[i]);
     }
     strbuf_addc(code, '"');
 }
@@ -115,12 +109,10 @@ static void add_section(struct strbuf *code, const struct number_look *look, con
                         const char *arrow, char sign)
 {
     add_literal(code, str_from(arrow));
-    if (sign)
-        strbuf_addc(code, sign);
+    if (sign) strbuf_addc(code, sign);
     add_literal(code, around->before);
     strbuf_adds(code, "#,##0");
-    if (look->places > 0)
-        strbuf_printf(code, ".%0*d", look->places, 0);
+    if (look->places > 0) strbuf_printf(code, ".%0*d", look->places, 0);
     if (look->is_percent)
         strbuf_addc(code, '%');
     else
@@ -160,10 +152,8 @@ static struct around print_sample(struct book *book, const struct value *value, 
     static const int64_t halves[] = {10, 2, 1}; /* by plural_of: 5, 1, ½ */
     struct value         sample = *value;
     int64_t              divide = 2, multiply = halves[key->plural];
-    if (value->unit == UNIT_DURATION)
-        multiply *= key->step == 0 && key->plural == 2 ? steps[0] * 2 : steps[key->step];
-    if (value->unit == UNIT_POINTS || value->unit == UNIT_PERCENT)
-        divide *= 100;
+    if (value->unit == UNIT_DURATION) multiply *= key->step == 0 && key->plural == 2 ? steps[0] * 2 : steps[key->step];
+    if (value->unit == UNIT_POINTS || value->unit == UNIT_PERCENT) divide *= 100;
     sample.places = -1;
     sample.number = exact_from_ratio(book->arena, multiply, divide);
     return split_printed(locale_print(book->locale, book->arena, &sample));
@@ -174,21 +164,19 @@ static struct number_look *make_look(struct book *book, const struct value *valu
     struct number_look *look = ARENA_NEW(book->arena, struct number_look);
     *look = (struct number_look){.multiply = 1, .divide = 1, .places = key->places};
     look->is_percent = value->unit == UNIT_PERCENT;
-    if (value->unit == UNIT_POINTS)
-        look->multiply = 100;
-    if (value->unit == UNIT_DURATION)
-        look->divide = steps[key->step];
+    if (value->unit == UNIT_POINTS) look->multiply = 100;
+    if (value->unit == UNIT_DURATION) look->divide = steps[key->step];
     struct around around = print_sample(book, value, key);
-    look->extra = cell_text_width(around.before) + cell_text_width(around.after) + (key->trend ? 2 : 0) + key->is_signed;
+    look->extra =
+        cell_text_width(around.before) + cell_text_width(around.after) + (key->trend ? 2 : 0) + key->is_signed;
     look->code = write_code(book, look, &around, key);
     return look;
 }
 
 const struct number_look *number_look(struct book *book, const struct value *value, enum trend trend)
 {
-    double          figure = exact_double(value->number);
-    if (!isfinite(figure))
-        figure = 0; /* written as text */
+    double figure = exact_double(value->number);
+    if (!isfinite(figure)) figure = 0; /* written as text */
     struct look_key key = {.unit = (int32_t)value->unit, .is_signed = value->is_signed, .trend = (uint8_t)trend};
     memcpy(key.currency, value->currency, sizeof key.currency);
     double shown = figure;
@@ -201,8 +189,7 @@ const struct number_look *number_look(struct book *book, const struct value *val
     key.places = value->places >= 0 ? value->places : normal_places(book, value, shown);
     key.plural = plural_of(shown);
     struct number_look *look = map_lookup(&book->number_looks, (str){(const char *)&key, sizeof key});
-    if (look)
-        return look;
+    if (look) return look;
     struct look_key *kept = arena_copy(book->arena, &key, 1, sizeof key);
     look = make_look(book, value, &key);
     map_set(book->arena, &book->number_looks, (str){(const char *)kept, sizeof *kept}, look);

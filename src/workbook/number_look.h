@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * number_look: the number format of a figure, made so that a cell shows the digits the page prints. The signs around
- * the figure (« € », « /100 », « mois ») come from the locale; the code itself is locale-neutral (ECMA-376 Part 1, 18.8.30).
+ * the figure (« € », « /100 », « mois ») come from the locale; the code itself is locale-neutral (ECMA-376 Part
+ * 1, 18.8.30).
  */
 #ifndef RELIURE_WORKBOOK_NUMBER_LOOK_H
 #define RELIURE_WORKBOOK_NUMBER_LOOK_H

@@ -53,18 +53,16 @@ struct place sheet_place(const struct sheet *sheet, lxw_row_t row, lxw_col_t col
 
 void sheet_widen(struct sheet *sheet, lxw_col_t col, double width)
 {
-    if (col >= SHEET_COLUMNS)
-        return;
+    if (col >= SHEET_COLUMNS) return;
     sheet->widths[col] = fmax(sheet->widths[col], width);
-    if (col >= sheet->columns)
-        sheet->columns = col + 1;
+    if (col >= sheet->columns) sheet->columns = col + 1;
 }
 
 static void write_mark(struct sheet *sheet)
 {
     struct style style = {.color = sheet->book->theme->tone[TONE_BAD], .is_bold = true};
-    cell_write_text(sheet->book, sheet_place(sheet, sheet->row++, 0), locale_word(sheet->book->locale, "workbook.internal"),
-                    style);
+    cell_write_text(sheet->book, sheet_place(sheet, sheet->row++, 0),
+                    locale_word(sheet->book->locale, "workbook.internal"), style);
 }
 
 /* Client and period under the title, so that a sheet copied elsewhere still says whose it is. */
@@ -88,8 +86,7 @@ void sheet_open(struct sheet *sheet, struct book *book, const char *name, str ti
     worksheet_set_default_row(sheet->out, LINE_HEIGHT + LINE_SPARE, LXW_FALSE);
     sheet->widths[0] = FIRST_COLUMN_LEAST;
     sheet->columns = 1;
-    if (book->is_internal)
-        write_mark(sheet);
+    if (book->is_internal) write_mark(sheet);
     sheet_set_height(sheet, 30);
     struct style style = {.size = SIZE_TITLE, .is_bold = true};
     cell_write_text(book, sheet_place(sheet, sheet->row++, 0), title, style);
@@ -118,8 +115,7 @@ static void plan_columns(struct sheet *sheet)
         sheet->widths[0] = TEXT_LEAST;
         total = TEXT_LEAST;
     }
-    if (sheet->columns < SHEET_COLUMNS)
-        sheet->widths[sheet->columns] = fmax(GAP_WIDTH, TEXT_LEAST - total);
+    if (sheet->columns < SHEET_COLUMNS) sheet->widths[sheet->columns] = fmax(GAP_WIDTH, TEXT_LEAST - total);
     sheet->text_width = fmax(total, TEXT_LEAST);
 }
 
@@ -128,8 +124,7 @@ static void measure(struct sheet *sheet, const blocks *list)
     for (size_t i = 0; i < list->count; i++) {
         sheet->tables += list->at[i].table != NULL;
         sheet->charts += list->at[i].chart != NULL;
-        if (list->at[i].table)
-            sheet_table_measure(sheet, &list->at[i]);
+        if (list->at[i].table) sheet_table_measure(sheet, &list->at[i]);
     }
     plan_columns(sheet);
 }
@@ -140,17 +135,28 @@ static struct style text_style(const struct sheet *sheet, const struct block *bl
 {
     const struct theme *theme = sheet->book->theme;
     struct style        style = {.indent = (uint8_t)(block->indent > 15 ? 15 : block->indent)};
-    if (block->tone != TONE_NONE)
-        style.color = theme->tone[block->tone];
+    if (block->tone != TONE_NONE) style.color = theme->tone[block->tone];
     switch (block->look) {
     case TEXT_HEADING: return (struct style){.size = SIZE_HEADING, .is_bold = true};
     case TEXT_SUBHEADING: style.is_bold = true; break;
     case TEXT_LEAD: break;
-    case TEXT_NOTE: style.size = SIZE_SMALL; style.color = theme->text_grey; break;
+    case TEXT_NOTE:
+        style.size = SIZE_SMALL;
+        style.color = theme->text_grey;
+        break;
     case TEXT_EMPTY: style.color = theme->text_grey; break;
-    case TEXT_CODE: style.is_code = true; style.fill = theme->surface; break;
-    case TEXT_CALLOUT_HEAD: style.is_bold = true; style.fill = theme->tone_tint[block->tone]; break;
-    case TEXT_CALLOUT: style.color = 0; style.fill = theme->tone_tint[block->tone]; break;
+    case TEXT_CODE:
+        style.is_code = true;
+        style.fill = theme->surface;
+        break;
+    case TEXT_CALLOUT_HEAD:
+        style.is_bold = true;
+        style.fill = theme->tone_tint[block->tone];
+        break;
+    case TEXT_CALLOUT:
+        style.color = 0;
+        style.fill = theme->tone_tint[block->tone];
+        break;
     default: break;
     }
     return style;
@@ -194,7 +200,10 @@ static void write_chart(struct sheet *sheet, const struct block *block)
 {
     lxw_row_t          top = sheet->row;
     lxw_row_t          head = sheet_table_write(sheet, block);
-    struct chart_place place = {.sheet = sheet->out, .sheet_name = sheet->name, .head_row = head, .chart_row = top,
+    struct chart_place place = {.sheet = sheet->out,
+                                .sheet_name = sheet->name,
+                                .head_row = head,
+                                .chart_row = top,
                                 .chart_col = sheet->chart_col};
     native_chart_write(sheet->book, block->chart, block->table, place);
     sheet->chart_bottom = top + (lxw_row_t)(native_chart_height(block->chart) / ROW_PIXELS) + 2;
@@ -206,8 +215,7 @@ static void write_block(struct sheet *sheet, const struct block *block)
     case BLOCK_TEXT: write_text(sheet, block); break;
     case BLOCK_TABLE: {
         lxw_row_t head = sheet_table_write(sheet, block);
-        if (sheet->tables == 1 && !block->is_headless)
-            sheet->head_row = head;
+        if (sheet->tables == 1 && !block->is_headless) sheet->head_row = head;
         break;
     }
     case BLOCK_CHART: write_chart(sheet, block); break;
@@ -244,10 +252,8 @@ void sheet_write_blocks(struct sheet *sheet, const blocks *list)
     for (size_t i = 0; i < list->count; i++) {
         const struct block *block = &list->at[i];
         bool                is_joined = block->is_joined || (i > 0 && is_heading(&list->at[i - 1]));
-        if (block->chart && sheet->row + 1 < sheet->chart_bottom)
-            sheet->row = sheet->chart_bottom - 1;
-        if (!is_joined || i == 0)
-            begin_part(sheet);
+        if (block->chart && sheet->row + 1 < sheet->chart_bottom) sheet->row = sheet->chart_bottom - 1;
+        if (!is_joined || i == 0) begin_part(sheet);
         sheet->row += i > 0 && !is_joined;
         int top = height_so_far(sheet);
         write_block(sheet, block);
@@ -261,8 +267,7 @@ void sheet_write_blocks(struct sheet *sheet, const blocks *list)
 static void add_escaped(struct strbuf *out, str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '&')
-            strbuf_addc(out, '&');
+        if (text.ptr[i] == '&') strbuf_addc(out, '&');
         strbuf_addc(out, text.ptr[i]);
     }
 }
@@ -273,8 +278,7 @@ static const char *header_text(struct sheet *sheet, str left, str center, str ri
     const str         parts[] = {left, center, right};
     static const char codes[] = "LCR";
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].len == 0)
-            continue;
+        if (parts[i].len == 0) continue;
         strbuf_printf(&buf, "&%c&8&K%06X", codes[i], sheet->book->theme->text_grey);
         strbuf_add(&buf, parts[i]);
     }
@@ -303,7 +307,8 @@ static void set_header_and_footer(struct sheet *sheet)
     str as_of = doc->as_of == DATE_NONE ? STR_NONE : locale_date_long(book->locale, book->arena, doc->as_of);
     str foot = arena_printf(book->arena, "%.*s%s%.*s", STR_ARG(doc->period_label),
                             doc->period_label.len && as_of.len ? " · " : "", STR_ARG(as_of));
-    worksheet_set_header(sheet->out, header_text(sheet, header_part(sheet, doc->kind_title), mark, header_part(sheet, doc->client)));
+    worksheet_set_header(
+        sheet->out, header_text(sheet, header_part(sheet, doc->kind_title), mark, header_part(sheet, doc->client)));
     worksheet_set_footer(sheet->out, header_text(sheet, header_part(sheet, foot), STR_NONE, STR("&P / &N")));
 }
 
@@ -333,8 +338,7 @@ static void set_breaks(struct sheet *sheet, double page)
     double     top = 0, head = (double)(sheet->frozen * ROW_PIXELS);
     for (size_t i = 0; i < sheet->parts.count; i++) {
         const struct sheet_part *part = &sheet->parts.at[i];
-        if (part->bottom - top <= page)
-            continue;
+        if (part->bottom - top <= page) continue;
         if (part->bottom - part->top > page) { /* longer than a page: it breaks by itself */
             top = part->bottom - fmod(part->bottom - top, page);
             continue;
@@ -342,8 +346,7 @@ static void set_breaks(struct sheet *sheet, double page)
         breaks[count++] = part->row;
         top = part->top - head; /* the head is repeated on the new page */
     }
-    if (count && count < LXW_BREAKS_MAX)
-        worksheet_set_h_pagebreaks(sheet->out, breaks);
+    if (count && count < LXW_BREAKS_MAX) worksheet_set_h_pagebreaks(sheet->out, breaks);
 }
 
 static void set_print(struct sheet *sheet)
@@ -353,8 +356,7 @@ static void set_print(struct sheet *sheet)
     double down = (is_wide ? PAPER_SHORT : PAPER_LONG) - MARGIN_TOP - MARGIN_BOTTOM;
     double scale = fmin(1, 0.97 * across * SCREEN_DPI / print_width(sheet));
     worksheet_set_paper(sheet->out, 9); /* A4: ECMA-376 Part 1, 18.3.1.63 */
-    if (is_wide)
-        worksheet_set_landscape(sheet->out);
+    if (is_wide) worksheet_set_landscape(sheet->out);
     worksheet_fit_to_pages(sheet->out, 1, 0);
     worksheet_set_margins(sheet->out, MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM);
     lxw_row_t last = sheet->head_row ? sheet->head_row : sheet->frozen - 1;
@@ -378,8 +380,7 @@ static void set_plain_heights(struct sheet *sheet)
 
 void sheet_close(struct sheet *sheet)
 {
-    if (sheet->charts)
-        set_plain_heights(sheet);
+    if (sheet->charts) set_plain_heights(sheet);
     lxw_row_t frozen = sheet->head_row && sheet->head_row < FROZEN_MOST ? sheet->head_row + 1 : sheet->frozen;
     for (lxw_col_t i = 0; i <= sheet->columns && i < SHEET_COLUMNS && sheet->widths[i] > 0; i++)
         worksheet_set_column(sheet->out, i, i, sheet->widths[i], NULL);

@@ -26,16 +26,16 @@ struct sheet {
     struct book   *book;
     lxw_worksheet *out;
     const char    *name;
-    lxw_row_t      row;         /* the next free one */
+    lxw_row_t      row;          /* the next free one */
     lxw_row_t      chart_bottom; /* first row under the last chart */
-    lxw_col_t      columns;     /* used by tables */
+    lxw_col_t      columns;      /* used by tables */
     lxw_col_t      chart_col;
-    lxw_row_t      frozen, head_row; /* head_row: of the only table, repeated in print */
-    double         text_width;  /* [digits] for lines of text */
+    lxw_row_t      frozen, head_row;          /* head_row: of the only table, repeated in print */
+    double         text_width;                /* [digits] for lines of text */
     double         widths[SHEET_COLUMNS + 1]; /* [digits] The last is the empty column before the charts. */
     size_t         charts, tables;
-    int            extra;       /* [pixels] by which rows so far are taller than a plain row */
-    VEC(lxw_row_t) tall;        /* the rows whose height was set, ascending */
+    int            extra;         /* [pixels] by which rows so far are taller than a plain row */
+    VEC(lxw_row_t) tall;          /* the rows whose height was set, ascending */
     VEC(struct sheet_part) parts; /* what print should not tear apart */
 };
 

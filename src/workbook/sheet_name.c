@@ -10,7 +10,8 @@
 
 static bool is_forbidden(uint32_t c)
 {
-    return c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F) || (c & 0xFFFE) == 0xFFFE || (c < 0x80 && strchr("[]:*?/\\", (int)c));
+    return c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F) || (c & 0xFFFE) == 0xFFFE ||
+           (c < 0x80 && strchr("[]:*?/\\", (int)c));
 }
 
 /* Appends allowed characters of `text`, a space for each other one, up to `units`. Returns the units used. */
@@ -20,14 +21,10 @@ static size_t add_allowed(struct strbuf *out, str text, size_t units)
     for (size_t at = 0; at < text.len;) {
         uint32_t c = str_next(text, &at);
         size_t   own = c > 0xFFFF ? 2 : 1;
-        if (is_forbidden(c) || (c == '\'' && (used == 0 || at == text.len)))
-            c = ' ';
-        if (c == '\'')
-            c = 0x2019;
-        if (c == ' ' && (out->len == 0 || out->at[out->len - 1] == ' '))
-            continue;
-        if (used + own > units)
-            break;
+        if (is_forbidden(c) || (c == '\'' && (used == 0 || at == text.len))) c = ' ';
+        if (c == '\'') c = 0x2019;
+        if (c == ' ' && (out->len == 0 || out->at[out->len - 1] == ' ')) continue;
+        if (used + own > units) break;
         used += own;
         strbuf_add_code_point(out, c);
     }
@@ -50,13 +47,13 @@ static bool is_ambiguous(str name)
     for (size_t i = 0; i < name.len; i++) {
         bool is_digit = name.ptr[i] >= '0' && name.ptr[i] <= '9';
         bool is_letter = (name.ptr[i] >= 'a' && name.ptr[i] <= 'z') || (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z');
-        if (!is_digit && !is_letter)
-            return false;
+        if (!is_digit && !is_letter) return false;
         letters += is_letter;
         digits += is_digit;
     }
     bool starts_with_digit = name.len > 0 && name.ptr[0] >= '0' && name.ptr[0] <= '9';
-    return starts_with_digit || (digits > 0 && letters <= 3) || name.len == 1 || str_is(name, "RC") || str_is(name, "rc");
+    return starts_with_digit || (digits > 0 && letters <= 3) || name.len == 1 || str_is(name, "RC") ||
+           str_is(name, "rc");
 }
 
 static str unambiguous(struct arena *arena, str name)
@@ -74,8 +71,7 @@ static bool take(struct arena *arena, struct map *taken, str name)
 const char *sheet_name_choose(struct arena *arena, struct map *taken, str wanted, const char *fallback)
 {
     str name = clean(arena, wanted, SHEET_NAME_UNITS);
-    if (name.len == 0)
-        name = clean(arena, str_from(fallback), SHEET_NAME_UNITS);
+    if (name.len == 0) name = clean(arena, str_from(fallback), SHEET_NAME_UNITS);
     name = unambiguous(arena, name);
     str base = name;
     for (unsigned number = 2; !take(arena, taken, name); number++) {

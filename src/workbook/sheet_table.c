@@ -74,8 +74,7 @@ static double longest_word(str text)
 
 static str head_text(struct book *book, const struct doc_column *column)
 {
-    if (column->unit.len == 0)
-        return column->title;
+    if (column->unit.len == 0) return column->title;
     return arena_printf(book->arena, "%.*s (%.*s)", STR_ARG(column->title), STR_ARG(column->unit));
 }
 
@@ -84,8 +83,7 @@ static double head_width(struct book *book, const struct block *block, size_t co
 {
     str    text = head_text(book, &block->table->columns[column]);
     double width = cell_text_width(text) * BOLD_SPREAD;
-    if (width > HEAD_ONE_LINE)
-        width = fmax(width * 0.6, longest_word(text) * BOLD_SPREAD);
+    if (width > HEAD_ONE_LINE) width = fmax(width * 0.6, longest_word(text) * BOLD_SPREAD);
     return width + (block->is_unfiltered ? PADDING : FILTER_WIDTH);
 }
 
@@ -106,15 +104,12 @@ void sheet_table_measure(struct sheet *sheet, const struct block *block)
 
 static bool column_is_figures(const struct doc_table *table, size_t column)
 {
-    if (table->columns[column].align != ALIGN_AUTO)
-        return table->columns[column].align == ALIGN_RIGHT;
+    if (table->columns[column].align != ALIGN_AUTO) return table->columns[column].align == ALIGN_RIGHT;
     bool is_awaited = false; /* « n.d. » all the way down: figures are what mostly lacks */
     for (size_t i = 0; i < table->row_count; i++) {
         const struct value *value = &table->rows[i].cells[column].value;
-        if (value->kind == VALUE_NUMBER)
-            return true;
-        if (value->kind == VALUE_TEXT || value->kind == VALUE_DATE)
-            return false;
+        if (value->kind == VALUE_NUMBER) return true;
+        if (value->kind == VALUE_TEXT || value->kind == VALUE_DATE) return false;
         is_awaited |= value->kind == VALUE_MISSING || value->kind == VALUE_NOT_APPLICABLE;
     }
     return is_awaited;
@@ -126,10 +121,8 @@ static bool column_is_months(const struct doc_table *table, size_t column)
     size_t months = 0;
     for (size_t i = 0; i < table->row_count; i++) {
         const struct value *value = &table->rows[i].cells[column].value;
-        if (value->kind != VALUE_DATE)
-            continue;
-        if (date_month_start(value->day) != value->day)
-            return false;
+        if (value->kind != VALUE_DATE) continue;
+        if (date_month_start(value->day) != value->day) return false;
         months++;
     }
     return months >= 3;
@@ -186,12 +179,10 @@ static void set_head_height(const struct table_writer *writer)
 /* "usage-mensuel" as « data_usage_mensuel »: letters, digits and underscores, and like no cell's name. */
 static char *table_name(struct book *book, str name)
 {
-    if (name.len == 0 || name.len > 200)
-        return NULL;
+    if (name.len == 0 || name.len > 200) return NULL;
     char *text = (char *)arena_printf(book->arena, "data_%.*s", STR_ARG(name)).ptr;
     for (char *at = text; *at; at++) {
-        if (!(*at >= 'a' && *at <= 'z') && !(*at >= 'A' && *at <= 'Z') && !(*at >= '0' && *at <= '9'))
-            *at = '_';
+        if (!(*at >= 'a' && *at <= 'z') && !(*at >= 'A' && *at <= 'Z') && !(*at >= '0' && *at <= '9')) *at = '_';
     }
     bool is_new = map_set(book->arena, &book->table_names, cell_text_fold(book->arena, str_from(text)), text);
     return is_new ? text : NULL;
@@ -207,7 +198,9 @@ static void add_table(const struct table_writer *writer)
         specs[i].header_format = book_style(sheet->book, head_style(writer, i));
         list[i] = &specs[i];
     }
-    lxw_table_options options = {.columns = list, .style_type = LXW_TABLE_STYLE_TYPE_LIGHT, .no_banded_rows = LXW_TRUE,
+    lxw_table_options options = {.columns = list,
+                                 .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
+                                 .no_banded_rows = LXW_TRUE,
                                  .no_autofilter = writer->block->is_unfiltered,
                                  .name = table_name(sheet->book, writer->block->name)};
     lxw_row_t         last = writer->head_row + (lxw_row_t)writer->rows;
@@ -218,8 +211,8 @@ static void add_table(const struct table_writer *writer)
 static void write_bare_heads(const struct table_writer *writer)
 {
     for (lxw_col_t i = 0; i < writer->columns; i++)
-        cell_write_text(writer->sheet->book, sheet_place(writer->sheet, writer->head_row, i), str_from(writer->heads[i]),
-                        head_style(writer, i));
+        cell_write_text(writer->sheet->book, sheet_place(writer->sheet, writer->head_row, i),
+                        str_from(writer->heads[i]), head_style(writer, i));
 }
 
 static void write_head(struct table_writer *writer)
@@ -240,12 +233,11 @@ static struct style cell_style(const struct table_writer *writer, size_t row, lx
     const struct doc_table *table = writer->table;
     const struct value     *value = &table->rows[row].cells[column].value;
     struct style            style = {.rule = table->rows[row].is_total ? RULE_TOTAL : RULE_ROW};
-    bool is_figure = value->kind == VALUE_NUMBER && table->columns[column].align == ALIGN_AUTO;
+    bool                    is_figure = value->kind == VALUE_NUMBER && table->columns[column].align == ALIGN_AUTO;
     style.is_bold = table->rows[row].is_total || table->columns[column].is_row_header;
     style.align = is_figure || writer->facts[column].is_figures ? CELL_RIGHT : CELL_LEFT;
     style.indent = column > 0 && style.align == CELL_LEFT; /* apart from the figures before it */
-    if (value->kind == VALUE_DATE && writer->facts[column].is_months)
-        style.code = writer->sheet->book->month_code;
+    if (value->kind == VALUE_DATE && writer->facts[column].is_months) style.code = writer->sheet->book->month_code;
     return style;
 }
 
@@ -273,8 +265,7 @@ static void write_row(const struct table_writer *writer, size_t row)
         struct doc_cell cell = writer->table->rows[row].cells[i];
         struct style    style = cell_style(writer, row, i);
         style.is_wrapped = lines[i] > 1;
-        if (row >= NOTED_ROWS && cell.value.kind != VALUE_TEXT)
-            cell.value.text = STR_NONE;
+        if (row >= NOTED_ROWS && cell.value.kind != VALUE_TEXT) cell.value.text = STR_NONE;
         cell_write(sheet->book, sheet_place(sheet, sheet->row, i), &cell, style);
     }
     sheet->row++;
@@ -286,13 +277,11 @@ static void write_row(const struct table_writer *writer, size_t row)
 static bool is_sum(const struct table_writer *writer, const struct value *total, lxw_col_t column)
 {
     struct exact sum = EXACT_ZERO;
-    if (total->kind != VALUE_NUMBER || total->unit == UNIT_DURATION || writer->rows < 2)
-        return false;
+    if (total->kind != VALUE_NUMBER || total->unit == UNIT_DURATION || writer->rows < 2) return false;
     for (size_t i = 0; i < writer->rows; i++) {
         const struct doc_row *row = &writer->table->rows[i];
         const struct value   *value = &row->cells[column].value;
-        if (value->kind != VALUE_NUMBER || value->unit != total->unit || row->is_total)
-            return false;
+        if (value->kind != VALUE_NUMBER || value->unit != total->unit || row->is_total) return false;
         sum = exact_add(writer->sheet->book->arena, sum, value->number);
     }
     return exact_compare(sum, total->number) == 0;
@@ -306,8 +295,7 @@ static void write_total(const struct table_writer *writer, size_t row)
     for (lxw_col_t i = 0; i < writer->columns; i++) {
         const struct value *value = &writer->table->rows[row].cells[i].value;
         char                range[LXW_MAX_CELL_RANGE_LENGTH];
-        if (!is_sum(writer, value, i))
-            continue;
+        if (!is_sum(writer, value, i)) continue;
         lxw_rowcol_to_range(range, writer->first_row, i, writer->first_row + (lxw_row_t)writer->rows - 1, i);
         str formula = arena_printf(sheet->book->arena, "=SUM(%s)", range);
         cell_write_formula(sheet->book, sheet_place(sheet, at, i), formula, value, cell_style(writer, row, i));
@@ -333,15 +321,13 @@ lxw_row_t sheet_table_write(struct sheet *sheet, const struct block *block)
     writer.facts = find_facts(sheet->book->arena, table);
     write_line(sheet, table->caption, (struct style){.is_bold = true});
     writer.head_row = sheet->row;
-    if (!block->is_headless)
-        write_head(&writer);
+    if (!block->is_headless) write_head(&writer);
     writer.first_row = sheet->row;
     for (size_t i = 0; i < writer.rows; i++)
         write_row(&writer, i);
     for (size_t i = writer.rows; i < table->row_count; i++)
         write_total(&writer, i);
-    if (writer.rows > 0)
-        table_rules_add(sheet, table, writer.rows, writer.first_row);
+    if (writer.rows > 0) table_rules_add(sheet, table, writer.rows, writer.first_row);
     write_line(sheet, table->footnote, (struct style){.size = SIZE_SMALL, .color = sheet->book->theme->text_grey});
     return writer.head_row;
 }

@@ -13,8 +13,7 @@ static const char *quoted(struct book *book, str text)
     struct strbuf buf = {0};
     strbuf_addc(&buf, '"');
     for (const char *at = book_text(book, text); *at; at++) {
-        if (*at == '"')
-            strbuf_addc(&buf, '"');
+        if (*at == '"') strbuf_addc(&buf, '"');
         strbuf_addc(&buf, *at);
     }
     strbuf_addc(&buf, '"');
@@ -23,7 +22,8 @@ static const char *quoted(struct book *book, str text)
     return copy;
 }
 
-static void add_status_rule(struct sheet *sheet, const struct value *word, lxw_row_t first, lxw_row_t last, lxw_col_t col)
+static void add_status_rule(struct sheet *sheet, const struct value *word, lxw_row_t first, lxw_row_t last,
+                            lxw_col_t col)
 {
     lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO};
     rule.value_string = (char *)quoted(sheet->book, word->text);
@@ -32,18 +32,18 @@ static void add_status_rule(struct sheet *sheet, const struct value *word, lxw_r
 }
 
 /* One rule a word, so that a status changed by hand takes its colour. */
-static void add_status_rules(struct sheet *sheet, const struct doc_table *table, size_t rows, lxw_row_t first, lxw_col_t col)
+static void add_status_rules(struct sheet *sheet, const struct doc_table *table, size_t rows, lxw_row_t first,
+                             lxw_col_t col)
 {
     str    words[STATUS_WORDS];
     size_t count = 0;
     for (size_t i = 0; i < rows && count < STATUS_WORDS; i++) {
         const struct doc_cell *cell = &table->rows[i].cells[col];
-        bool                   is_known = cell->look != LOOK_STATUS || cell->value.kind != VALUE_TEXT ||
-                        cell->value.tone == TONE_NONE || cell->value.text.len > STATUS_BYTES;
+        bool is_known = cell->look != LOOK_STATUS || cell->value.kind != VALUE_TEXT || cell->value.tone == TONE_NONE ||
+                        cell->value.text.len > STATUS_BYTES;
         for (size_t w = 0; w < count && !is_known; w++)
             is_known = str_equal(words[w], cell->value.text);
-        if (is_known)
-            continue;
+        if (is_known) continue;
         words[count++] = cell->value.text;
         add_status_rule(sheet, &cell->value, first, first + (lxw_row_t)rows - 1, col);
     }
@@ -62,8 +62,7 @@ static void add_progress_bars(struct sheet *sheet, lxw_row_t first, lxw_row_t la
 static bool column_has_look(const struct doc_table *table, size_t rows, size_t column, enum cell_look look)
 {
     for (size_t i = 0; i < rows; i++) {
-        if (table->rows[i].cells[column].look == look)
-            return true;
+        if (table->rows[i].cells[column].look == look) return true;
     }
     return false;
 }
@@ -71,8 +70,7 @@ static bool column_has_look(const struct doc_table *table, size_t rows, size_t c
 void table_rules_add(struct sheet *sheet, const struct doc_table *table, size_t rows, lxw_row_t first)
 {
     for (lxw_col_t i = 0; i < table->column_count && i < SHEET_COLUMNS; i++) {
-        if (column_has_look(table, rows, i, LOOK_STATUS))
-            add_status_rules(sheet, table, rows, first, i);
+        if (column_has_look(table, rows, i, LOOK_STATUS)) add_status_rules(sheet, table, rows, first, i);
         if (column_has_look(table, rows, i, LOOK_PROGRESS))
             add_progress_bars(sheet, first, first + (lxw_row_t)rows - 1, i);
     }

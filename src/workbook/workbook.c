@@ -16,10 +16,10 @@
 
 /* A sheet to write, in the order of the tabs. */
 struct planned {
-    const char            *name;
-    str                    title;
-    const struct doc_node *section;      /* or NULL */
-    const struct doc_dataset *datasets;  /* or NULL: then « Calculs » */
+    const char               *name;
+    str                       title;
+    const struct doc_node    *section;  /* or NULL */
+    const struct doc_dataset *datasets; /* or NULL: then « Calculs » */
     size_t                    dataset_count;
 };
 
@@ -44,10 +44,8 @@ static void plan_sections(struct book *book, plan *sheets)
 {
     struct doc_iterator it = doc_walk(book->doc->root);
     while (doc_next(&it)) {
-        if (!it.is_entering)
-            continue;
-        if (block_has_sheet(it.node))
-            plan_section(book, sheets, it.node);
+        if (!it.is_entering) continue;
+        if (block_has_sheet(it.node)) plan_section(book, sheets, it.node);
         if (it.node->id.len) {
             const char *name = sheets->count ? sheets->at[sheets->count - 1].name : book->contents;
             map_set(book->arena, &book->anchors, it.node->id, (void *)name);
@@ -71,8 +69,7 @@ static void plan_datasets(struct book *book, plan *sheets)
     for (size_t i = 0, end; i < doc->dataset_count; i = end) {
         struct planned sheet = {.title = data, .datasets = &doc->datasets[i]};
         for (end = i + 1; shares_sheet(&doc->datasets[i]) && end < doc->dataset_count; end++) {
-            if (!shares_sheet(&doc->datasets[end]))
-                break;
+            if (!shares_sheet(&doc->datasets[end])) break;
         }
         sheet.dataset_count = end - i;
         if (!shares_sheet(sheet.datasets))
@@ -84,8 +81,7 @@ static void plan_datasets(struct book *book, plan *sheets)
 static void plan_data(struct book *book, plan *sheets)
 {
     str calculations = locale_word(book->locale, "workbook.calculations");
-    if (book->doc->calculation_count)
-        plan_sheet(book, sheets, (struct planned){.title = calculations}, calculations);
+    if (book->doc->calculation_count) plan_sheet(book, sheets, (struct planned){.title = calculations}, calculations);
     plan_datasets(book, sheets);
 }
 
@@ -109,8 +105,7 @@ static struct doc_table *two_columns(struct book *book, size_t rows)
 
 static void add_fact(struct book *book, struct doc_table *table, const char *word, struct value value)
 {
-    if (value.kind == VALUE_TEXT && value.text.len == 0)
-        return;
+    if (value.kind == VALUE_TEXT && value.text.len == 0) return;
     struct doc_cell *cells = table->rows[table->row_count++].cells;
     cells[0] = text_cell(locale_word(book->locale, word));
     cells[1].value = value;
@@ -123,8 +118,7 @@ static void add_key_facts(struct book *book, blocks *list)
     struct doc_table *table = two_columns(book, 5);
     add_fact(book, table, "workbook.client", value_text(doc->client));
     add_fact(book, table, "workbook.period", value_text(doc->period_label));
-    if (doc->as_of != DATE_NONE)
-        add_fact(book, table, "workbook.as_of", value_date(doc->as_of));
+    if (doc->as_of != DATE_NONE) add_fact(book, table, "workbook.as_of", value_date(doc->as_of));
     add_fact(book, table, "workbook.csm", value_text(doc->csm));
     add_fact(book, table, "workbook.vendor", value_text(doc->vendor));
     table->columns[0].is_row_header = true;
@@ -133,10 +127,8 @@ static void add_key_facts(struct book *book, blocks *list)
 
 static str planned_note(struct book *book, const struct planned *sheet)
 {
-    if (sheet->dataset_count == 1)
-        return sheet->datasets->title;
-    if (sheet->datasets)
-        return locale_word(book->locale, "workbook.data_note");
+    if (sheet->dataset_count == 1) return sheet->datasets->title;
+    if (sheet->datasets) return locale_word(book->locale, "workbook.data_note");
     return sheet->section ? sheet->title : locale_word(book->locale, "workbook.calculations_note");
 }
 
@@ -160,8 +152,7 @@ static void write_contents(struct book *book, const plan *sheets)
     blocks        list = {0};
     add_key_facts(book, &list);
     for (const struct doc_node *node = book->doc->root->first; node; node = node->next) {
-        if (node->kind == DOC_OPENING)
-            blocks_collect(book, node, &list);
+        if (node->kind == DOC_OPENING) blocks_collect(book, node, &list);
     }
     blocks_add_text(book, &list, TEXT_HEADING, locale_word(book->locale, "workbook.sheets"));
     add_links(book, sheets, &list);
@@ -178,8 +169,7 @@ static void add_datasets(struct book *book, const struct planned *planned, block
     for (size_t i = 0; i < planned->dataset_count; i++) {
         const struct doc_dataset *set = &planned->datasets[i];
         struct doc_table         *table = arena_copy(book->arena, &set->table, 1, sizeof set->table);
-        if (table->column_count == 0)
-            continue;
+        if (table->column_count == 0) continue;
         table->caption = set->title;
         blocks_add_table(book, list, table)->name = set->name;
     }
@@ -210,18 +200,16 @@ static char *property(struct book *book, str text)
 /* No clock: the date the document speaks of is the date it is of. */
 static void set_properties(struct book *book)
 {
-    const struct doc      *doc = book->doc;
-    lxw_doc_properties     properties = {0};
+    const struct doc  *doc = book->doc;
+    lxw_doc_properties properties = {0};
     properties.title = property(book, doc->title);
     properties.subject = property(book, doc->kind_title);
     properties.author = property(book, doc->csm.len ? doc->csm : doc->vendor);
     properties.company = property(book, doc->vendor);
     properties.keywords = property(book, doc->period_label);
-    if (book->is_internal)
-        properties.category = property(book, locale_word(book->locale, "workbook.internal"));
+    if (book->is_internal) properties.category = property(book, locale_word(book->locale, "workbook.internal"));
     properties.created = CREATED_DEFAULT;
-    if (doc->as_of != DATE_NONE && doc->as_of > 0)
-        properties.created = (time_t)doc->as_of * 86400;
+    if (doc->as_of != DATE_NONE && doc->as_of > 0) properties.created = (time_t)doc->as_of * 86400;
     workbook_set_properties(book->out, &properties);
 }
 
@@ -271,8 +259,7 @@ static lxw_workbook *new_workbook(const char *path)
 static enum rc create_file(const char *path, struct diag *diag)
 {
     FILE *file = fopen(path, "wb");
-    if (file && fclose(file) == 0)
-        return RC_OK;
+    if (file && fclose(file) == 0) return RC_OK;
     diag_add(diag, DIAG_FILE_WRITE, SPAN_NONE, path, strerror(errno));
     return RC_IO;
 }
@@ -280,8 +267,7 @@ static enum rc create_file(const char *path, struct diag *diag)
 enum rc workbook_write(const struct doc *doc, const struct locale *locale, const struct theme *theme, const char *path,
                        struct diag *diag)
 {
-    if (create_file(path, diag) != RC_OK)
-        return RC_IO;
+    if (create_file(path, diag) != RC_OK) return RC_IO;
     struct arena *arena = arena_new();
     struct book  *book = ARENA_NEW(arena, struct book);
     *book = (struct book){.doc = doc, .locale = locale, .theme = theme, .arena = arena, .out = new_workbook(path)};

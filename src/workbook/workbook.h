@@ -11,7 +11,8 @@
 #include "page/theme.h"
 
 /* Writes the file at `path` (created or replaced). Equal documents give equal bytes. */
-enum rc workbook_write(const struct doc *doc, const struct locale *locale, const struct theme *theme, const char *path, struct diag *diag) MUST_CHECK;
+enum rc workbook_write(const struct doc *doc, const struct locale *locale, const struct theme *theme, const char *path,
+                       struct diag *diag) MUST_CHECK;
 /* Sheet by sheet: cell, kind, value, formula, number format; read from the document, for --dump. */
 
 #endif

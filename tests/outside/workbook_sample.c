@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes the sample review as a workbook, for the readers of tests/outside: workbook_sample FILE [client|internal] [COUNT]. */
+/* Writes the sample review as a workbook, for the readers of tests/outside: workbook_sample FILE [client|internal]
+ * [COUNT]. */
 #include "workbook_sample.h"
 
 #include "base/mem.h"
@@ -15,8 +16,7 @@ int main(int argc, char **argv)
     struct theme   theme;
     struct locale *locale;
     struct strbuf  text = {0};
-    if (argc < 2)
-        return 2;
+    if (argc < 2) return 2;
     mem_keep_freed();
     enum edition edition = argc > 2 && strcmp(argv[2], "internal") == 0 ? EDITION_INTERNAL : EDITION_CLIENT;
     int          count = argc > 3 ? atoi(argv[3]) : 1;

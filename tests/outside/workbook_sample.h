@@ -15,16 +15,14 @@ struct sample {
 static struct exact sample_exact(const struct sample *sample, const char *text)
 {
     struct exact number = EXACT_ZERO;
-    if (exact_parse(sample->arena, str_from(text), &number) != RC_OK)
-        return EXACT_ZERO;
+    if (exact_parse(sample->arena, str_from(text), &number) != RC_OK) return EXACT_ZERO;
     return number;
 }
 
 static struct value sample_number(const struct sample *sample, enum unit unit, const char *text)
 {
     struct value value = value_number(unit, sample_exact(sample, text));
-    if (unit == UNIT_MONEY)
-        memcpy(value.currency, "EUR", 4);
+    if (unit == UNIT_MONEY) memcpy(value.currency, "EUR", 4);
     return value;
 }
 
@@ -41,7 +39,8 @@ static struct doc_cell sample_status(const char *text, enum tone tone)
     return cell;
 }
 
-static struct doc_cell sample_trend(const struct sample *sample, enum unit unit, const char *change, enum trend trend, enum tone tone)
+static struct doc_cell sample_trend(const struct sample *sample, enum unit unit, const char *change, enum trend trend,
+                                    enum tone tone)
 {
     struct doc_cell cell = {.value = sample_number(sample, unit, change), .look = LOOK_TREND, .trend = trend};
     cell.value.is_signed = true;
@@ -58,7 +57,8 @@ static struct doc_node *sample_section(const struct sample *sample, const char *
     return node;
 }
 
-static void sample_paragraph(const struct sample *sample, struct doc_node *parent, enum paragraph_role role, const char *text)
+static void sample_paragraph(const struct sample *sample, struct doc_node *parent, enum paragraph_role role,
+                             const char *text)
 {
     struct doc_node *node = doc_add(sample->doc, parent, DOC_PARAGRAPH, SPAN_NONE);
     node->u.paragraph.text = doc_text_from(sample->arena, str_from(text));
@@ -80,8 +80,8 @@ static struct doc_table *sample_table(const struct sample *sample, struct doc_ta
     return table;
 }
 
-static struct chart *sample_chart(const struct sample *sample, struct doc_node *parent, enum chart_kind kind, const char *title,
-                                  enum unit unit, size_t categories, size_t series)
+static struct chart *sample_chart(const struct sample *sample, struct doc_node *parent, enum chart_kind kind,
+                                  const char *title, enum unit unit, size_t categories, size_t series)
 {
     struct chart *chart = &doc_add(sample->doc, parent, DOC_CHART, SPAN_NONE)->u.chart;
     chart->kind = kind;
@@ -105,8 +105,8 @@ static void sample_series(const struct sample *sample, struct chart *chart, size
     chart->series[index].name = str_from(name);
     chart->series[index].role = role;
     for (size_t i = 0; i < chart->category_count; i++)
-        chart->series[index].values[i] =
-            numbers[i] ? sample_number(sample, chart->unit, numbers[i]) : value_missing(STR("aucune réponse ce mois-là"));
+        chart->series[index].values[i] = numbers[i] ? sample_number(sample, chart->unit, numbers[i])
+                                                    : value_missing(STR("aucune réponse ce mois-là"));
 }
 
 static void sample_categories(struct chart *chart, const char *title, const char *const *names)
@@ -126,26 +126,34 @@ static void sample_months(struct chart *chart, int year, int month)
 static void sample_opening(const struct sample *sample)
 {
     struct doc_node *opening = doc_add(sample->doc, sample->doc->root, DOC_OPENING, SPAN_NONE);
-    sample_paragraph(sample, opening, PARAGRAPH_LEAD,
-                     "La santé du compte progresse de 4 points ce trimestre, portée par l’adoption des tableaux de bord ; la "
-                     "satisfaction reste en retrait depuis l’incident de juillet et demande une réponse avant le renouvellement du 15/12/2026.");
+    sample_paragraph(
+        sample, opening, PARAGRAPH_LEAD,
+        "La santé du compte progresse de 4 points ce trimestre, portée par l’adoption des tableaux de bord ; la "
+        "satisfaction reste en retrait depuis l’incident de juillet et demande une réponse avant le renouvellement du "
+        "15/12/2026.");
     struct doc_tiles *tiles = &doc_add(sample->doc, opening, DOC_TILES, SPAN_NONE)->u.tiles;
     tiles->count = 3;
     tiles->at = ARENA_ARRAY(sample->arena, struct doc_tile, 3);
-    tiles->at[0] = (struct doc_tile){.label = STR("Health Score"), .value = sample_number(sample, UNIT_SCORE100, "67"),
-                                     .trend = TREND_UP, .change = sample_number(sample, UNIT_SCORE100, "4"), .word = STR("Neutre"),
+    tiles->at[0] = (struct doc_tile){.label = STR("Health Score"),
+                                     .value = sample_number(sample, UNIT_SCORE100, "67"),
+                                     .trend = TREND_UP,
+                                     .change = sample_number(sample, UNIT_SCORE100, "4"),
+                                     .word = STR("Neutre"),
                                      .tone = TONE_WATCH};
     tiles->at[0].change.is_signed = true;
-    tiles->at[1] = (struct doc_tile){.label = STR("NRR"), .value = sample_number(sample, UNIT_PERCENT, "107/100"), .word = STR("Bon"),
-                                     .tone = TONE_GOOD, .note = STR("12 derniers mois")};
-    tiles->at[2] = (struct doc_tile){.label = STR("NPS"), .value = value_missing(STR("Aucune réponse sur la période")),
-                                     .note = STR("n = 0")};
+    tiles->at[1] = (struct doc_tile){.label = STR("NRR"),
+                                     .value = sample_number(sample, UNIT_PERCENT, "107/100"),
+                                     .word = STR("Bon"),
+                                     .tone = TONE_GOOD,
+                                     .note = STR("12 derniers mois")};
+    tiles->at[2] = (struct doc_tile){
+        .label = STR("NPS"), .value = value_missing(STR("Aucune réponse sur la période")), .note = STR("n = 0")};
 }
 
 static void sample_overview(const struct sample *sample)
 {
-    struct doc_node  *section = sample_section(sample, "Vue d’Ensemble", "Vue d’ensemble");
-    struct doc_facts *facts = &doc_add(sample->doc, section, DOC_FACTS, SPAN_NONE)->u.facts;
+    struct doc_node         *section = sample_section(sample, "Vue d’Ensemble", "Vue d’ensemble");
+    struct doc_facts        *facts = &doc_add(sample->doc, section, DOC_FACTS, SPAN_NONE)->u.facts;
     static const char *const labels[] = {"Client", "Segment", "Identifiant", "Ancienneté", "ARR", "Renouvellement"};
     facts->head[0] = STR("Paramètre");
     facts->head[1] = STR("Valeur");
@@ -163,15 +171,17 @@ static void sample_overview(const struct sample *sample)
     struct doc_node *callout = doc_add(sample->doc, section, DOC_CALLOUT, SPAN_NONE);
     callout->u.callout.title = STR("À retenir");
     callout->u.callout.tone = TONE_WATCH;
-    sample_paragraph(sample, callout, PARAGRAPH_BODY, "Deux objectifs sur trois sont atteints ; le troisième attend l’intégration comptable.");
+    sample_paragraph(sample, callout, PARAGRAPH_BODY,
+                     "Deux objectifs sur trois sont atteints ; le troisième attend l’intégration comptable.");
 }
 
 static void sample_health(const struct sample *sample)
 {
     static const char *const heads[] = {"Métrique", "Score", "Tendance", "Benchmark"};
     static const char *const dimensions[] = {"Usage", "Relation", "Support", "Contrat"};
-    struct doc_node *section = sample_section(sample, "Scores de Santé", "Santé");
-    sample_paragraph(sample, section, PARAGRAPH_BODY, "Le score de santé réunit quatre dimensions, pondérées par le programme.");
+    struct doc_node         *section = sample_section(sample, "Scores de Santé", "Santé");
+    sample_paragraph(sample, section, PARAGRAPH_BODY,
+                     "Le score de santé réunit quatre dimensions, pondérées par le programme.");
     struct doc_table *table = sample_table(sample, &doc_add(sample->doc, section, DOC_TABLE, SPAN_NONE)->u.table,
                                            "Métriques actuelles", heads, 4, 4);
     table->columns[0].is_row_header = true;
@@ -192,15 +202,19 @@ static void sample_health(const struct sample *sample)
     table->rows[3].cells[1].value = value_missing(STR("Aucune enquête d’effort sur la période"));
     table->rows[3].cells[3].value = sample_number(sample, UNIT_RATING5, "4");
     table->footnote = STR("Benchmark : moyenne du segment « Grands comptes ».");
-    struct chart *line = sample_chart(sample, section, CHART_LINE, "La santé remonte depuis juin, de 58 à 67 sur 100", UNIT_SCORE100, 6, 2);
+    struct chart *line = sample_chart(sample, section, CHART_LINE, "La santé remonte depuis juin, de 58 à 67 sur 100",
+                                      UNIT_SCORE100, 6, 2);
     sample_months(line, 2026, 4);
     sample_series(sample, line, 0, "Health", SERIES_KEY, (const char *const[]){"61", "59", "58", NULL, "63", "67"});
-    sample_series(sample, line, 1, "Segment", SERIES_BENCHMARK, (const char *const[]){"62", "62", "61", "62", "63", "62"});
-    struct chart *parts = sample_chart(sample, section, CHART_CONTRIBUTION, "La relation coûte le plus de points : 14 sur 25", UNIT_DECIMAL, 4, 2);
+    sample_series(sample, line, 1, "Segment", SERIES_BENCHMARK,
+                  (const char *const[]){"62", "62", "61", "62", "63", "62"});
+    struct chart *parts = sample_chart(sample, section, CHART_CONTRIBUTION,
+                                       "La relation coûte le plus de points : 14 sur 25", UNIT_DECIMAL, 4, 2);
     sample_categories(parts, "Dimension", dimensions);
     sample_series(sample, parts, 0, "Points obtenus", SERIES_KEY, (const char *const[]){"26", "11", "16", "14"});
     sample_series(sample, parts, 1, "Points possibles", SERIES_TARGET, (const char *const[]){"30", "25", "25", "20"});
-    struct chart *bullet = sample_chart(sample, section, CHART_BULLET, "Le compte est à 67, dans la bande « Neutre »", UNIT_SCORE100, 1, 2);
+    struct chart *bullet = sample_chart(sample, section, CHART_BULLET, "Le compte est à 67, dans la bande « Neutre »",
+                                        UNIT_SCORE100, 1, 2);
     sample_categories(bullet, "Score", (const char *const[]){"Health Score"});
     sample_series(sample, bullet, 0, "Score", SERIES_KEY, (const char *const[]){"67"});
     sample_series(sample, bullet, 1, "Segment", SERIES_BENCHMARK, (const char *const[]){"62"});
@@ -214,7 +228,7 @@ static void sample_revenue(const struct sample *sample)
     static const char *const heads[] = {"Produit", "MRR", "Part", "Adoption"};
     static const char *const steps[] = {"MRR de juin", "Expansion", "Contraction", "Résiliation", "MRR de septembre"};
     static const enum bar_role roles[] = {BAR_TOTAL, BAR_UP, BAR_DOWN, BAR_DOWN, BAR_TOTAL};
-    struct doc_node  *section = sample_section(sample, "Revenus : MRR/ARR [brut]", "");
+    struct doc_node           *section = sample_section(sample, "Revenus : MRR/ARR [brut]", "");
     struct doc_table *table = sample_table(sample, &doc_add(sample->doc, section, DOC_TABLE, SPAN_NONE)->u.table,
                                            "MRR par produit", heads, 4, 3);
     table->rows[0].cells[0] = sample_text("Cœur");
@@ -231,11 +245,14 @@ static void sample_revenue(const struct sample *sample)
     table->rows[2].cells[0] = sample_text("Total");
     table->rows[2].cells[1].value = sample_number(sample, UNIT_MONEY, "8916.67");
     table->rows[2].cells[2].value = sample_number(sample, UNIT_PERCENT, "1");
-    struct chart *bridge = sample_chart(sample, section, CHART_WATERFALL, "L’expansion a plus que compensé les départs : +600 €", UNIT_MONEY, 5, 1);
+    struct chart *bridge = sample_chart(sample, section, CHART_WATERFALL,
+                                        "L’expansion a plus que compensé les départs : +600 €", UNIT_MONEY, 5, 1);
     sample_categories(bridge, "Mouvement", steps);
     bridge->bar_roles = arena_copy(sample->arena, roles, COUNT_OF(roles), sizeof roles[0]);
-    sample_series(sample, bridge, 0, "MRR", SERIES_KEY, (const char *const[]){"8316.67", "900", "-200", "100", "8916.67"});
-    struct chart *donut = sample_chart(sample, section, CHART_DONUT, "Le produit cœur fait près des trois quarts du MRR", UNIT_PERCENT, 2, 1);
+    sample_series(sample, bridge, 0, "MRR", SERIES_KEY,
+                  (const char *const[]){"8316.67", "900", "-200", "100", "8916.67"});
+    struct chart *donut = sample_chart(sample, section, CHART_DONUT,
+                                       "Le produit cœur fait près des trois quarts du MRR", UNIT_PERCENT, 2, 1);
     sample_categories(donut, "Produit", (const char *const[]){"Cœur", "Analyses"});
     sample_series(sample, donut, 0, "Part", SERIES_KEY, (const char *const[]){"0.73", "0.27"});
 }
@@ -243,25 +260,33 @@ static void sample_revenue(const struct sample *sample)
 static void sample_usage(const struct sample *sample)
 {
     struct doc_node *section = sample_section(sample, "Analyse Usage", "Usage");
-    struct chart *bars = sample_chart(sample, section, CHART_BAR, "Les rapports sont adoptés par huit utilisateurs sur dix", UNIT_PERCENT, 4, 1);
-    sample_categories(bars, "Feature", (const char *const[]){"Rapports", "Tableaux de bord", "Exports planifiés", "API"});
+    struct chart    *bars = sample_chart(sample, section, CHART_BAR,
+                                         "Les rapports sont adoptés par huit utilisateurs sur dix", UNIT_PERCENT, 4, 1);
+    sample_categories(bars, "Feature",
+                      (const char *const[]){"Rapports", "Tableaux de bord", "Exports planifiés", "API"});
     sample_series(sample, bars, 0, "Adoption", SERIES_KEY, (const char *const[]){"0.81", "0.584", "0.32", "0.05"});
-    struct chart *columns = sample_chart(sample, section, CHART_COLUMN, "Les connexions reprennent après l’été", UNIT_COUNT, 6, 2);
+    struct chart *columns =
+        sample_chart(sample, section, CHART_COLUMN, "Les connexions reprennent après l’été", UNIT_COUNT, 6, 2);
     sample_months(columns, 2026, 4);
-    sample_series(sample, columns, 0, "2026", SERIES_KEY, (const char *const[]){"1240", "1310", "1180", "760", "690", "1420"});
-    sample_series(sample, columns, 1, "2025", SERIES_PREVIOUS, (const char *const[]){"1010", "1090", "1120", "810", "640", "1150"});
-    struct chart *funnel = sample_chart(sample, section, CHART_FUNNEL, "Un quart des inscrits se perd à la connexion des données", UNIT_COUNT, 4, 1);
-    sample_categories(funnel, "Étape", (const char *const[]){"Inscription", "Connexion des données", "Premier rapport", "Partage"});
+    sample_series(sample, columns, 0, "2026", SERIES_KEY,
+                  (const char *const[]){"1240", "1310", "1180", "760", "690", "1420"});
+    sample_series(sample, columns, 1, "2025", SERIES_PREVIOUS,
+                  (const char *const[]){"1010", "1090", "1120", "810", "640", "1150"});
+    struct chart *funnel = sample_chart(sample, section, CHART_FUNNEL,
+                                        "Un quart des inscrits se perd à la connexion des données", UNIT_COUNT, 4, 1);
+    sample_categories(funnel, "Étape",
+                      (const char *const[]){"Inscription", "Connexion des données", "Premier rapport", "Partage"});
     sample_series(sample, funnel, 0, "Utilisateurs", SERIES_KEY, (const char *const[]){"120", "90", "78", "70"});
 }
 
 static void sample_plan(const struct sample *sample)
 {
     static const char *const heads[] = {"Action", "Owner", "Deadline", "Statut"};
-    struct doc_node  *section = sample_section(sample, "Plan d’Action", "Plan d’action");
-    struct doc_table *table = sample_table(sample, &doc_add(sample->doc, section, DOC_TABLE, SPAN_NONE)->u.table,
-                                           "Actions en Cours", heads, 4, 3);
-    table->rows[0].cells[0] = sample_text("Organiser l’atelier d’intégration comptable avec la direction financière et le prestataire, puis valider le calendrier");
+    struct doc_node         *section = sample_section(sample, "Plan d’Action", "Plan d’action");
+    struct doc_table        *table = sample_table(sample, &doc_add(sample->doc, section, DOC_TABLE, SPAN_NONE)->u.table,
+                                                  "Actions en Cours", heads, 4, 3);
+    table->rows[0].cells[0] = sample_text("Organiser l’atelier d’intégration comptable avec la direction financière et "
+                                          "le prestataire, puis valider le calendrier");
     table->rows[0].cells[1] = sample_text("شركة الأفق للتقنية");
     table->rows[0].cells[2].value = value_date(date_from_civil(2026, 10, 14));
     table->rows[0].cells[3] = sample_status("En cours", TONE_WATCH);
@@ -273,8 +298,9 @@ static void sample_plan(const struct sample *sample)
     table->rows[2].cells[1] = sample_text("Ελληνική Εταιρεία");
     table->rows[2].cells[2].value = value_date(date_from_civil(2026, 9, 1));
     table->rows[2].cells[3] = sample_status("Atteint", TONE_GOOD);
-    struct doc_node *list = doc_add(sample->doc, section, DOC_LIST, SPAN_NONE);
-    static const char *const steps[] = {"Point d’étape le 14/10/2026 avec Claire Morel", "Revue de fin d’année le 02/12/2026"};
+    struct doc_node         *list = doc_add(sample->doc, section, DOC_LIST, SPAN_NONE);
+    static const char *const steps[] = {"Point d’étape le 14/10/2026 avec Claire Morel",
+                                        "Revue de fin d’année le 02/12/2026"};
     list->u.list.is_ordered = true;
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         doc_add(sample->doc, list, DOC_ITEM, SPAN_NONE)->u.item.text = doc_text_from(sample->arena, str_from(steps[i]));
@@ -288,17 +314,23 @@ static void sample_plan(const struct sample *sample)
     }
 }
 
-static void sample_calculation(const struct sample *sample, struct doc_calculation *one, const char *id, const char *label,
-                               const char *formula, struct value value, size_t inputs)
+static void sample_calculation(const struct sample *sample, struct doc_calculation *one, const char *id,
+                               const char *label, const char *formula, struct value value, size_t inputs)
 {
-    *one = (struct doc_calculation){.id = str_from(id), .label = str_from(label), .formula = str_from(formula), .value = value,
-                                    .source = STR("abonnements.csv"), .period = STR("T3 2026"), .input_count = inputs};
+    *one = (struct doc_calculation){.id = str_from(id),
+                                    .label = str_from(label),
+                                    .formula = str_from(formula),
+                                    .value = value,
+                                    .source = STR("abonnements.csv"),
+                                    .period = STR("T3 2026"),
+                                    .input_count = inputs};
     one->input_names = ARENA_ARRAY(sample->arena, str, inputs);
     one->input_labels = ARENA_ARRAY(sample->arena, str, inputs);
     one->inputs = ARENA_ARRAY(sample->arena, struct value, inputs);
 }
 
-static void sample_input(struct doc_calculation *one, size_t index, const char *name, const char *label, struct value value)
+static void sample_input(struct doc_calculation *one, size_t index, const char *name, const char *label,
+                         struct value value)
 {
     one->input_names[index] = str_from(name);
     one->input_labels[index] = str_from(label);
@@ -311,7 +343,8 @@ static void sample_calculations(const struct sample *sample)
     sample->doc->calculations = at;
     sample->doc->calculation_count = 5;
     sample_calculation(sample, &at[0], "nrr", "Net Revenue Retention (NRR)",
-                       "(mrr_start + expansion - contraction - churn) / mrr_start", sample_number(sample, UNIT_PERCENT, "891667/831667"), 4);
+                       "(mrr_start + expansion - contraction - churn) / mrr_start",
+                       sample_number(sample, UNIT_PERCENT, "891667/831667"), 4);
     at[0].band = STR("Bon");
     at[0].value.tone = TONE_GOOD;
     sample_input(&at[0], 0, "mrr_start", "MRR en début de période", sample_number(sample, UNIT_MONEY, "8316.67"));
@@ -339,7 +372,7 @@ static void sample_calculations(const struct sample *sample)
 static void sample_datasets(const struct sample *sample)
 {
     static const char *const heads[] = {"Mois", "Compte", "Connexions", "Taux"};
-    struct doc_dataset *set = ARENA_NEW(sample->arena, struct doc_dataset);
+    struct doc_dataset      *set = ARENA_NEW(sample->arena, struct doc_dataset);
     set->name = STR("usage-mensuel");
     set->title = STR("Usage mensuel");
     sample_table(sample, &set->table, "", heads, 4, 60);

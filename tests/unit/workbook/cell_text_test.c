@@ -28,8 +28,18 @@ static int tear_down(void **state)
 static void what_xml_forbids_is_dropped(void **state)
 {
     (void)state;
-    assert_string_equal(cell_text(arena, STR("a\x01" "b\x0B" "c\td\ne"), STR_NONE), "abc d\ne");
-    assert_string_equal(cell_text(arena, STR("a\xEF\xBF\xBF" "b\xC2\x85" "c"), STR_NONE), "abc"); /* U+FFFF, U+0085 */
+    assert_string_equal(cell_text(arena,
+                                  STR("a\x01"
+                                      "b\x0B"
+                                      "c\td\ne"),
+                                  STR_NONE),
+                        "abc d\ne");
+    assert_string_equal(cell_text(arena,
+                                  STR("a\xEF\xBF\xBF"
+                                      "b\xC2\x85"
+                                      "c"),
+                                  STR_NONE),
+                        "abc"); /* U+FFFF, U+0085 */
     assert_string_equal(cell_text(arena, (str){"a\0b", 3}, STR_NONE), "ab");
     assert_string_equal(cell_text(arena, STR("a\xFF\xC3"), STR_NONE), "a\xEF\xBF\xBD\xEF\xBF\xBD");
 }
@@ -37,7 +47,8 @@ static void what_xml_forbids_is_dropped(void **state)
 static void what_looks_like_an_escape_stays_what_it_is(void **state)
 {
     (void)state;
-    assert_string_equal(cell_text(arena, STR("_x0041_ _x00_ _x0041__x0042_"), STR_NONE), "_x005F_x0041_ _x00_ _x005F_x0041__x005F_x0042_");
+    assert_string_equal(cell_text(arena, STR("_x0041_ _x00_ _x0041__x0042_"), STR_NONE),
+                        "_x005F_x0041_ _x00_ _x005F_x0041__x005F_x0042_");
     assert_string_equal(cell_text(arena, STR("_x004"), STR_NONE), "_x004");
 }
 
@@ -77,7 +88,7 @@ static void text_that_could_become_a_formula_is_known(void **state)
 static void lines_break_at_spaces_and_lose_no_word(void **state)
 {
     (void)state;
-    str rest, text = STR("une phrase assez longue pour tenir sur trois lignes");
+    str    rest, text = STR("une phrase assez longue pour tenir sur trois lignes");
     size_t lines = 0, bytes = 0;
     for (rest = text; rest.len > 0; lines++)
         bytes += cell_text_break(rest, 20, &rest).len;
@@ -107,8 +118,10 @@ static void sheet_names_are_what_programs_accept(void **state)
     assert_string_equal(choose(&taken, "///"), "Feuille");
     assert_string_equal(choose(&taken, ""), "Feuille (2)");
     assert_string_equal(choose(&taken, "History"), "History (2)");
-    assert_string_equal(choose(&taken, "Une section dont le titre dépasse la limite"), "Une section dont le titre dépas");
-    assert_string_equal(choose(&taken, "Une section dont le titre dépasse la limite"), "Une section dont le titre d (2)");
+    assert_string_equal(choose(&taken, "Une section dont le titre dépasse la limite"),
+                        "Une section dont le titre dépas");
+    assert_string_equal(choose(&taken, "Une section dont le titre dépasse la limite"),
+                        "Une section dont le titre d (2)");
     assert_string_equal(choose(&taken, "🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀"), "🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀");
 }
 

@@ -48,7 +48,8 @@ static const struct live_cell  plain = {.multiply = 1, .divide = 1};
 static struct live_result write(struct fixture *fixture, const char *formula)
 {
     struct live_result result = {0};
-    assert_int_equal(live_formula_write(fixture->arena, str_from(formula), &fixture->cells, &plain, &words, &result), RC_OK);
+    assert_int_equal(live_formula_write(fixture->arena, str_from(formula), &fixture->cells, &plain, &words, &result),
+                     RC_OK);
     return result;
 }
 
@@ -111,9 +112,11 @@ static void a_cell_that_shows_a_multiple_is_scaled_back(void **state)
     map_set(fixture->arena, &fixture->cells.inputs, STR("seconds"), &hours);
     expect(fixture, "points + 1", "=IF(ISNUMBER(B6),(B6/100)+1,\"n.d.\")");
     expect(fixture, "seconds", "=IF(ISNUMBER(B7),(B7*3600),\"n.d.\")");
-    assert_int_equal(live_formula_write(fixture->arena, STR("a - b"), &fixture->cells, &points, &words, &result), RC_OK);
+    assert_int_equal(live_formula_write(fixture->arena, STR("a - b"), &fixture->cells, &points, &words, &result),
+                     RC_OK);
     assert_string_equal(result.formula.ptr, "=IF(COUNT(B2,B3)=2,(B2-B3)*100,\"n.d.\")");
-    assert_int_equal(live_formula_write(fixture->arena, STR("seconds"), &fixture->cells, &hours, &words, &result), RC_OK);
+    assert_int_equal(live_formula_write(fixture->arena, STR("seconds"), &fixture->cells, &hours, &words, &result),
+                     RC_OK);
     assert_string_equal(result.formula.ptr, "=IF(ISNUMBER(B7),B7,\"n.d.\")");
 }
 
@@ -126,12 +129,15 @@ static void the_figure_is_what_the_spreadsheet_will_show(void **state)
 
 static void what_is_no_formula_is_refused(void **state)
 {
-    static const char *const bad[] = {"", "a +", "(a", "a b", "a)", "min()", "min(a", "weighted(a)", "if(a, b)", "1.2.3", "=a", "a; b", "\"x\""};
+    static const char *const bad[] = {"",         "a +",   "(a", "a b",  "a)",   "min()", "min(a", "weighted(a)",
+                                      "if(a, b)", "1.2.3", "=a", "a; b", "\"x\""};
     struct fixture          *fixture = *state;
     struct live_result       result;
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        assert_int_not_equal(live_formula_write(fixture->arena, str_from(bad[i]), &fixture->cells, &plain, &words, &result), RC_OK);
-    assert_int_equal(live_formula_write(fixture->arena, STR("a + unknown"), &fixture->cells, &plain, &words, &result), RC_MISSING);
+        assert_int_not_equal(
+            live_formula_write(fixture->arena, str_from(bad[i]), &fixture->cells, &plain, &words, &result), RC_OK);
+    assert_int_equal(live_formula_write(fixture->arena, STR("a + unknown"), &fixture->cells, &plain, &words, &result),
+                     RC_MISSING);
 }
 
 static void depth_and_length_are_bounded(void **state)
@@ -145,9 +151,12 @@ static void depth_and_length_are_bounded(void **state)
         strbuf_adds(&nested, "coalesce(c + 1, ");
     for (int i = 0; i < LIMIT_FORMULA_CHARS; i++)
         strbuf_adds(&wide, "a+");
-    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&deep), &fixture->cells, &plain, &words, &result), RC_LIMIT);
-    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&nested), &fixture->cells, &plain, &words, &result), RC_LIMIT);
-    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&wide), &fixture->cells, &plain, &words, &result), RC_LIMIT);
+    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&deep), &fixture->cells, &plain, &words, &result),
+                     RC_LIMIT);
+    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&nested), &fixture->cells, &plain, &words, &result),
+                     RC_LIMIT);
+    assert_int_equal(live_formula_write(fixture->arena, strbuf_str(&wide), &fixture->cells, &plain, &words, &result),
+                     RC_LIMIT);
     strbuf_release(&deep);
     strbuf_release(&nested);
     strbuf_release(&wide);

@@ -32,8 +32,7 @@ static struct value number(enum unit unit, const char *text)
     struct exact exact;
     assert_int_equal(exact_parse(book.arena, str_from(text), &exact), RC_OK);
     struct value value = value_number(unit, exact);
-    if (unit == UNIT_MONEY)
-        memcpy(value.currency, "EUR", 4);
+    if (unit == UNIT_MONEY) memcpy(value.currency, "EUR", 4);
     return value;
 }
 
@@ -41,8 +40,7 @@ static struct value number(enum unit unit, const char *text)
 static void digits_of(str text, char *out)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
-            *out++ = text.ptr[i];
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') *out++ = text.ptr[i];
         if (text.ptr[i] == '/') /* « 67/100 »: the rest is the sign */
             break;
     }
@@ -66,13 +64,16 @@ static void figures_show_the_digits_of_the_page(void **state)
         enum unit   unit;
         const char *text;
     } figures[] = {
-        {UNIT_COUNT, "12"},          {UNIT_COUNT, "12.34"},      {UNIT_DECIMAL, "0.04"},      {UNIT_DECIMAL, "2.96"},
-        {UNIT_PERCENT, "0.584"},     {UNIT_PERCENT, "0.32"},     {UNIT_PERCENT, "0.32004"},   {UNIT_PERCENT, "1.07"},
-        {UNIT_POINTS, "0.04"},       {UNIT_POINTS, "0.0123"},    {UNIT_MONEY, "107000"},      {UNIT_MONEY, "49.9"},
-        {UNIT_MONEY, "49"},          {UNIT_MONEY, "999.99"},     {UNIT_MONEY, "1000.4"},      {UNIT_SCORE100, "66.4"},
-        {UNIT_RATING5, "4"},         {UNIT_RATING5, "4.3"},      {UNIT_NPS, "-12"},           {UNIT_DURATION, "14400"},
-        {UNIT_DURATION, "10255720"}, {UNIT_DURATION, "86399"},   {UNIT_DURATION, "90"},       {UNIT_DAYS, "12"},
-        {UNIT_DAYS, "1"},            {UNIT_MONTHS, "3.9"},       {UNIT_PERCENT, "0.0049"},    {UNIT_COUNT, "0"},
+        {UNIT_COUNT, "12"},        {UNIT_COUNT, "12.34"},    {UNIT_DECIMAL, "0.04"},
+        {UNIT_DECIMAL, "2.96"},    {UNIT_PERCENT, "0.584"},  {UNIT_PERCENT, "0.32"},
+        {UNIT_PERCENT, "0.32004"}, {UNIT_PERCENT, "1.07"},   {UNIT_POINTS, "0.04"},
+        {UNIT_POINTS, "0.0123"},   {UNIT_MONEY, "107000"},   {UNIT_MONEY, "49.9"},
+        {UNIT_MONEY, "49"},        {UNIT_MONEY, "999.99"},   {UNIT_MONEY, "1000.4"},
+        {UNIT_SCORE100, "66.4"},   {UNIT_RATING5, "4"},      {UNIT_RATING5, "4.3"},
+        {UNIT_NPS, "-12"},         {UNIT_DURATION, "14400"}, {UNIT_DURATION, "10255720"},
+        {UNIT_DURATION, "86399"},  {UNIT_DURATION, "90"},    {UNIT_DAYS, "12"},
+        {UNIT_DAYS, "1"},          {UNIT_MONTHS, "3.9"},     {UNIT_PERCENT, "0.0049"},
+        {UNIT_COUNT, "0"},
     };
     (void)state;
     open_book("fr");

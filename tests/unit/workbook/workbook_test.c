@@ -29,8 +29,7 @@ static int set_up(void **state)
     diag_init(&fixture->diag, fixture->arena);
     theme_default(&fixture->theme);
     strcpy(fixture->folder, "/tmp/reliure-workbook-XXXXXX");
-    if (!mkdtemp(fixture->folder))
-        return -1;
+    if (!mkdtemp(fixture->folder)) return -1;
     *state = fixture;
     return locale_open(PROJECT_ROOT "/templates/locales", "fr", &fixture->diag, &fixture->locale) == RC_OK ? 0 : -1;
 }
@@ -60,7 +59,7 @@ static str written(struct fixture *fixture, const struct doc *doc)
 static void equal_documents_give_equal_bytes(void **state)
 {
     struct fixture *fixture = *state;
-    str first = written(fixture, sample_document(fixture->arena, EDITION_CLIENT));
+    str             first = written(fixture, sample_document(fixture->arena, EDITION_CLIENT));
     setenv("TZ", "Pacific/Auckland", 1);
     tzset();
     str second = written(fixture, sample_document(fixture->arena, EDITION_CLIENT));
@@ -78,9 +77,9 @@ static void an_empty_document_is_still_a_workbook(void **state)
 
 static void a_table_without_rows_or_columns_is_written(void **state)
 {
-    struct fixture *fixture = *state;
-    struct sample   sample = {doc_new(fixture->arena), fixture->arena};
-    struct doc_node *section = sample_section(&sample, "Vide", "");
+    struct fixture          *fixture = *state;
+    struct sample            sample = {doc_new(fixture->arena), fixture->arena};
+    struct doc_node         *section = sample_section(&sample, "Vide", "");
     static const char *const heads[] = {"A", "a", ""};
     doc_add(sample.doc, section, DOC_TABLE, SPAN_NONE);
     sample_table(&sample, &doc_add(sample.doc, section, DOC_TABLE, SPAN_NONE)->u.table, "Rien", heads, 3, 0);
@@ -91,8 +90,8 @@ static void a_table_without_rows_or_columns_is_written(void **state)
 
 static void figures_beyond_a_double_are_text(void **state)
 {
-    struct fixture *fixture = *state;
-    struct sample   sample = {doc_new(fixture->arena), fixture->arena};
+    struct fixture  *fixture = *state;
+    struct sample    sample = {doc_new(fixture->arena), fixture->arena};
     struct doc_node *section = sample_section(&sample, "Grands nombres", "T3");
     char             digits[1201];
     memset(digits, '9', 1200);
@@ -107,7 +106,7 @@ static void a_folder_that_is_not_there_is_reported(void **state)
 {
     struct fixture *fixture = *state;
     struct doc     *doc = sample_document(fixture->arena, EDITION_CLIENT);
-    enum rc rc = workbook_write(doc, fixture->locale, &fixture->theme, "/nonexistent/a.xlsx", &fixture->diag);
+    enum rc         rc = workbook_write(doc, fixture->locale, &fixture->theme, "/nonexistent/a.xlsx", &fixture->diag);
     assert_int_equal(rc, RC_IO);
     assert_int_equal(fixture->diag.counts[DIAG_FILE_WRITE], 1);
 }
