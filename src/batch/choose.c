@@ -12,7 +12,8 @@ struct candidate {
     size_t account, distance;
 };
 
-static void report_several(const struct accounts *accounts, const size_t *found, size_t count, str word, struct diag *diag)
+static void report_several(const struct accounts *accounts, const size_t *found, size_t count, str word,
+                           struct diag *diag)
 {
     struct diag_message *message = diag_add(diag, DIAG_ACCOUNT_AMBIGUOUS, SPAN_NONE, STR_ARG(word), count);
     struct strbuf        list = {0};
@@ -47,7 +48,8 @@ static void report_none(const struct accounts *accounts, str word, str wanted, s
     struct candidate    *candidates = ARENA_ARRAY(arena, struct candidate, accounts->count + 1);
     struct strbuf        list = {0};
     size_t               most = wanted.len / 2 + 2;
-    for (size_t i = 0; i < accounts->count; i++) candidates[i] = (struct candidate){i, distance_of(accounts->at[i].key, wanted)};
+    for (size_t i = 0; i < accounts->count; i++)
+        candidates[i] = (struct candidate){i, distance_of(accounts->at[i].key, wanted)};
     qsort(candidates, accounts->count, sizeof *candidates, by_distance);
     for (size_t i = 0; i < accounts->count && i < PROPOSED && candidates[i].distance <= most; i++) {
         const struct account *account = &accounts->at[candidates[i].account];
@@ -82,17 +84,20 @@ static size_t find(const struct accounts *accounts, str word, str wanted, size_t
     return count;
 }
 
-enum rc choose_accounts(const struct accounts *accounts, const str *words, size_t count, struct arena *arena, struct diag *diag,
-                        bool *is_chosen)
+enum rc choose_accounts(const struct accounts *accounts, const str *words, size_t count, struct arena *arena,
+                        struct diag *diag, bool *is_chosen)
 {
-    size_t         *found = ARENA_ARRAY(arena, size_t, accounts->count + 1), errors = diag->errors;
+    size_t *found = ARENA_ARRAY(arena, size_t, accounts->count + 1), errors = diag->errors;
     for (size_t i = 0; i < count; i++) {
         str wanted = slug_of(arena, words[i]);
         if (!wanted.len) wanted = words[i];
         size_t hits = find(accounts, words[i], wanted, found);
-        if (hits == 1) is_chosen[found[0]] = true;
-        else if (hits > 1) report_several(accounts, found, hits, words[i], diag);
-        else report_none(accounts, words[i], wanted, arena, diag);
+        if (hits == 1)
+            is_chosen[found[0]] = true;
+        else if (hits > 1)
+            report_several(accounts, found, hits, words[i], diag);
+        else
+            report_none(accounts, words[i], wanted, arena, diag);
     }
     return diag->errors > errors ? RC_INVALID : RC_OK;
 }

@@ -18,12 +18,18 @@ static void put_escaped(struct strbuf *out, str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == '&') strbuf_adds(out, "&amp;");
-        else if (c == '<') strbuf_adds(out, "&lt;");
-        else if (c == '>') strbuf_adds(out, "&gt;");
-        else if (c == '"') strbuf_adds(out, "&quot;");
-        else if (c == '\'') strbuf_adds(out, "&#39;");
-        else strbuf_addc(out, c);
+        if (c == '&')
+            strbuf_adds(out, "&amp;");
+        else if (c == '<')
+            strbuf_adds(out, "&lt;");
+        else if (c == '>')
+            strbuf_adds(out, "&gt;");
+        else if (c == '"')
+            strbuf_adds(out, "&quot;");
+        else if (c == '\'')
+            strbuf_adds(out, "&#39;");
+        else
+            strbuf_addc(out, c);
     }
 }
 
@@ -32,9 +38,11 @@ static void put_address(struct strbuf *out, str path)
 {
     for (size_t i = 0; i < path.len; i++) {
         unsigned char c = (unsigned char)path.ptr[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~' || c == '/')
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+            c == '_' || c == '~' || c == '/')
             strbuf_addc(out, (char)c);
-        else strbuf_printf(out, "%%%02X", c);
+        else
+            strbuf_printf(out, "%%%02X", c);
     }
 }
 
@@ -81,9 +89,13 @@ static size_t put_row(const struct manifest *manifest, size_t from, const struct
     return i;
 }
 
-void contents_write(const struct manifest *manifest, const struct yaml_node *words, const char *language, struct strbuf *out)
+void contents_write(const struct manifest *manifest, const struct yaml_node *words, const char *language,
+                    struct strbuf *out)
 {
-    strbuf_printf(out, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n<meta name=viewport content=\"width=device-width\">\n", language);
+    strbuf_printf(out,
+                  "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n<meta name=viewport "
+                  "content=\"width=device-width\">\n",
+                  language);
     str title = word(words, "title");
     strbuf_adds(out, "<title>");
     put_escaped(out, manifest->workspace);
@@ -91,11 +103,13 @@ void contents_write(const struct manifest *manifest, const struct yaml_node *wor
     put_tag(out, "h1", title);
     strbuf_adds(out, "\n<p>");
     put_escaped(out, manifest->workspace);
-    strbuf_printf(out, " · %.*s · %.*s %.*s</p>\n<table>\n<tr>", STR_ARG(manifest->period), STR_ARG(word(words, "as_of")), STR_ARG(manifest->as_of));
+    strbuf_printf(out, " · %.*s · %.*s %.*s</p>\n<table>\n<tr>", STR_ARG(manifest->period),
+                  STR_ARG(word(words, "as_of")), STR_ARG(manifest->as_of));
     put_tag(out, "th", word(words, "client"));
     put_tag(out, "th", word(words, "account"));
     put_tag(out, "th", word(words, "documents"));
     strbuf_adds(out, "</tr>\n");
-    for (size_t i = 0; i < manifest->count;) i = put_row(manifest, i, words, out);
+    for (size_t i = 0; i < manifest->count;)
+        i = put_row(manifest, i, words, out);
     strbuf_adds(out, "</table>\n</html>\n");
 }

@@ -18,14 +18,18 @@ const char *definitions_data(void)
 static void report_unknown(struct arena *arena, const struct programs *programs, str word, struct diag *diag)
 {
     str *names = ARENA_ARRAY(arena, str, programs->count + 1);
-    for (size_t i = 0; i < programs->count; i++) names[i] = programs->at[i].name.text;
+    for (size_t i = 0; i < programs->count; i++)
+        names[i] = programs->at[i].name.text;
     struct diag_message *message = diag_add(diag, DIAG_PROGRAM_UNKNOWN, SPAN_NONE, STR_ARG(word));
     diag_hint_nearest(diag, message, word, names, programs->count);
     if (!message || message->hint.len) return;
     struct strbuf list = {0};
-    for (size_t i = 0; i < programs->count; i++) strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));
-    if (list.len) diag_hint(diag, message, "there are: %.*s", STR_ARG(strbuf_str(&list)));
-    else diag_hint(diag, message, "the folder programs/ has no .yaml file");
+    for (size_t i = 0; i < programs->count; i++)
+        strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));
+    if (list.len)
+        diag_hint(diag, message, "there are: %.*s", STR_ARG(strbuf_str(&list)));
+    else
+        diag_hint(diag, message, "the folder programs/ has no .yaml file");
     strbuf_release(&list);
 }
 
@@ -52,8 +56,8 @@ static void list_templates(struct arena *arena, const char *folder, name_list *n
 }
 
 /* Whether the template a program names is there; with its place and the nearest name where it is not. */
-static bool has_template(struct arena *arena, const struct definitions_options *options, const struct workspace *workspace,
-                         const struct program *program, struct diag *diag)
+static bool has_template(struct arena *arena, const struct definitions_options *options,
+                         const struct workspace *workspace, const struct program *program, struct diag *diag)
 {
     const str   kind = program->kind.text;
     name_list   names = {0};
@@ -63,16 +67,18 @@ static bool has_template(struct arena *arena, const struct definitions_options *
     list_templates(arena, file_join(arena, options->data, "templates"), &names);
     struct diag_message *message = diag_add(diag, DIAG_TEMPLATE_ABSENT, program->kind.span, STR_ARG(kind));
     diag_hint_nearest(diag, message, kind, names.at, names.count);
-    if (message && !message->hint.len) diag_hint(diag, message, "templates stand in templates/documents of the workspace or of Reliure");
+    if (message && !message->hint.len)
+        diag_hint(diag, message, "templates stand in templates/documents of the workspace or of Reliure");
     return false;
 }
 
 /* Finds the programs chosen; a word that is none is reported. */
-static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs, struct diag *diag,
-                   struct definitions *out)
+static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs,
+                   struct diag *diag, struct definitions *out)
 {
     for (size_t i = 0; i < options->program_count; i++) {
-        if (!programs_lookup(programs, options->programs[i])) report_unknown(arena, programs, options->programs[i], diag);
+        if (!programs_lookup(programs, options->programs[i]))
+            report_unknown(arena, programs, options->programs[i], diag);
     }
     if (!options->program_count && !programs->count) report_unknown(arena, programs, STR("*"), diag);
     out->programs = ARENA_ARRAY(arena, struct press_program, programs->count);
@@ -83,13 +89,14 @@ static void choose(struct arena *arena, const struct definitions_options *option
 }
 
 /* Gives each program its template; one without is left out, which was reported. */
-static void read_templates(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out)
+static void read_templates(struct arena *arena, const struct definitions_options *options, struct diag *diag,
+                           struct definitions *out)
 {
     const char *templates = file_join(arena, options->data, "templates");
     size_t      kept = 0;
     for (size_t i = 0; i < out->program_count; i++) {
         const struct program *program = out->programs[i].program;
-        struct template      *template = NULL;
+        struct template *template = NULL;
         if (!program->kind.text.len || !has_template(arena, options, out->workspace, program, diag)) continue;
         enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
         if (rc == RC_OK && out->catalogue) rc = template_check(template, out->catalogue, diag);
@@ -109,15 +116,18 @@ static void append(struct merge *merge, const struct yaml_node *value, struct ya
     struct yaml_node *copy = arena_copy(merge->arena, value, 1, sizeof *value);
     copy->key = key;
     copy->next = NULL;
-    if (merge->last) merge->last->next = copy;
-    else merge->map->first = copy;
+    if (merge->last)
+        merge->last->next = copy;
+    else
+        merge->map->first = copy;
     merge->last = copy;
     merge->map->count++;
 }
 
 static void append_all(struct merge *merge, const struct yaml_node *map)
 {
-    YAML_EACH(value, map) append(merge, value, value->key);
+    YAML_EACH (value, map)
+        append(merge, value, value->key);
 }
 
 /*
@@ -145,7 +155,8 @@ static const struct yaml_node *merge_settings(struct arena *arena, const struct 
     return merge.map;
 }
 
-enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out)
+enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag,
+                         struct definitions *out)
 {
     struct programs programs = {0};
     size_t          errors = diag->errors;
@@ -155,7 +166,9 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
     if (rc != RC_IO) choose(arena, options, &programs, diag, out);
     const struct catalogue_options catalogue = {
-        .templates = file_join(arena, options->data, "templates"), .workspace = options->folder, .settings = merge_settings(arena, out, diag),
+        .templates = file_join(arena, options->data, "templates"),
+        .workspace = options->folder,
+        .settings = merge_settings(arena, out, diag),
     };
     if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
     read_templates(arena, options, diag, out);
@@ -165,5 +178,6 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
 void definitions_dump(const struct definitions *definitions, struct strbuf *out)
 {
     workspace_dump(definitions->workspace, out);
-    for (size_t i = 0; i < definitions->program_count; i++) program_dump(definitions->programs[i].program, out);
+    for (size_t i = 0; i < definitions->program_count; i++)
+        program_dump(definitions->programs[i].program, out);
 }

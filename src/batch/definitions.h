@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* definitions: all that a run reads as YAML, read once before any process is forked, everything wrong with it reported together. */
+/* definitions: all that a run reads as YAML, read once before any process is forked, everything wrong with it reported
+ * together. */
 #ifndef RELIURE_BATCH_DEFINITIONS_H
 #define RELIURE_BATCH_DEFINITIONS_H
 
@@ -21,7 +22,8 @@ struct definitions {
 };
 
 /* RC_INVALID or RC_IO when anything was reported; what could be read is in *out all the same. */
-enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag, struct definitions *out) MUST_CHECK;
+enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag,
+                         struct definitions *out) MUST_CHECK;
 /* $RELIURE_DATA, else the source tree the program was built from, else where it is installed. */
 const char *definitions_data(void);
 void        definitions_dump(const struct definitions *definitions, struct strbuf *out);

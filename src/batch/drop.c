@@ -66,7 +66,8 @@ void drop_abandon(struct drop *drop)
 static str folder_of(str path)
 {
     size_t at = path.len;
-    while (at && path.ptr[at - 1] != '/') at--;
+    while (at && path.ptr[at - 1] != '/')
+        at--;
     return str_slice(path, 0, at ? at - 1 : 0);
 }
 
@@ -158,7 +159,9 @@ static enum rc carry(const struct walk *walk, str path, int depth)
     if (is_ours(walk, path)) return RC_OK;
     const char *to = file_join(drop->arena, walk->to, arena_cstr(drop->arena, path));
     str         folder = folder_of(path);
-    if (folder.len && file_make_folders(file_join(drop->arena, walk->to, arena_cstr(drop->arena, folder)), drop->diag) != RC_OK) return RC_IO;
+    if (folder.len &&
+        file_make_folders(file_join(drop->arena, walk->to, arena_cstr(drop->arena, folder)), drop->diag) != RC_OK)
+        return RC_IO;
     return link_or_copy(from, to) ? RC_OK : fail(drop, to);
 }
 
@@ -176,13 +179,16 @@ static enum rc walk_folder(const struct walk *walk, str folder, int depth)
     while (rc == RC_OK && (entry = readdir(stream))) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
         entries++;
-        str path = folder.len ? arena_printf(drop->arena, "%.*s/%s", STR_ARG(folder), entry->d_name) : arena_str(drop->arena, str_from(entry->d_name));
+        str path = folder.len ? arena_printf(drop->arena, "%.*s/%s", STR_ARG(folder), entry->d_name)
+                              : arena_str(drop->arena, str_from(entry->d_name));
         if (depth >= FOLDER_DEPTH) {
             errno = ELOOP;
             rc = fail(drop, from);
-        } else rc = carry(walk, path, depth);
+        } else
+            rc = carry(walk, path, depth);
     }
-    if (rc == RC_OK && !entries && folder.len && fstat(dirfd(stream), &status) == 0) rc = make_folder_like(walk, folder, status.st_mode);
+    if (rc == RC_OK && !entries && folder.len && fstat(dirfd(stream), &status) == 0)
+        rc = make_folder_like(walk, folder, status.st_mode);
     closedir(stream);
     return rc;
 }
@@ -215,7 +221,8 @@ static enum rc open_to_readers(const struct drop *drop)
 {
     struct stat status;
     mode_t      mode;
-    if (stat(drop->path, &status) == 0) mode = status.st_mode & 07777;
+    if (stat(drop->path, &status) == 0)
+        mode = status.st_mode & 07777;
     else {
         mode_t mask = umask(022);
         umask(mask);
@@ -238,7 +245,8 @@ static enum rc switch_link(struct drop *drop)
     if (is_link && readlink(drop->path, old, sizeof old - 1) < 0) return fail(drop, drop->path);
     const char *name = arena_printf(arena, ".%s.a", period).ptr;
     if (strcmp(old, name) == 0) name = arena_printf(arena, ".%s.b", period).ptr;
-    const char *target = file_join(arena, drop->out, name), *aside = file_join(arena, drop->out, arena_printf(arena, ".%s.old", period).ptr);
+    const char *target = file_join(arena, drop->out, name),
+               *aside = file_join(arena, drop->out, arena_printf(arena, ".%s.old", period).ptr);
     if (remove_tree(drop, target) != RC_OK || remove_tree(drop, aside) != RC_OK) return RC_IO;
     if (rename(drop->stage, target) != 0) return fail(drop, target);
     (void)unlink(link_path);
@@ -247,7 +255,8 @@ static enum rc switch_link(struct drop *drop)
     if (rename(link_path, drop->path) != 0) return fail(drop, drop->path);
     drop->is_staged = false;
     flush_folder(drop->out);
-    if (is_link && strncmp(old, ".", 1) == 0 && !strchr(old, '/')) return remove_tree(drop, file_join(arena, drop->out, old));
+    if (is_link && strncmp(old, ".", 1) == 0 && !strchr(old, '/'))
+        return remove_tree(drop, file_join(arena, drop->out, old));
     return remove_tree(drop, aside);
 }
 
@@ -267,7 +276,8 @@ static enum rc swap(struct drop *drop, bool *is_old_at_stage)
         flush_folder(drop->out);
         return RC_OK;
     }
-    if (!drop->lacks_exchange && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return fail(drop, drop->path);
+    if (!drop->lacks_exchange && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        return fail(drop, drop->path);
     return switch_link(drop);
 }
 
@@ -293,6 +303,7 @@ enum rc drop_read(const struct drop *drop, struct arena *arena, str path, str *o
 {
     struct diag quiet;
     diag_init(&quiet, arena);
-    enum rc rc = file_read(file_join(arena, drop->path, arena_cstr(arena, path)), LIMIT_FILE_BYTES, arena, &quiet, SPAN_NONE, out);
+    enum rc rc = file_read(file_join(arena, drop->path, arena_cstr(arena, path)), LIMIT_FILE_BYTES, arena, &quiet,
+                           SPAN_NONE, out);
     return rc == RC_OK ? RC_OK : RC_MISSING;
 }

@@ -37,7 +37,8 @@ static const char *kind_word(enum period_kind kind)
 }
 
 /* The period said, or the last one of the kind that is over by the end of the as-of date. */
-static enum rc find_period(const struct run_options *options, enum period_kind kind, date as_of, struct diag *diag, struct period *out)
+static enum rc find_period(const struct run_options *options, enum period_kind kind, date as_of, struct diag *diag,
+                           struct period *out)
 {
     int fiscal = (int)options->definitions->workspace->fiscal_year_start;
     if (!options->period.len) {
@@ -46,19 +47,21 @@ static enum rc find_period(const struct run_options *options, enum period_kind k
         return RC_OK;
     }
     if (period_parse(options->period, fiscal, out) != RC_OK) {
-        wrong_period(diag, arena_printf(diag->arena, "'%.*s' is not a period", STR_ARG(options->period)).ptr, "2026-Q3, 2026-09 or 2026");
+        wrong_period(diag, arena_printf(diag->arena, "'%.*s' is not a period", STR_ARG(options->period)).ptr,
+                     "2026-Q3, 2026-09 or 2026");
         return RC_INVALID;
     }
     if (out->kind != kind) return RC_MISSING;
     if (out->start <= as_of) return RC_OK;
     char iso[11];
     date_iso(as_of, iso);
-    wrong_period(diag, arena_printf(diag->arena, "period %.*s has not begun on %s", STR_ARG(options->period), iso).ptr, "--as-of DATE says another day");
+    wrong_period(diag, arena_printf(diag->arena, "period %.*s has not begun on %s", STR_ARG(options->period), iso).ptr,
+                 "--as-of DATE says another day");
     return RC_INVALID;
 }
 
-static enum rc add_group(const struct run_options *options, enum period_kind kind, date as_of, struct arena *arena, struct diag *diag,
-                         struct group *out, size_t *count)
+static enum rc add_group(const struct run_options *options, enum period_kind kind, date as_of, struct arena *arena,
+                         struct diag *diag, struct group *out, size_t *count)
 {
     const struct definitions *d = options->definitions;
     struct group              group = {.programs = ARENA_ARRAY(arena, struct press_program, d->program_count)};
@@ -74,7 +77,8 @@ static enum rc add_group(const struct run_options *options, enum period_kind kin
     return RC_OK;
 }
 
-enum rc groups_find(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out, size_t *count)
+enum rc groups_find(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out,
+                    size_t *count)
 {
     const struct definitions *d = options->definitions;
     date                      as_of = options->as_of != DATE_NONE ? options->as_of : d->workspace->as_of;
@@ -86,17 +90,26 @@ enum rc groups_find(const struct run_options *options, struct arena *arena, stru
     }
     if (*count || !d->program_count) return RC_OK;
     const struct program *program = d->programs[0].program;
-    wrong_period(diag, arena_printf(arena, "program '%.*s' is made for a %s, and '%.*s' is none", STR_ARG(program->name.text), kind_word(program->period),
-                                    STR_ARG(options->period)).ptr, NULL);
+    wrong_period(diag,
+                 arena_printf(arena, "program '%.*s' is made for a %s, and '%.*s' is none", STR_ARG(program->name.text),
+                              kind_word(program->period), STR_ARG(options->period))
+                     .ptr,
+                 NULL);
     return RC_INVALID;
 }
 
 struct prepare_options group_prepare(const struct run_options *options, const struct group *group, struct arena *arena)
 {
     return (struct prepare_options){
-        .definitions = options->definitions, .programs = group->programs, .program_count = group->program_count,
-        .state = run_state(options, arena), .store = options->store, .period = group->period, .as_of = group->as_of,
-        .accounts = options->accounts, .account_count = options->account_count,
+        .definitions = options->definitions,
+        .programs = group->programs,
+        .program_count = group->program_count,
+        .state = run_state(options, arena),
+        .store = options->store,
+        .period = group->period,
+        .as_of = group->as_of,
+        .accounts = options->accounts,
+        .account_count = options->account_count,
     };
 }
 
@@ -106,17 +119,21 @@ static str internal_suffix(const struct definitions *definitions, struct arena *
     const struct workspace *w = definitions->workspace;
     const struct yaml_node *words = NULL;
     struct diag             quiet;
-    const char *path = press_resource(arena, w, definitions->data, "templates/locales", arena_printf(arena, "%s.yaml", w->locale.text.ptr).ptr);
+    const char             *path = press_resource(arena, w, definitions->data, "templates/locales",
+                                                  arena_printf(arena, "%s.yaml", w->locale.text.ptr).ptr);
     diag_init(&quiet, arena);
     if (yaml_load(arena, path, path, &quiet, &words) != RC_OK) words = NULL;
     return yaml_text(words, "drop.internal_suffix", STR("-internal"), &quiet);
 }
 
-enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared, struct arena *arena,
-                   struct diag *diag, struct plan *out)
+enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared,
+                   struct arena *arena, struct diag *diag, struct plan *out)
 {
     const struct plan_options plan = {
-        .period = group->key, .internal_suffix = internal_suffix(options->definitions, arena), .formats = options->formats, .editions = options->editions,
+        .period = group->key,
+        .internal_suffix = internal_suffix(options->definitions, arena),
+        .formats = options->formats,
+        .editions = options->editions,
     };
     return plan_build(arena, &plan, prepared->selections, group->program_count, diag, out);
 }

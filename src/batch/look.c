@@ -20,15 +20,20 @@ struct looking {
 
 static void dump_metrics(const struct looking *looking)
 {
-    static const char            sql[] = "SELECT metric, subject, period, state, number, band, tone, n FROM metric_value ORDER BY metric, subject, period";
+    static const char sql[] = "SELECT metric, subject, period, state, number, band, tone, n FROM metric_value ORDER BY "
+                              "metric, subject, period";
     const struct results_options files = {
-        .store = looking->prepared.store, .metrics = looking->prepared.metrics, .catalogue = looking->options->definitions->catalogue,
+        .store = looking->prepared.store,
+        .metrics = looking->prepared.metrics,
+        .catalogue = looking->options->definitions->catalogue,
     };
-    struct query_bindings bindings = {.as_of = looking->group->as_of, .start = looking->group->period.start, .end = looking->group->period.end};
-    struct query_rows     rows;
-    struct results       *results;
+    struct query_bindings bindings = {
+        .as_of = looking->group->as_of, .start = looking->group->period.start, .end = looking->group->period.end};
+    struct query_rows rows;
+    struct results   *results;
     if (results_open(&files, looking->diag, &results) != RC_OK) return;
-    if (results_query(results, looking->arena, str_from(sql), &bindings, looking->diag, SPAN_NONE, &rows) != RC_OK) rows.row_count = 0;
+    if (results_query(results, looking->arena, str_from(sql), &bindings, looking->diag, SPAN_NONE, &rows) != RC_OK)
+        rows.row_count = 0;
     for (size_t i = 0; i < rows.row_count; i++) {
         for (size_t j = 0; j < rows.column_count; j++) {
             const struct value *cell = &rows.cells[i * rows.column_count + j];
@@ -44,7 +49,8 @@ static void dump_metrics(const struct looking *looking)
 static const char *base_name(struct arena *arena, str path)
 {
     size_t dot = path.len;
-    while (dot && path.ptr[dot] != '.') dot--;
+    while (dot && path.ptr[dot] != '.')
+        dot--;
     char *name = arena_copy(arena, path.ptr, dot + 1, 1);
     for (size_t i = 0; i < dot; i++) {
         if (name[i] == '/') name[i] = '-';
@@ -53,12 +59,15 @@ static const char *base_name(struct arena *arena, str path)
     return name;
 }
 
-static void draw_pages(const struct looking *looking, struct press *press, const struct job *job, const struct pages *pages)
+static void draw_pages(const struct looking *looking, struct press *press, const struct job *job,
+                       const struct pages *pages)
 {
     const char *name = base_name(looking->arena, looking->plan.documents[job->first].path);
     for (size_t i = 0; i < pages->count; i++) {
-        const char *path = file_join(looking->arena, looking->folder, arena_printf(looking->arena, "%s-%zu.png", name, i + 1).ptr);
-        if (raster_page(press_fonts(press), &pages->at[i], looking->scale, path, looking->diag) == RC_OK) strbuf_printf(looking->out, "%s\n", path);
+        const char *path =
+            file_join(looking->arena, looking->folder, arena_printf(looking->arena, "%s-%zu.png", name, i + 1).ptr);
+        if (raster_page(press_fonts(press), &pages->at[i], looking->scale, path, looking->diag) == RC_OK)
+            strbuf_printf(looking->out, "%s\n", path);
     }
 }
 
@@ -67,12 +76,15 @@ static void look_at(const struct looking *looking, struct press *press, const st
     struct arena *arena = arena_new();
     struct doc   *doc;
     struct pages  pages = {0};
-    if (looking->dump != DUMP_NONE) strbuf_printf(looking->out, "== %.*s\n", STR_ARG(looking->plan.documents[job->first].path));
+    if (looking->dump != DUMP_NONE)
+        strbuf_printf(looking->out, "== %.*s\n", STR_ARG(looking->plan.documents[job->first].path));
     if (looking->dump == DUMP_DOCUMENT) {
         if (press_tree(press, job, arena, looking->diag, &doc) == RC_OK) doc_dump(doc, looking->out);
     } else if (press_pages(press, job, arena, looking->diag, &pages) == RC_OK) {
-        if (looking->dump == DUMP_PAGES) pages_dump(&pages, looking->out);
-        else draw_pages(looking, press, job, &pages);
+        if (looking->dump == DUMP_PAGES)
+            pages_dump(&pages, looking->out);
+        else
+            draw_pages(looking, press, job, &pages);
     }
     arena_free(arena);
 }
@@ -84,13 +96,23 @@ static void look_at_all(struct looking *looking)
     struct drop               drop;
     drop_init(&drop, looking->arena, run_out(looking->options, looking->arena), looking->group->key, looking->diag);
     const struct press_setup setup = {
-        .workspace = d->workspace, .data = d->data, .catalogue = d->catalogue, .programs = looking->group->programs,
-        .program_count = looking->group->program_count, .store = looking->prepared.store, .metrics = looking->prepared.metrics,
-        .period = looking->group->period, .as_of = looking->group->as_of, .plan = &looking->plan, .drop = &drop, .old = &none,
+        .workspace = d->workspace,
+        .data = d->data,
+        .catalogue = d->catalogue,
+        .programs = looking->group->programs,
+        .program_count = looking->group->program_count,
+        .store = looking->prepared.store,
+        .metrics = looking->prepared.metrics,
+        .period = looking->group->period,
+        .as_of = looking->group->as_of,
+        .plan = &looking->plan,
+        .drop = &drop,
+        .old = &none,
     };
     struct press *press;
     if (press_open(&setup, looking->diag, &press) != RC_OK) return;
-    for (size_t i = 0; i < looking->plan.job_count; i++) look_at(looking, press, &looking->plan.jobs[i]);
+    for (size_t i = 0; i < looking->plan.job_count; i++)
+        look_at(looking, press, &looking->plan.jobs[i]);
     press_close(press);
 }
 
@@ -102,7 +124,9 @@ static void look_at_group(struct looking *looking)
         dump_metrics(looking);
         return;
     }
-    if (group_plan(looking->options, looking->group, &looking->prepared, looking->arena, looking->diag, &looking->plan) == RC_OK) look_at_all(looking);
+    if (group_plan(looking->options, looking->group, &looking->prepared, looking->arena, looking->diag,
+                   &looking->plan) == RC_OK)
+        look_at_all(looking);
 }
 
 static void look(const struct looking *what, struct run_report *report)
@@ -123,7 +147,8 @@ static void look(const struct looking *what, struct run_report *report)
     messages_take(&report->messages, &diag);
 }
 
-void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report, struct strbuf *out)
+void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report,
+               struct strbuf *out)
 {
     if (dump == DUMP_DEFINITION) {
         run_report_init(report, arena);
@@ -133,8 +158,8 @@ void look_dump(const struct run_options *options, enum dump dump, struct arena *
     look(&(struct looking){.options = options, .arena = arena, .out = out, .dump = dump}, report);
 }
 
-void look_preview(const struct run_options *options, const char *folder, double scale, struct arena *arena, struct run_report *report,
-                  struct strbuf *out)
+void look_preview(const struct run_options *options, const char *folder, double scale, struct arena *arena,
+                  struct run_report *report, struct strbuf *out)
 {
     struct diag diag;
     run_report_init(report, arena);

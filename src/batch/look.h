@@ -8,9 +8,11 @@
 enum dump { DUMP_NONE, DUMP_DEFINITION, DUMP_METRICS, DUMP_DOCUMENT, DUMP_PAGES };
 
 /* What tests compare: the stage's text for every document the run would make, each under a line `== PATH`. */
-void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report, struct strbuf *out);
-/* Writes each page of each document as FOLDER/NAME-1.png, NAME-2.png…; the names of the files go to `out`, one a line. */
-void look_preview(const struct run_options *options, const char *folder, double scale, struct arena *arena, struct run_report *report,
-                  struct strbuf *out);
+void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report,
+               struct strbuf *out);
+/* Writes each page of each document as FOLDER/NAME-1.png, NAME-2.png…; the names of the files go to `out`, one a line.
+ */
+void look_preview(const struct run_options *options, const char *folder, double scale, struct arena *arena,
+                  struct run_report *report, struct strbuf *out);
 
 #endif

@@ -113,10 +113,18 @@ static str *text_member(struct reading *r)
         int         depth;
         str        *member;
     } members[] = {
-        {"workspace", 1, &r->manifest->workspace}, {"period", 1, &r->manifest->period}, {"as_of", 1, &r->manifest->as_of},
-        {"path", 3, &e->path}, {"program", 3, &e->program}, {"account", 3, &e->account}, {"name", 3, &e->name},
-        {"edition", 3, &e->edition}, {"format", 3, &e->format}, {"reason", 3, &e->reason},
-        {"fingerprint", 3, &e->fingerprint}, {"hash", 3, &e->hash},
+        {"workspace", 1, &r->manifest->workspace},
+        {"period", 1, &r->manifest->period},
+        {"as_of", 1, &r->manifest->as_of},
+        {"path", 3, &e->path},
+        {"program", 3, &e->program},
+        {"account", 3, &e->account},
+        {"name", 3, &e->name},
+        {"edition", 3, &e->edition},
+        {"format", 3, &e->format},
+        {"reason", 3, &e->reason},
+        {"fingerprint", 3, &e->fingerprint},
+        {"hash", 3, &e->hash},
     };
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         if (members[i].depth == r->depth && str_is(r->key, members[i].key)) return members[i].member;
@@ -171,13 +179,19 @@ static int on_close(void *context)
 enum rc manifest_parse(struct arena *arena, str text, struct manifest *out)
 {
     static const yajl_callbacks callbacks = {
-        .yajl_string = on_string, .yajl_integer = on_integer, .yajl_map_key = on_key, .yajl_start_map = on_open,
-        .yajl_end_map = on_close, .yajl_start_array = on_open, .yajl_end_array = on_close,
+        .yajl_string = on_string,
+        .yajl_integer = on_integer,
+        .yajl_map_key = on_key,
+        .yajl_start_map = on_open,
+        .yajl_end_map = on_close,
+        .yajl_start_array = on_open,
+        .yajl_end_array = on_close,
     };
     struct reading r = {.arena = arena, .manifest = out};
     *out = (struct manifest){0};
     yajl_handle parser = yajl_alloc(&callbacks, NULL, &r);
-    bool        is_good = yajl_parse(parser, (const unsigned char *)text.ptr, text.len) == yajl_status_ok && yajl_complete_parse(parser) == yajl_status_ok;
+    bool        is_good = yajl_parse(parser, (const unsigned char *)text.ptr, text.len) == yajl_status_ok &&
+                   yajl_complete_parse(parser) == yajl_status_ok;
     yajl_free(parser);
     if (!is_good || !text.len) {
         *out = (struct manifest){0};

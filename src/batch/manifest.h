@@ -16,9 +16,9 @@ struct manifest_entry {
     str          path; /* in the drop */
     str          program, account, name, edition, format;
     enum outcome outcome;
-    str          reason;      /* of skipped, quarantined and failed */
-    str          fingerprint; /* of what the file is made from: 32 hexadecimal digits */
-    str          hash;        /* of its bytes */
+    str          reason;       /* of skipped, quarantined and failed */
+    str          fingerprint;  /* of what the file is made from: 32 hexadecimal digits */
+    str          hash;         /* of its bytes */
     int64_t      bytes, pages; /* pages: PDF only */
 };
 

@@ -23,15 +23,18 @@ static void render_one(const struct diag_message *message, bool is_json, struct 
     struct diag         one = {.first = &copy, .last = &copy};
     copy.next = NULL;
     strbuf_clear(out);
-    if (is_json) diag_render_json(&one, out);
-    else diag_render(&one, out);
+    if (is_json)
+        diag_render_json(&one, out);
+    else
+        diag_render(&one, out);
 }
 
 void messages_put(struct strbuf *out, const struct diag *diag)
 {
     struct strbuf buf = {0};
     int64_t       count = 0;
-    for (const struct diag_message *m = diag->first; m; m = m->next) count++;
+    for (const struct diag_message *m = diag->first; m; m = m->next)
+        count++;
     wire_put_int(out, count);
     for (const struct diag_message *m = diag->first; m; m = m->next) {
         wire_put_int(out, m->code);
@@ -52,7 +55,8 @@ void messages_get(struct messages *messages, struct wire *wire)
         str     text = wire_str(wire, messages->arena), json = wire_str(wire, messages->arena);
         if (!wire->is_short && code >= 0 && code < DIAG_CODE_COUNT) add(messages, (enum diag_code)code, text, json);
     }
-    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) messages->counts[i] += (size_t)wire_int(wire);
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
+        messages->counts[i] += (size_t)wire_int(wire);
 }
 
 void messages_take(struct messages *messages, struct diag *diag)
@@ -76,7 +80,8 @@ bool messages_have_errors(const struct messages *messages, enum diag_family fami
 int messages_exit_status(const struct messages *messages)
 {
     struct diag counted = {0};
-    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) counted.counts[i] = messages->counts[i];
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
+        counted.counts[i] = messages->counts[i];
     return diag_exit_status(&counted);
 }
 
@@ -87,9 +92,11 @@ bool messages_have_any_error(const struct messages *messages)
 
 void messages_render(const struct messages *messages, bool is_json, struct strbuf *out)
 {
-    for (size_t i = 0; i < messages->list.count; i++) strbuf_add(out, is_json ? messages->list.at[i].json : messages->list.at[i].text);
+    for (size_t i = 0; i < messages->list.count; i++)
+        strbuf_add(out, is_json ? messages->list.at[i].json : messages->list.at[i].text);
     struct diag more = {0};
-    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) more.counts[i] = messages->counts[i];
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
+        more.counts[i] = messages->counts[i];
     if (!is_json) diag_render(&more, out); /* no messages: only how many more of each code there are */
 }
 

@@ -33,7 +33,7 @@ void messages_get(struct messages *messages, struct wire *wire);
 bool messages_have_errors(const struct messages *messages, enum diag_family family);
 bool messages_have_any_error(const struct messages *messages);
 /* Like diag_exit_status(). */
-int messages_exit_status(const struct messages *messages);
+int  messages_exit_status(const struct messages *messages);
 void messages_render(const struct messages *messages, bool is_json, struct strbuf *out);
 /* Only those about the command line: what a run that went well still says where nobody watches. */
 void messages_render_usage(const struct messages *messages, struct strbuf *out);

@@ -68,7 +68,8 @@ void account_paths(struct arena *arena, struct accounts *accounts)
         if (is_shared(&parts, account->part))
             account->part = arena_printf(arena, "%.*s-%08x", STR_ARG(account->part), (unsigned)hash_quick(account->id));
         if (is_shared(&slugs, account->slug))
-            account->slug = lower_ascii(arena, arena_printf(arena, "%.*s-%.*s", STR_ARG(account->slug), STR_ARG(account->part)));
+            account->slug =
+                lower_ascii(arena, arena_printf(arena, "%.*s-%.*s", STR_ARG(account->slug), STR_ARG(account->part)));
     }
 }
 
@@ -85,7 +86,8 @@ static str placeholder(const struct plan_options *options, const struct job *job
 /* A separator in a value must not make a folder. */
 static void add_value(struct strbuf *path, str value)
 {
-    for (size_t i = 0; i < value.len; i++) strbuf_addc(path, value.ptr[i] == '/' ? '-' : value.ptr[i]);
+    for (size_t i = 0; i < value.len; i++)
+        strbuf_addc(path, value.ptr[i] == '/' ? '-' : value.ptr[i]);
     if (!value.len) strbuf_addc(path, '-');
 }
 
@@ -117,22 +119,27 @@ static str base_path(struct arena *arena, const struct plan_options *options, co
 typedef VEC(struct document) document_list;
 typedef VEC(struct job) job_list;
 
-static void add_job(struct arena *arena, const struct plan_options *options, struct job job, job_list *jobs, document_list *documents)
+static void add_job(struct arena *arena, const struct plan_options *options, struct job job, job_list *jobs,
+                    document_list *documents)
 {
     str base = base_path(arena, options, &job);
     job.first = documents->count;
     for (enum format format = 0; format < FORMAT_COUNT; format++) {
         if (!(job.program->formats & options->formats & (1U << format))) continue;
         *VEC_PUSH(arena, *documents) = (struct document){
-            job.program, job.account, job.is_internal, format, arena_printf(arena, "%.*s.%s", STR_ARG(base), format_word(format)),
+            job.program,
+            job.account,
+            job.is_internal,
+            format,
+            arena_printf(arena, "%.*s.%s", STR_ARG(base), format_word(format)),
         };
         job.count++;
     }
     if (job.count) *VEC_PUSH(arena, *jobs) = job;
 }
 
-static void add_selection(struct arena *arena, const struct plan_options *options, const struct selection *selection, job_list *jobs,
-                          document_list *documents)
+static void add_selection(struct arena *arena, const struct plan_options *options, const struct selection *selection,
+                          job_list *jobs, document_list *documents)
 {
     const struct program *program = selection->program;
     unsigned              editions = program->editions & options->editions;
@@ -156,19 +163,21 @@ static enum rc check_unique(struct arena *arena, const struct plan *plan, struct
             map_set(arena, &seen, key, document);
             continue;
         }
-        struct diag_message *message = diag_add(diag, DIAG_PLAN_COLLISION, document->program->output.span, STR_ARG(other->program->name.text),
-                                                STR_ARG(document->program->name.text), STR_ARG(document->path));
+        struct diag_message *message =
+            diag_add(diag, DIAG_PLAN_COLLISION, document->program->output.span, STR_ARG(other->program->name.text),
+                     STR_ARG(document->program->name.text), STR_ARG(document->path));
         diag_hint(diag, message, "give one of them another output");
     }
     return diag->errors > errors ? RC_INVALID : RC_OK;
 }
 
-enum rc plan_build(struct arena *arena, const struct plan_options *options, const struct selection *selections, size_t count,
-                   struct diag *diag, struct plan *out)
+enum rc plan_build(struct arena *arena, const struct plan_options *options, const struct selection *selections,
+                   size_t count, struct diag *diag, struct plan *out)
 {
     document_list documents = {0};
     job_list      jobs = {0};
-    for (size_t i = 0; i < count; i++) add_selection(arena, options, &selections[i], &jobs, &documents);
+    for (size_t i = 0; i < count; i++)
+        add_selection(arena, options, &selections[i], &jobs, &documents);
     *out = (struct plan){documents.at, documents.count, jobs.at, jobs.count};
     return check_unique(arena, out, diag);
 }

@@ -71,8 +71,8 @@ void account_paths(struct arena *arena, struct accounts *accounts);
  * Jobs in the order of programs, accounts, editions. A program whose `output` does not name the account gets its id
  * added. Two programs that would write one file are reported: RC_INVALID.
  */
-enum rc plan_build(struct arena *arena, const struct plan_options *options, const struct selection *selections, size_t count,
-                   struct diag *diag, struct plan *out) MUST_CHECK;
+enum rc plan_build(struct arena *arena, const struct plan_options *options, const struct selection *selections,
+                   size_t count, struct diag *diag, struct plan *out) MUST_CHECK;
 
 const char *format_word(enum format format); /* "pdf": the word of --format and the suffix */
 

@@ -18,7 +18,7 @@
 enum { TICK = 100 };
 
 struct worker {
-    pid_t         pid; /* 0: none */
+    pid_t         pid;      /* 0: none */
     int           to, from; /* pipes */
     bool          is_busy;
     size_t        job;
@@ -68,7 +68,8 @@ static bool write_whole(int fd, const void *bytes, size_t len)
 static void become_worker(pid_t parent)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    for (size_t i = 0; i < COUNT_OF(signals); i++) signal(signals[i], SIG_DFL);
+    for (size_t i = 0; i < COUNT_OF(signals); i++)
+        signal(signals[i], SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
 }
@@ -131,7 +132,8 @@ static int worker_end(struct worker *worker, bool is_killed)
     if (is_killed) kill(worker->pid, SIGKILL);
     close(worker->to);
     close(worker->from);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) continue;
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
     worker->pid = 0;
     worker->is_busy = false;
     strbuf_release(&worker->reply);
@@ -191,12 +193,15 @@ static void wait_for_replies(struct pool *pool, struct pollfd *polls)
         if (worker->is_busy && worker->deadline && worker->deadline - now < wait) wait = worker->deadline - now;
     }
     if (poll(polls, pool->worker_count, wait > 0 ? (int)wait : 0) < 0)
-        for (size_t i = 0; i < pool->worker_count; i++) polls[i].revents = 0;
+        for (size_t i = 0; i < pool->worker_count; i++)
+            polls[i].revents = 0;
     now = now_ms();
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
-        if (worker->pid && polls[i].revents) worker_hear(pool, worker);
-        else if (worker->is_busy && worker->deadline && now >= worker->deadline) job_lost(pool, worker, POOL_LATE);
+        if (worker->pid && polls[i].revents)
+            worker_hear(pool, worker);
+        else if (worker->is_busy && worker->deadline && now >= worker->deadline)
+            job_lost(pool, worker, POOL_LATE);
     }
 }
 
@@ -207,7 +212,8 @@ static bool hand_out(struct pool *pool)
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
         if (!worker->pid && pool->next < pool->count && !worker_start(pool, worker)) continue;
-        if (worker->pid && !worker->is_busy && pool->next < pool->count && !worker_give(pool, worker)) (void)worker_end(worker, true);
+        if (worker->pid && !worker->is_busy && pool->next < pool->count && !worker_give(pool, worker))
+            (void)worker_end(worker, true);
         alive += worker->pid != 0;
     }
     return alive || pool->next == pool->count;

@@ -32,8 +32,10 @@ struct pool_options {
     unsigned seconds; /* a job; 0: no limit */
 };
 
-/* Jobs 0 .. count-1. RC_STOPPED when `tick` said so; RC_IO when no process can be started. All workers have ended on return. */
-enum rc pool_run(const struct pool_options *options, const struct pool_work *work, size_t count, struct diag *diag) MUST_CHECK;
+/* Jobs 0 .. count-1. RC_STOPPED when `tick` said so; RC_IO when no process can be started. All workers have ended on
+ * return. */
+enum rc pool_run(const struct pool_options *options, const struct pool_work *work, size_t count,
+                 struct diag *diag) MUST_CHECK;
 /* The same in this process, without limit and without protection: one document alone. */
 enum rc pool_run_here(const struct pool_work *work, size_t count) MUST_CHECK;
 

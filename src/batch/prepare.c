@@ -38,7 +38,8 @@ static str store_key(struct arena *arena, const struct prepare_options *options,
     struct stat status;
     if (!options->store) return str_from(store);
     if (stat(store, &status) != 0) return STR_NONE;
-    return arena_printf(arena, "%s %lld %lld.%09ld", store, (long long)status.st_size, (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    return arena_printf(arena, "%s %lld %lld.%09ld", store, (long long)status.st_size, (long long)status.st_mtim.tv_sec,
+                        status.st_mtim.tv_nsec);
 }
 
 static enum rc make_figures(struct desk *desk)
@@ -47,7 +48,8 @@ static enum rc make_figures(struct desk *desk)
     struct import_report          report;
     char                          key[16];
     period_key(options->period, key);
-    enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store, desk->arena, desk->diag, &report);
+    enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store,
+                              desk->arena, desk->diag, &report);
     if (rc != RC_OK) return rc;
     desk->out->store = report.store;
     desk->out->is_store_reused = report.is_reused;
@@ -55,10 +57,15 @@ static enum rc make_figures(struct desk *desk)
         desk->out->records += report.sources[i].records;
         desk->out->quarantined += report.sources[i].quarantined;
     }
-    desk->out->metrics = file_join(desk->arena, options->state, arena_printf(desk->arena, "metrics-%s.sqlite", key).ptr);
+    desk->out->metrics =
+        file_join(desk->arena, options->state, arena_printf(desk->arena, "metrics-%s.sqlite", key).ptr);
     const struct compute_options compute = {
-        .store = report.store, .metrics = desk->out->metrics, .store_key = store_key(desk->arena, options, report.store),
-        .period = options->period, .as_of = options->as_of, .fiscal_start = (int)options->definitions->workspace->fiscal_year_start,
+        .store = report.store,
+        .metrics = desk->out->metrics,
+        .store_key = store_key(desk->arena, options, report.store),
+        .period = options->period,
+        .as_of = options->as_of,
+        .fiscal_start = (int)options->definitions->workspace->fiscal_year_start,
         .history_months = history_months(options->definitions->catalogue),
     };
     return metric_compute(options->definitions->catalogue, &compute, desk->diag);
@@ -72,8 +79,13 @@ static enum rc ask(struct desk *desk, str sql, struct span span, struct query_ro
     period_key(options->period, period);
     period_key(period_shift(options->period, -1, (int)w->fiscal_year_start), previous);
     const struct query_bindings bindings = {
-        .period = str_from(period), .previous = str_from(previous), .currency = w->currency.text, .language = w->locale.text.ptr,
-        .start = options->period.start, .end = options->period.end, .as_of = options->as_of,
+        .period = str_from(period),
+        .previous = str_from(previous),
+        .currency = w->currency.text,
+        .language = w->locale.text.ptr,
+        .start = options->period.start,
+        .end = options->period.end,
+        .as_of = options->as_of,
     };
     return results_query(desk->results, desk->arena, sql, &bindings, desk->diag, span, rows);
 }
@@ -98,8 +110,9 @@ static str language_of(struct arena *arena, str text)
 
 static enum rc read_accounts(struct desk *desk)
 {
-    static const str sql = {"SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id",
-                            sizeof "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id" - 1};
+    static const str sql = {
+        "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id",
+        sizeof "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id" - 1};
     struct accounts  *accounts = &desk->out->accounts;
     struct query_rows rows;
     enum rc           rc = ask(desk, sql, SPAN_NONE, &rows);
@@ -108,8 +121,12 @@ static enum rc read_accounts(struct desk *desk)
     accounts->count = rows.row_count;
     for (size_t i = 0; i < rows.row_count; i++) {
         accounts->at[i] = (struct account){
-            .id = cell(&rows, i, 0), .name = cell(&rows, i, 1), .segment = cell(&rows, i, 2), .csm = cell(&rows, i, 3),
-            .language = language_of(desk->arena, cell(&rows, i, 4)), .reason = STR(""),
+            .id = cell(&rows, i, 0),
+            .name = cell(&rows, i, 1),
+            .segment = cell(&rows, i, 2),
+            .csm = cell(&rows, i, 3),
+            .language = language_of(desk->arena, cell(&rows, i, 4)),
+            .reason = STR(""),
         };
     }
     account_paths(desk->arena, accounts);
@@ -123,8 +140,10 @@ static struct account *account_of(const struct accounts *accounts, str id)
         size_t middle = low + (high - low) / 2;
         int    order = str_compare(accounts->at[middle].id, id);
         if (order == 0) return &accounts->at[middle];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -136,7 +155,8 @@ static str check_label(const struct desk *desk, str id)
     for (size_t i = 0; i < catalogue->check_count; i++) {
         const struct metric_check *check = &catalogue->checks[i];
         if (!str_equal(check->id, id) || !check->label) continue;
-        const struct yaml_node *label = check->label->kind == YAML_MAPPING ? yaml_get(check->label, language) : check->label;
+        const struct yaml_node *label =
+            check->label->kind == YAML_MAPPING ? yaml_get(check->label, language) : check->label;
         if (label && label->kind == YAML_TEXT) return label->text;
     }
     return id;
@@ -146,23 +166,27 @@ static str check_label(const struct desk *desk, str id)
 static enum rc read_quarantine(struct desk *desk)
 {
     struct query_rows rows;
-    enum rc           rc = ask(desk, STR("SELECT account, \"check\", detail FROM check_failed ORDER BY account, \"check\", detail"), SPAN_NONE, &rows);
+    enum rc           rc =
+        ask(desk, STR("SELECT account, \"check\", detail FROM check_failed ORDER BY account, \"check\", detail"),
+            SPAN_NONE, &rows);
     for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
         struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
         if (!account) continue;
         str label = check_label(desk, cell(&rows, i, 1)), detail = cell(&rows, i, 2);
-        account->reason = arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "", STR_ARG(label),
-                                       detail.len ? " – " : "", STR_ARG(detail));
+        account->reason =
+            arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "",
+                         STR_ARG(label), detail.len ? " – " : "", STR_ARG(detail));
     }
     return rc;
 }
 
 /* Those of the program's selection that are wanted, by id. */
-static enum rc select_accounts(struct desk *desk, const struct program *program, const bool *is_chosen, struct selection *out)
+static enum rc select_accounts(struct desk *desk, const struct program *program, const bool *is_chosen,
+                               struct selection *out)
 {
-    str               condition = program->condition.text;
-    str               sql = arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id", condition.len ? " AND (" : "",
-                                         STR_ARG(condition), condition.len ? "\n)" : "");
+    str condition = program->condition.text;
+    str sql = arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id",
+                           condition.len ? " AND (" : "", STR_ARG(condition), condition.len ? "\n)" : "");
     struct accounts  *accounts = &desk->out->accounts;
     struct query_rows rows;
     enum rc           rc = ask(desk, sql, program->each.span, &rows);
@@ -172,14 +196,19 @@ static enum rc select_accounts(struct desk *desk, const struct program *program,
         const struct account *account = account_of(accounts, cell(&rows, i, 0));
         if (account) is_selected[account - accounts->at] = true;
     }
-    *out = (struct selection){.program = program, .accounts = ARENA_ARRAY(desk->arena, const struct account *, accounts->count + 1)};
+    *out = (struct selection){.program = program,
+                              .accounts = ARENA_ARRAY(desk->arena, const struct account *, accounts->count + 1)};
     for (size_t i = 0; i < accounts->count; i++) {
         const struct account *account = &accounts->at[i];
         if (is_chosen && !is_chosen[i]) continue;
-        if (is_selected[i]) out->accounts[out->count++] = account;
-        else if (is_chosen) diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text), STR_ARG(account->id), STR_ARG(account->name));
+        if (is_selected[i])
+            out->accounts[out->count++] = account;
+        else if (is_chosen)
+            diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text),
+                     STR_ARG(account->id), STR_ARG(account->name));
     }
-    if (!out->count && !is_chosen) diag_add(desk->diag, DIAG_PROGRAM_EMPTY, program->each.span, STR_ARG(program->name.text));
+    if (!out->count && !is_chosen)
+        diag_add(desk->diag, DIAG_PROGRAM_EMPTY, program->each.span, STR_ARG(program->name.text));
     return RC_OK;
 }
 
@@ -217,13 +246,15 @@ static enum rc read_plan(struct desk *desk)
     return all;
 }
 
-enum rc prepare_here(const struct prepare_options *options, struct arena *arena, struct diag *diag, struct prepared *out)
+enum rc prepare_here(const struct prepare_options *options, struct arena *arena, struct diag *diag,
+                     struct prepared *out)
 {
     struct desk desk = {.options = options, .arena = arena, .diag = diag, .out = out};
     *out = (struct prepared){0};
     enum rc rc = make_figures(&desk);
     if (rc != RC_OK) return rc;
-    const struct results_options results = {.store = out->store, .metrics = out->metrics, .catalogue = options->definitions->catalogue};
+    const struct results_options results = {
+        .store = out->store, .metrics = out->metrics, .catalogue = options->definitions->catalogue};
     rc = results_open(&results, diag, &desk.results);
     if (rc != RC_OK) return rc;
     rc = read_plan(&desk);
@@ -242,12 +273,14 @@ static void put_prepared(struct strbuf *out, const struct prepared *prepared, si
     for (size_t i = 0; i < prepared->accounts.count; i++) {
         const struct account *a = &prepared->accounts.at[i];
         const str             texts[] = {a->id, a->name, a->segment, a->csm, a->language, a->slug, a->part, a->reason};
-        for (size_t j = 0; j < COUNT_OF(texts); j++) wire_put_str(out, texts[j]);
+        for (size_t j = 0; j < COUNT_OF(texts); j++)
+            wire_put_str(out, texts[j]);
     }
     for (size_t i = 0; i < programs; i++) {
         const struct selection *selection = &prepared->selections[i];
         wire_put_int(out, (int64_t)selection->count);
-        for (size_t j = 0; j < selection->count; j++) wire_put_int(out, selection->accounts[j] - prepared->accounts.at);
+        for (size_t j = 0; j < selection->count; j++)
+            wire_put_int(out, selection->accounts[j] - prepared->accounts.at);
     }
 }
 
@@ -259,12 +292,14 @@ static void get_accounts(struct wire *wire, struct arena *arena, struct accounts
     accounts->count = count;
     for (size_t i = 0; i < count; i++) {
         struct account *a = &accounts->at[i];
-        str *const      texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason};
-        for (size_t j = 0; j < COUNT_OF(texts); j++) *texts[j] = wire_str(wire, arena);
+        str *const texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason};
+        for (size_t j = 0; j < COUNT_OF(texts); j++)
+            *texts[j] = wire_str(wire, arena);
     }
 }
 
-static void get_prepared(struct wire *wire, const struct prepare_options *options, struct arena *arena, struct prepared *out)
+static void get_prepared(struct wire *wire, const struct prepare_options *options, struct arena *arena,
+                         struct prepared *out)
 {
     out->store = wire_str(wire, arena).ptr;
     out->metrics = wire_str(wire, arena).ptr;
@@ -279,7 +314,8 @@ static void get_prepared(struct wire *wire, const struct prepare_options *option
         selection->program = options->programs[i].program;
         if (wire->is_short || count > out->accounts.count) continue;
         selection->accounts = ARENA_ARRAY(arena, const struct account *, count);
-        for (; selection->count < count; selection->count++) selection->accounts[selection->count] = &out->accounts.at[wire_int(wire)];
+        for (; selection->count < count; selection->count++)
+            selection->accounts[selection->count] = &out->accounts.at[wire_int(wire)];
     }
 }
 
@@ -332,8 +368,8 @@ static bool child_tick(void *context)
     return child->tick(child->tick_context);
 }
 
-enum rc prepare_in_child(const struct prepare_options *options, bool (*tick)(void *), void *context, struct arena *arena,
-                         struct messages *messages, struct diag *diag, struct prepared *out)
+enum rc prepare_in_child(const struct prepare_options *options, bool (*tick)(void *), void *context,
+                         struct arena *arena, struct messages *messages, struct diag *diag, struct prepared *out)
 {
     struct child              child = {options, tick, context, arena, messages, diag, out, RC_OK};
     const struct pool_work    work = {.context = &child, .job = child_job, .done = child_done, .tick = child_tick};

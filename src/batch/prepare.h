@@ -22,17 +22,19 @@ struct prepare_options {
 };
 
 struct prepared {
-    const char       *store, *metrics; /* files */
-    struct accounts   accounts;   /* all of the store */
-    struct selection *selections; /* one a program */
+    const char       *store, *metrics;      /* files */
+    struct accounts   accounts;             /* all of the store */
+    struct selection *selections;           /* one a program */
     int64_t           records, quarantined; /* of all exports */
     bool              is_store_reused;
 };
 
 /* In this process. RC_INVALID, RC_IO…: reported. */
-enum rc prepare_here(const struct prepare_options *options, struct arena *arena, struct diag *diag, struct prepared *out) MUST_CHECK;
+enum rc prepare_here(const struct prepare_options *options, struct arena *arena, struct diag *diag,
+                     struct prepared *out) MUST_CHECK;
 /* In a child; `tick` as in struct pool_work. Its messages go to `messages`. */
-enum rc prepare_in_child(const struct prepare_options *options, bool (*tick)(void *), void *context, struct arena *arena,
-                         struct messages *messages, struct diag *diag, struct prepared *out) MUST_CHECK;
+enum rc prepare_in_child(const struct prepare_options *options, bool (*tick)(void *), void *context,
+                         struct arena *arena, struct messages *messages, struct diag *diag,
+                         struct prepared *out) MUST_CHECK;
 
 #endif

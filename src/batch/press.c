@@ -45,7 +45,8 @@ const char *stage_word(enum stage stage)
     return words[stage];
 }
 
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub, const char *name)
+const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
+                           const char *name)
 {
     const char *relative = arena_printf(arena, "%s/%s", sub, name).ptr;
     const char *own = file_join(arena, workspace->folder, relative);
@@ -66,12 +67,14 @@ static enum rc open_look(struct press *press, struct diag *diag)
     uint32_t                brand = COLOR_NONE;
     char                    faces[33];
     str                     text = STR_NONE;
-    const char *path = press_resource(press->arena, w, press->setup->data, "templates/themes", arena_printf(press->arena, "%s.yaml", w->theme.text.ptr).ptr);
+    const char             *path = press_resource(press->arena, w, press->setup->data, "templates/themes",
+                                                  arena_printf(press->arena, "%s.yaml", w->theme.text.ptr).ptr);
     if (w->brand.color.text.len && theme_parse_color(w->brand.color.text, &brand) != RC_OK) brand = COLOR_NONE;
     enum rc rc = fonts_open(file_join(press->arena, press->setup->data, "fonts/fonts.yaml"), diag, &press->fonts);
     if (rc == RC_OK) rc = theme_load(path, brand, press->arena, diag, &press->theme);
     if (rc == RC_OK && w->brand.logo.text.len)
-        rc = image_load(file_join(press->arena, w->folder, w->brand.logo.text.ptr), press->arena, diag, w->brand.logo.span, &press->theme.logo);
+        rc = image_load(file_join(press->arena, w->folder, w->brand.logo.text.ptr), press->arena, diag,
+                        w->brand.logo.span, &press->theme.logo);
     if (rc == RC_OK) rc = pdf_writer_open(press->fonts, color_profile, diag, &press->pdf);
     if (rc == RC_OK) rc = file_read(path, LIMIT_YAML_BYTES, press->arena, diag, SPAN_NONE, &text);
     if (rc != RC_OK) return rc;
@@ -81,7 +84,10 @@ static enum rc open_look(struct press *press, struct diag *diag)
     hasher_add_str(hasher, text);
     hasher_add_int(hasher, brand);
     hasher_add_str(hasher, str_from(faces));
-    if (press->theme.logo) hasher_add(hasher, press->theme.logo->pixels, (size_t)press->theme.logo->width * press->theme.logo->height * (press->theme.logo->has_alpha ? 4 : 3));
+    if (press->theme.logo)
+        hasher_add(hasher, press->theme.logo->pixels,
+                   (size_t)press->theme.logo->width * press->theme.logo->height *
+                       (press->theme.logo->has_alpha ? 4 : 3));
     hash_hex(hasher_end(hasher), press->look);
     return RC_OK;
 }
@@ -93,11 +99,17 @@ static enum rc open_programs(struct press *press, struct diag *diag)
     enum rc                   rc = RC_OK;
     press->runs = ARENA_ARRAY(press->arena, struct template_run *, setup->program_count);
     for (size_t i = 0; i < setup->program_count && rc == RC_OK; i++) {
-        const struct program          *program = setup->programs[i].program;
+        const struct program         *program = setup->programs[i].program;
         const struct template_options options = {
-            .results = press->results, .period = setup->period, .fiscal_start = (int)w->fiscal_year_start, .as_of = setup->as_of,
-            .vendor = w->name.text, .currency = w->currency.text.ptr, .notes = file_join(press->arena, w->folder, "notes"),
-            .title = program->title, .narrative = program->narrative,
+            .results = press->results,
+            .period = setup->period,
+            .fiscal_start = (int)w->fiscal_year_start,
+            .as_of = setup->as_of,
+            .vendor = w->name.text,
+            .currency = w->currency.text.ptr,
+            .notes = file_join(press->arena, w->folder, "notes"),
+            .title = program->title,
+            .narrative = program->narrative,
             .has_editions = (program->editions & PROGRAM_INTERNAL) != 0,
         };
         rc = template_open(setup->programs[i].template, &options, diag, &press->runs[i]);
@@ -110,7 +122,8 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     struct press *press = mem_new(1, sizeof *press);
     press->setup = setup;
     press->arena = arena_new();
-    const struct results_options results = {.store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue};
+    const struct results_options results = {
+        .store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
     if (rc == RC_OK) rc = open_programs(press, diag);
     if (rc == RC_OK) rc = open_look(press, diag);
@@ -131,7 +144,8 @@ void press_close(struct press *press)
     }
     if (press->pdf) pdf_writer_close(press->pdf);
     if (press->fonts) fonts_close(press->fonts);
-    for (size_t i = 0; press->runs && i < press->setup->program_count; i++) template_close(press->runs[i]);
+    for (size_t i = 0; press->runs && i < press->setup->program_count; i++)
+        template_close(press->runs[i]);
     if (press->results) results_close(press->results);
     arena_free(press->arena);
     free(press);
@@ -148,7 +162,8 @@ static void open_speech(struct press *press, struct speech *speech, struct diag 
     struct arena *arena = press->arena;
     const char   *name = arena_printf(arena, "%s.yaml", speech->language).ptr;
     const char   *file = press_resource(arena, press->setup->workspace, press->setup->data, "templates/locales", name);
-    if (access(file, R_OK) != 0 || file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK) return;
+    if (access(file, R_OK) != 0 || file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK)
+        return;
     const char *folder = arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
     if (locale_open(folder, speech->language, diag, &speech->locale) != RC_OK) speech->locale = NULL;
 }
@@ -184,7 +199,8 @@ static const struct speech *job_speech(struct press *press, const struct job *jo
 static struct template_run *job_run(const struct press *press, const struct job *job)
 {
     size_t i = 0;
-    while (press->setup->programs[i].program != job->program) i++;
+    while (press->setup->programs[i].program != job->program)
+        i++;
     return press->runs[i];
 }
 
@@ -195,8 +211,8 @@ static enum rc build_tree(struct press *press, const struct job *job, const stru
     return template_build(job_run(press, job), job->account->id, edition, locale, arena, diag, out);
 }
 
-static enum rc lay_out(struct press *press, const struct doc *doc, const struct locale *locale, struct arena *arena, struct diag *diag,
-                       struct pages *out)
+static enum rc lay_out(struct press *press, const struct doc *doc, const struct locale *locale, struct arena *arena,
+                       struct diag *diag, struct pages *out)
 {
     const struct layout_env env = {press->fonts, locale, &press->theme};
     return layout_document(&env, doc, arena, diag, out);
@@ -208,7 +224,8 @@ enum rc press_tree(struct press *press, const struct job *job, struct arena *are
     return speech ? build_tree(press, job, speech->locale, arena, diag, out) : RC_MISSING;
 }
 
-enum rc press_pages(struct press *press, const struct job *job, struct arena *arena, struct diag *diag, struct pages *out)
+enum rc press_pages(struct press *press, const struct job *job, struct arena *arena, struct diag *diag,
+                    struct pages *out)
 {
     const struct speech *speech = job_speech(press, job, diag);
     struct doc          *doc;
@@ -242,8 +259,14 @@ static void charge(struct work *work, enum stage stage)
 static str reason_of(const struct work *work, enum rc rc)
 {
     static const char *const words[] = {
-        [RC_OK] = "", [RC_INVALID] = "invalid", [RC_LIMIT] = "beyond a limit", [RC_RANGE] = "a number out of range",
-        [RC_MISSING] = "something is missing", [RC_IO] = "cannot be read or written", [RC_BUSY] = "busy", [RC_STOPPED] = "stopped",
+        [RC_OK] = "",
+        [RC_INVALID] = "invalid",
+        [RC_LIMIT] = "beyond a limit",
+        [RC_RANGE] = "a number out of range",
+        [RC_MISSING] = "something is missing",
+        [RC_IO] = "cannot be read or written",
+        [RC_BUSY] = "busy",
+        [RC_STOPPED] = "stopped",
     };
     for (const struct diag_message *m = work->diag->first; m; m = m->next) {
         if (diag_severity(m->code) == SEVERITY_ERROR) return m->text;
@@ -276,7 +299,8 @@ static bool is_unchanged(const struct work *work, const struct document *documen
     str                          bytes;
     char                         hex[33];
     if (!old || !outcome_has_file(old->outcome) || !str_is(old->fingerprint, made->fingerprint)) return false;
-    if (drop_read(setup->drop, work->arena, document->path, &bytes) != RC_OK || (int64_t)bytes.len != old->bytes) return false;
+    if (drop_read(setup->drop, work->arena, document->path, &bytes) != RC_OK || (int64_t)bytes.len != old->bytes)
+        return false;
     hash_hex(hash_of(bytes.ptr, bytes.len), hex);
     if (!str_is(old->hash, hex)) return false;
     made->outcome = OUTCOME_UNCHANGED;
@@ -313,8 +337,10 @@ static void make_pdf(struct work *work, const char *place, struct made *made)
     if (rc == RC_OK) rc = pdf_write(press->pdf, &work->pages, &bytes, work->diag);
     charge(work, STAGE_PDF);
     if (rc == RC_OK) rc = file_write(place, strbuf_str(&bytes), work->diag);
-    if (rc == RC_OK) seal(work, strbuf_str(&bytes), work->pages.count, verify_pdf(strbuf_str(&bytes), work->pages.count), made);
-    else failed(made, reason_of(work, rc));
+    if (rc == RC_OK)
+        seal(work, strbuf_str(&bytes), work->pages.count, verify_pdf(strbuf_str(&bytes), work->pages.count), made);
+    else
+        failed(made, reason_of(work, rc));
     strbuf_release(&bytes);
 }
 
@@ -324,8 +350,10 @@ static void make_xlsx(struct work *work, const char *place, struct made *made)
     enum rc rc = workbook_write(work->doc, work->speech->locale, &work->press->theme, place, work->diag);
     charge(work, STAGE_WORKBOOK);
     if (rc == RC_OK) rc = file_read(place, LIMIT_FILE_BYTES, work->arena, work->diag, SPAN_NONE, &bytes);
-    if (rc == RC_OK) seal(work, bytes, 0, verify_xlsx(bytes), made);
-    else failed(made, reason_of(work, rc));
+    if (rc == RC_OK)
+        seal(work, bytes, 0, verify_xlsx(bytes), made);
+    else
+        failed(made, reason_of(work, rc));
 }
 
 static void make_one(struct work *work, const struct document *document, struct made *made)
@@ -341,8 +369,10 @@ static void make_one(struct work *work, const struct document *document, struct 
         failed(made, reason_of(work, RC_IO));
         return;
     }
-    if (document->format == FORMAT_PDF) make_pdf(work, place, made);
-    else make_xlsx(work, place, made);
+    if (document->format == FORMAT_PDF)
+        make_pdf(work, place, made);
+    else
+        make_xlsx(work, place, made);
     if (made->outcome == OUTCOME_FAILED) unlink(place);
 }
 
@@ -356,7 +386,9 @@ void press_make(struct press *press, const struct job *job, struct arena *arena,
     charge(&work, STAGE_TREE);
     for (size_t i = 0; i < job->count; i++) {
         made[i] = (struct made){0};
-        if (rc == RC_OK) make_one(&work, &press->setup->plan->documents[job->first + i], &made[i]);
-        else failed(&made[i], reason_of(&work, rc));
+        if (rc == RC_OK)
+            make_one(&work, &press->setup->plan->documents[job->first + i], &made[i]);
+        else
+            failed(&made[i], reason_of(&work, rc));
     }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * press: one process making documents: store and metrics open, templates at work, faces, theme and writers at hand. A
- * press is opened after the fork and makes one job after the other; each job has an arena of its own, so memory is flat.
+ * press is opened after the fork and makes one job after the other; each job has an arena of its own, so memory is
+ * flat.
  */
 #ifndef RELIURE_BATCH_PRESS_H
 #define RELIURE_BATCH_PRESS_H
@@ -13,7 +14,7 @@
 
 /* A program with its template, read before the fork. */
 struct press_program {
-    const struct program  *program;
+    const struct program *program;
     const struct template *template;
 };
 
@@ -53,13 +54,16 @@ void press_make(struct press *press, const struct job *job, struct arena *arena,
                 int64_t costs[STAGE_COUNT]);
 
 /* For --dump and preview: the tree of a job, and its pages. */
-enum rc press_tree(struct press *press, const struct job *job, struct arena *arena, struct diag *diag, struct doc **out) MUST_CHECK;
-enum rc press_pages(struct press *press, const struct job *job, struct arena *arena, struct diag *diag, struct pages *out) MUST_CHECK;
+enum rc press_tree(struct press *press, const struct job *job, struct arena *arena, struct diag *diag,
+                   struct doc **out) MUST_CHECK;
+enum rc press_pages(struct press *press, const struct job *job, struct arena *arena, struct diag *diag,
+                    struct pages *out) MUST_CHECK;
 /* The faces, for rasters of the pages. */
 struct fonts *press_fonts(struct press *press);
 
 const char *stage_word(enum stage stage);
 /* NAME below `sub`: the workspace's own copy where it exists, else the one of `data`. */
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub, const char *name);
+const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
+                           const char *name);
 
 #endif

@@ -29,12 +29,12 @@ struct run {
     str                       old_text, old_contents; /* bytes of the published manifest and index */
     struct prepared           prepared;
     struct plan               plan;
-    const struct job        **jobs;  /* those to do, quarantined ones left out */
+    const struct job        **jobs; /* those to do, quarantined ones left out */
     size_t                    job_count;
-    struct made              *made;  /* one a document of the plan */
+    struct made              *made; /* one a document of the plan */
     struct press_setup        setup;
     size_t                    done;
-    bool                      is_alone;    /* one account, made in this process */
+    bool                      is_alone;        /* one account, made in this process */
     bool                      is_press_broken; /* no worker could be opened: nothing is published */
 };
 
@@ -114,7 +114,8 @@ static void put_made(struct strbuf *out, const struct made *made)
 
 static void put_costs(struct strbuf *out, const int64_t *costs, int64_t wall)
 {
-    for (size_t i = 0; i < STAGE_COUNT; i++) wire_put_int(out, costs[i]);
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        wire_put_int(out, costs[i]);
     wire_put_int(out, wall);
 }
 
@@ -136,7 +137,8 @@ static void worker_job(void *context, void *opened, size_t index, struct strbuf 
     press_make(bench->press, job, arena, &diag, made, costs);
     messages_put(out, &diag);
     put_costs(out, costs, now_us() - began);
-    for (size_t i = 0; i < job->count; i++) put_made(out, &made[i]);
+    for (size_t i = 0; i < job->count; i++)
+        put_made(out, &made[i]);
     arena_free(arena);
 }
 
@@ -150,7 +152,8 @@ static void get_made(struct wire *wire, struct arena *arena, struct made *made)
     memcpy(made->hash, hash.ptr, hash.len < 33 ? hash.len : 32);
     made->bytes = wire_int(wire);
     made->pages = wire_int(wire);
-    if (wire->is_short) *made = (struct made){.outcome = OUTCOME_FAILED, .reason = STR("the worker's answer is cut short")};
+    if (wire->is_short)
+        *made = (struct made){.outcome = OUTCOME_FAILED, .reason = STR("the worker's answer is cut short")};
 }
 
 static void log_job(struct run *run, const struct job *job, const int64_t *costs, int64_t wall)
@@ -208,9 +211,11 @@ static void job_done(void *context, size_t index, enum pool_end end, int detail,
         job_failed(run, job, STR("no worker could be opened"));
         return;
     }
-    for (size_t i = 0; i < STAGE_COUNT; i++) costs[i] = wire_int(&wire);
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        costs[i] = wire_int(&wire);
     int64_t wall = wire_int(&wire);
-    for (size_t i = 0; i < job->count; i++) get_made(&wire, run->arena, &run->made[job->first + i]);
+    for (size_t i = 0; i < job->count; i++)
+        get_made(&wire, run->arena, &run->made[job->first + i]);
     log_job(run, job, costs, wall);
 }
 
@@ -242,7 +247,8 @@ static void find_jobs(struct run *run)
 static enum rc prepare(struct run *run)
 {
     const struct prepare_options options = group_prepare(run->options, run->group, run->arena);
-    if (!run->is_alone) return prepare_in_child(&options, tick, run, run->arena, &run->report->messages, &run->diag, &run->prepared);
+    if (!run->is_alone)
+        return prepare_in_child(&options, tick, run, run->arena, &run->report->messages, &run->diag, &run->prepared);
     stop_at_once(true);
     enum rc rc = prepare_here(&options, run->arena, &run->diag, &run->prepared);
     stop_at_once(false);
@@ -251,16 +257,29 @@ static enum rc prepare(struct run *run)
 
 static enum rc work(struct run *run)
 {
-    const struct pool_work work = {.context = run, .open = worker_open, .close = worker_close, .job = worker_job, .done = job_done, .tick = tick};
+    const struct pool_work work = {
+        .context = run, .open = worker_open, .close = worker_close, .job = worker_job, .done = job_done, .tick = tick};
     const struct definitions *d = run->options->definitions;
     long                      cores = sysconf(_SC_NPROCESSORS_ONLN);
     const struct pool_options pool = {
-        .workers = run->options->workers ? run->options->workers : cores > 0 ? (size_t)cores : 1, .seconds = LIMIT_DOCUMENT_SECONDS,
+        .workers = run->options->workers ? run->options->workers
+                   : cores > 0           ? (size_t)cores
+                                         : 1,
+        .seconds = LIMIT_DOCUMENT_SECONDS,
     };
     run->setup = (struct press_setup){
-        .workspace = d->workspace, .data = d->data, .catalogue = d->catalogue, .programs = run->group->programs,
-        .program_count = run->group->program_count, .store = run->prepared.store, .metrics = run->prepared.metrics,
-        .period = run->group->period, .as_of = run->group->as_of, .plan = &run->plan, .drop = &run->drop, .old = &run->old,
+        .workspace = d->workspace,
+        .data = d->data,
+        .catalogue = d->catalogue,
+        .programs = run->group->programs,
+        .program_count = run->group->program_count,
+        .store = run->prepared.store,
+        .metrics = run->prepared.metrics,
+        .period = run->group->period,
+        .as_of = run->group->as_of,
+        .plan = &run->plan,
+        .drop = &run->drop,
+        .old = &run->old,
     };
     return run->is_alone ? pool_run_here(&work, run->job_count) : pool_run(&pool, &work, run->job_count, &run->diag);
 }
@@ -275,18 +294,21 @@ static bool is_account_in_plan(const struct run *run, const struct program *prog
 }
 
 /*
- * Whether an entry of the old manifest is this run's to replace or drop: of its programs, editions and formats, and with
+ * Whether an entry of the old manifest is this run's to replace or drop: of its programs, editions and formats, and
+ * with
  * --account of its accounts.
  */
 static bool is_touched(const struct run *run, const struct manifest_entry *entry)
 {
     const struct program *program = NULL;
     for (size_t i = 0; i < run->group->program_count; i++) {
-        if (str_equal(run->group->programs[i].program->name.text, entry->program)) program = run->group->programs[i].program;
+        if (str_equal(run->group->programs[i].program->name.text, entry->program))
+            program = run->group->programs[i].program;
     }
     if (!program) return false;
     if (!(run->options->formats & (str_is(entry->format, "xlsx") ? PROGRAM_XLSX : PROGRAM_PDF))) return false;
-    if (!(run->options->editions & (str_is(entry->edition, "internal") ? PROGRAM_INTERNAL : PROGRAM_CLIENT))) return false;
+    if (!(run->options->editions & (str_is(entry->edition, "internal") ? PROGRAM_INTERNAL : PROGRAM_CLIENT)))
+        return false;
     return !run->options->account_count || is_account_in_plan(run, program, entry->account);
 }
 
@@ -295,10 +317,18 @@ static struct manifest_entry entry_of(const struct run *run, size_t i)
     const struct document *document = &run->plan.documents[i];
     const struct made     *made = &run->made[i];
     return (struct manifest_entry){
-        .path = document->path, .program = document->program->name.text, .account = document->account->id, .name = document->account->name,
-        .edition = document->is_internal ? STR("internal") : STR("client"), .format = str_from(format_word(document->format)),
-        .outcome = made->outcome, .reason = made->reason, .fingerprint = str_from(made->fingerprint), .hash = str_from(made->hash),
-        .bytes = made->bytes, .pages = made->pages,
+        .path = document->path,
+        .program = document->program->name.text,
+        .account = document->account->id,
+        .name = document->account->name,
+        .edition = document->is_internal ? STR("internal") : STR("client"),
+        .format = str_from(format_word(document->format)),
+        .outcome = made->outcome,
+        .reason = made->reason,
+        .fingerprint = str_from(made->fingerprint),
+        .hash = str_from(made->hash),
+        .bytes = made->bytes,
+        .pages = made->pages,
     };
 }
 
@@ -306,7 +336,8 @@ static struct manifest_entry entry_of(const struct run *run, size_t i)
 static struct manifest new_manifest(struct run *run)
 {
     char            iso[11];
-    struct manifest manifest = {.workspace = run->options->definitions->workspace->name.text, .period = str_from(run->group->key)};
+    struct manifest manifest = {.workspace = run->options->definitions->workspace->name.text,
+                                .period = str_from(run->group->key)};
     struct plan    *plan = &run->plan;
     struct map      seen = {0};
     manifest.entries = ARENA_ARRAY(run->arena, struct manifest_entry, plan->count + run->old.count + 1);
@@ -328,7 +359,8 @@ static void write_contents(struct run *run, const struct manifest *manifest, str
     const struct workspace *w = run->options->definitions->workspace;
     const struct yaml_node *words = NULL;
     struct diag             quiet;
-    const char *path = press_resource(run->arena, w, run->options->definitions->data, "templates/locales", arena_printf(run->arena, "%s.yaml", w->locale.text.ptr).ptr);
+    const char             *path = press_resource(run->arena, w, run->options->definitions->data, "templates/locales",
+                                                  arena_printf(run->arena, "%s.yaml", w->locale.text.ptr).ptr);
     diag_init(&quiet, run->arena);
     if (yaml_load(run->arena, path, path, &quiet, &words) != RC_OK) words = NULL;
     contents_write(manifest, yaml_get(words, "drop"), w->locale.text.ptr, out);
@@ -352,7 +384,8 @@ static bool is_same_drop(struct run *run, const struct manifest *manifest)
     return is_same;
 }
 
-/* Links what stays of the old drop, before the entries are sorted: those of the plan come first. An old file that is gone loses its entry. */
+/* Links what stays of the old drop, before the entries are sorted: those of the plan come first. An old file that is
+ * gone loses its entry. */
 static enum rc keep_old(struct run *run, struct manifest *manifest)
 {
     size_t kept = 0;
@@ -360,8 +393,10 @@ static enum rc keep_old(struct run *run, struct manifest *manifest)
         const struct manifest_entry *entry = &manifest->entries[i];
         bool                         is_carried = i >= run->plan.count && outcome_has_file(entry->outcome);
         enum rc rc = is_carried || entry->outcome == OUTCOME_UNCHANGED ? drop_keep(&run->drop, entry->path) : RC_OK;
-        if (rc == RC_OK) manifest->entries[kept++] = *entry;
-        else if (rc != RC_MISSING) return rc;
+        if (rc == RC_OK)
+            manifest->entries[kept++] = *entry;
+        else if (rc != RC_MISSING)
+            return rc;
     }
     manifest->count = kept;
     return RC_OK;
@@ -387,8 +422,10 @@ static enum rc publish(struct run *run)
     if (rc == RC_OK) rc = write_text(run, "index.html", &contents);
     if (rc == RC_OK) rc = drop_keep_foreign(&run->drop, &run->old);
     if (rc == RC_OK && stop_signal()) rc = RC_STOPPED;
-    if (rc == RC_OK) rc = drop_publish(&run->drop, &run->old);
-    else drop_abandon(&run->drop);
+    if (rc == RC_OK)
+        rc = drop_publish(&run->drop, &run->old);
+    else
+        drop_abandon(&run->drop);
     strbuf_release(&text);
     strbuf_release(&contents);
     return rc;
@@ -405,7 +442,8 @@ static void report_outcomes(struct run *run)
         if (made->outcome == OUTCOME_FAILED)
             diag_add(&run->diag, DIAG_DOCUMENT_FAILED, SPAN_NONE, STR_ARG(document->path), STR_ARG(made->reason));
         if (made->outcome == OUTCOME_QUARANTINED && document->account != last)
-            diag_add(&run->diag, DIAG_DOCUMENT_QUARANTINED, SPAN_NONE, STR_ARG(document->account->id), STR_ARG(document->account->name), STR_ARG(made->reason));
+            diag_add(&run->diag, DIAG_DOCUMENT_QUARANTINED, SPAN_NONE, STR_ARG(document->account->id),
+                     STR_ARG(document->account->name), STR_ARG(made->reason));
         last = document->account;
     }
 }
@@ -417,7 +455,8 @@ static void report_outcomes(struct run *run)
 static bool is_hopeless(const struct run *run)
 {
     size_t files = 0;
-    for (size_t i = 0; i < run->plan.count; i++) files += outcome_has_file(run->made[i].outcome);
+    for (size_t i = 0; i < run->plan.count; i++)
+        files += outcome_has_file(run->made[i].outcome);
     return run->is_press_broken || (!files && messages_exit_status(&run->report->messages) > 1);
 }
 
@@ -497,7 +536,8 @@ static void build_group(struct run *run)
     runlog_end(run->log);
 }
 
-void run_build(const struct run_options *options, const struct run_watch *watch, struct arena *arena, struct run_report *report)
+void run_build(const struct run_options *options, const struct run_watch *watch, struct arena *arena,
+               struct run_report *report)
 {
     struct group  groups[GROUPS_MAX];
     size_t        count = 0, logged = 0;
@@ -511,7 +551,13 @@ void run_build(const struct run_options *options, const struct run_watch *watch,
     runlog_open(&log, arena, run_state(options, arena));
     for (size_t i = 0; i < count && !stop_signal(); i++) {
         struct run run = {
-            .options = options, .watch = watch, .report = report, .group = &groups[i], .arena = arena, .log = &log, .logged = &logged,
+            .options = options,
+            .watch = watch,
+            .report = report,
+            .group = &groups[i],
+            .arena = arena,
+            .log = &log,
+            .logged = &logged,
             .is_alone = options->account_count == 1,
         };
         diag_init(&run.diag, arena);
@@ -520,16 +566,21 @@ void run_build(const struct run_options *options, const struct run_watch *watch,
     runlog_close(&log);
 }
 
-static void plan_group(const struct run_options *options, const struct group *group, struct arena *arena, struct diag *diag, struct strbuf *out)
+static void plan_group(const struct run_options *options, const struct group *group, struct arena *arena,
+                       struct diag *diag, struct strbuf *out)
 {
     const struct prepare_options prepare = group_prepare(options, group, arena);
     struct prepared              prepared;
     struct plan                  plan;
-    if (prepare_here(&prepare, arena, diag, &prepared) != RC_OK || group_plan(options, group, &prepared, arena, diag, &plan) != RC_OK) return;
+    if (prepare_here(&prepare, arena, diag, &prepared) != RC_OK ||
+        group_plan(options, group, &prepared, arena, diag, &plan) != RC_OK)
+        return;
     for (size_t i = 0; i < plan.count; i++) {
         const struct account *account = plan.documents[i].account;
-        strbuf_printf(out, "%s/%.*s\t%.*s\t%.*s", group->key, STR_ARG(plan.documents[i].path), STR_ARG(account->id), STR_ARG(account->name));
-        if (account->reason.len) strbuf_printf(out, "\t%s: %.*s", outcome_word(OUTCOME_QUARANTINED), STR_ARG(account->reason));
+        strbuf_printf(out, "%s/%.*s\t%.*s\t%.*s", group->key, STR_ARG(plan.documents[i].path), STR_ARG(account->id),
+                      STR_ARG(account->name));
+        if (account->reason.len)
+            strbuf_printf(out, "\t%s: %.*s", outcome_word(OUTCOME_QUARANTINED), STR_ARG(account->reason));
         strbuf_addc(out, '\n');
     }
 }
@@ -542,7 +593,8 @@ void run_plan(const struct run_options *options, struct arena *arena, struct run
     run_report_init(report, arena);
     diag_init(&diag, arena);
     if (groups_find(options, arena, &diag, groups, &count) != RC_OK) count = 0;
-    for (size_t i = 0; i < count; i++) plan_group(options, &groups[i], arena, &diag, out);
+    for (size_t i = 0; i < count; i++)
+        plan_group(options, &groups[i], arena, &diag, out);
     report->status = diag_exit_status(&diag);
     messages_take(&report->messages, &diag);
 }

@@ -25,7 +25,8 @@ struct run_report {
 };
 
 /* Makes all drops of the run. Everything that went wrong is in the report; its arena is the caller's. */
-void run_build(const struct run_options *options, const struct run_watch *watch, struct arena *arena, struct run_report *report);
+void run_build(const struct run_options *options, const struct run_watch *watch, struct arena *arena,
+               struct run_report *report);
 /* --dry-run: the plan, a document a line; nothing is written but the kept store. */
 void run_plan(const struct run_options *options, struct arena *arena, struct run_report *report, struct strbuf *out);
 /* Nothing reported yet. */

@@ -12,7 +12,8 @@ static const struct {
     uint32_t    letter;
     const char *spelt;
 } spellings[] = {
-    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"}, {0xF8, "o"}, {0xFE, "th"}, {0x111, "d"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"},
+    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},   {0xFE, "th"},
+    {0x111, "d"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"},
 };
 
 static bool is_ascii_alnum(uint32_t c)
@@ -52,17 +53,23 @@ static void add_letter(uint32_t c, struct strbuf *out)
 {
     UErrorCode status = U_ZERO_ERROR;
     uint32_t   small = (uint32_t)u_tolower((UChar32)c);
-    if (small < 0x80) is_ascii_alnum(small) ? strbuf_addc(out, (char)small) : add_dash(out);
-    else if (uscript_getScript((UChar32)c, &status) == USCRIPT_LATIN) add_latin(small, out);
-    else if (u_isalnum((UChar32)small)) strbuf_add_code_point(out, small);
-    else if (!is_mark(c)) add_dash(out);
-    else if (out->len && (unsigned char)out->at[out->len - 1] >= 0x80) strbuf_add_code_point(out, c); /* of a letter kept */
+    if (small < 0x80)
+        is_ascii_alnum(small) ? strbuf_addc(out, (char)small) : add_dash(out);
+    else if (uscript_getScript((UChar32)c, &status) == USCRIPT_LATIN)
+        add_latin(small, out);
+    else if (u_isalnum((UChar32)small))
+        strbuf_add_code_point(out, small);
+    else if (!is_mark(c))
+        add_dash(out);
+    else if (out->len && (unsigned char)out->at[out->len - 1] >= 0x80)
+        strbuf_add_code_point(out, c); /* of a letter kept */
 }
 
 /* Not inside a character. */
 static size_t boundary(str text, size_t at)
 {
-    while (at && at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80) at--;
+    while (at && at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
+        at--;
     return at;
 }
 
@@ -71,15 +78,18 @@ static str cut(str slug)
 {
     if (slug.len <= SLUG_MAX) return slug;
     size_t at = SLUG_MAX;
-    while (at > SLUG_MAX * 2 / 3 && slug.ptr[at] != '-') at--;
+    while (at > SLUG_MAX * 2 / 3 && slug.ptr[at] != '-')
+        at--;
     return str_slice(slug, 0, slug.ptr[at] == '-' ? at : boundary(slug, SLUG_MAX));
 }
 
 str slug_of(struct arena *arena, str name)
 {
     struct strbuf out = {0};
-    for (size_t at = 0; at < name.len && out.len < 2 * SLUG_MAX;) add_letter(str_next(name, &at), &out);
-    while (out.len && out.at[out.len - 1] == '-') out.len--;
+    for (size_t at = 0; at < name.len && out.len < 2 * SLUG_MAX;)
+        add_letter(str_next(name, &at), &out);
+    while (out.len && out.at[out.len - 1] == '-')
+        out.len--;
     str slug = arena_str(arena, cut(strbuf_str(&out)));
     strbuf_release(&out);
     return slug;

@@ -8,7 +8,8 @@
 
 #include "base/arena.h"
 
-/* Small letters, digits and single '-' between; at most SLUG_MAX bytes, cut at a '-' where one is near; empty when nothing is left. */
+/* Small letters, digits and single '-' between; at most SLUG_MAX bytes, cut at a '-' where one is near; empty when
+ * nothing is left. */
 str slug_of(struct arena *arena, str name);
 enum { SLUG_MAX = 80 };
 

@@ -23,11 +23,13 @@ const char *verify_pdf(str bytes, size_t pages)
 static uint32_t little(str bytes, size_t at, int count)
 {
     uint32_t number = 0;
-    while (count--) number = number << 8 | (unsigned char)bytes.ptr[at + (size_t)count];
+    while (count--)
+        number = number << 8 | (unsigned char)bytes.ptr[at + (size_t)count];
     return number;
 }
 
-/* PKWARE APPNOTE 4.3.12 and 4.3.16: the directory lists as many entries as it says, each pointing to a file's header. */
+/* PKWARE APPNOTE 4.3.12 and 4.3.16: the directory lists as many entries as it says, each pointing to a file's header.
+ */
 static bool walk_directory(str bytes, size_t at, size_t end, unsigned entries)
 {
     while (entries--) {

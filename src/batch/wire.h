@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* wire: what a worker tells its parent through a pipe, as numbers and texts one after the other. Both are the same program. */
+/* wire: what a worker tells its parent through a pipe, as numbers and texts one after the other. Both are the same
+ * program. */
 #ifndef RELIURE_BATCH_WIRE_H
 #define RELIURE_BATCH_WIRE_H
 

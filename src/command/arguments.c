@@ -50,21 +50,27 @@ static void add(const struct parse *parse, enum option option, str value)
 static void take(struct parse *parse, enum option option, const char *shown, const char *given)
 {
     if (!rows[option].argument[0]) {
-        if (given) wrong(parse, arena_printf(parse->arena, "option %s takes no argument", shown).ptr, NULL);
-        else add(parse, option, STR(""));
+        if (given)
+            wrong(parse, arena_printf(parse->arena, "option %s takes no argument", shown).ptr, NULL);
+        else
+            add(parse, option, STR(""));
         return;
     }
     if (!given && parse->at + 1 < parse->argc) given = parse->argv[++parse->at];
-    if (given) add(parse, option, str_from(given));
-    else wrong(parse, arena_printf(parse->arena, "option %s wants %s", shown, rows[option].argument).ptr, rows[option].sentence);
+    if (given)
+        add(parse, option, str_from(given));
+    else
+        wrong(parse, arena_printf(parse->arena, "option %s wants %s", shown, rows[option].argument).ptr,
+              rows[option].sentence);
 }
 
 static void unknown(const struct parse *parse, str name)
 {
     str                  names[OPTION_COUNT];
-    struct diag_message *message =
-        diag_add(parse->diag, DIAG_USAGE, SPAN_NONE, arena_printf(parse->arena, "there is no option '%.*s'", STR_ARG(name)).ptr);
-    for (size_t i = 0; i < OPTION_COUNT; i++) names[i] = rows[i].name[0] ? arena_printf(parse->arena, "--%s", rows[i].name) : STR("-C");
+    struct diag_message *message = diag_add(parse->diag, DIAG_USAGE, SPAN_NONE,
+                                            arena_printf(parse->arena, "there is no option '%.*s'", STR_ARG(name)).ptr);
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        names[i] = rows[i].name[0] ? arena_printf(parse->arena, "--%s", rows[i].name) : STR("-C");
     diag_hint_nearest(parse->diag, message, name, names, OPTION_COUNT);
 }
 
@@ -99,11 +105,16 @@ enum rc arguments_parse(struct arena *arena, int argc, char **argv, struct diag 
     *out = (struct arguments){.words = ARENA_ARRAY(arena, str, (size_t)argc + 1)};
     for (parse.at = 1; parse.at < argc; parse.at++) {
         const char *word = argv[parse.at];
-        if (!is_over && strcmp(word, "--") == 0) is_over = true;
-        else if (!is_over && word[0] == '-' && word[1] == '-') parse_long(&parse, word);
-        else if (!is_over && word[0] == '-' && word[1]) parse_short(&parse, word);
-        else if (!out->verb) out->verb = word;
-        else out->words[out->word_count++] = str_from(word);
+        if (!is_over && strcmp(word, "--") == 0)
+            is_over = true;
+        else if (!is_over && word[0] == '-' && word[1] == '-')
+            parse_long(&parse, word);
+        else if (!is_over && word[0] == '-' && word[1])
+            parse_short(&parse, word);
+        else if (!out->verb)
+            out->verb = word;
+        else
+            out->words[out->word_count++] = str_from(word);
     }
     return diag->errors > errors ? RC_INVALID : RC_OK;
 }
@@ -115,7 +126,8 @@ enum rc arguments_check(const struct arguments *arguments, const char *verb, str
         const struct option_row *row = &rows[option];
         if (!arguments->counts[option] || is_of_verb(row, verb)) continue;
         const char          *shown = row->name[0] ? arena_printf(diag->arena, "--%s", row->name).ptr : "-C";
-        struct diag_message *message = diag_add(diag, DIAG_USAGE, SPAN_NONE, arena_printf(diag->arena, "%s has no option %s", verb, shown).ptr);
+        struct diag_message *message =
+            diag_add(diag, DIAG_USAGE, SPAN_NONE, arena_printf(diag->arena, "%s has no option %s", verb, shown).ptr);
         diag_hint(diag, message, "reliure %s --help", verb);
     }
     return diag->errors > errors ? RC_INVALID : RC_OK;
@@ -139,8 +151,10 @@ void arguments_help(const char *verb, struct strbuf *out)
         char                     shown[40];
         if (!is_of_verb(row, verb)) continue;
         size_t at = 0;
-        if (row->letter != ' ') at += (size_t)snprintf(shown, sizeof shown, "-%c%s", row->letter, row->name[0] ? ", " : " ");
-        if (row->name[0]) at += (size_t)snprintf(shown + at, sizeof shown - at, "--%s%s", row->name, row->argument[0] ? " " : "");
+        if (row->letter != ' ')
+            at += (size_t)snprintf(shown, sizeof shown, "-%c%s", row->letter, row->name[0] ? ", " : " ");
+        if (row->name[0])
+            at += (size_t)snprintf(shown + at, sizeof shown - at, "--%s%s", row->name, row->argument[0] ? " " : "");
         snprintf(shown + at, sizeof shown - at, "%s", row->argument);
         strbuf_printf(out, "  %-18s %s\n", shown, row->sentence);
     }

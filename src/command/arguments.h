@@ -24,7 +24,8 @@ struct arguments {
  * Takes argv[1..] apart; the verb is the first word. Everything wrong is reported (USAGE): unknown options with the
  * nearest, missing arguments.
  */
-enum rc arguments_parse(struct arena *arena, int argc, char **argv, struct diag *diag, struct arguments *out) MUST_CHECK;
+enum rc arguments_parse(struct arena *arena, int argc, char **argv, struct diag *diag,
+                        struct arguments *out) MUST_CHECK;
 /* Reports the options that `verb` does not have. */
 enum rc arguments_check(const struct arguments *arguments, const char *verb, struct diag *diag) MUST_CHECK;
 bool    arguments_has(const struct arguments *arguments, enum option option);

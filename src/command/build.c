@@ -35,7 +35,8 @@ static void draw(void *context, const struct run_progress *progress)
     size_t  part = progress->done * WIDTH / progress->total;
     int64_t passed = now_ms() - bar->began;
     double  rate = passed > 0 ? (double)progress->done * 1000 / (double)passed : 0;
-    for (size_t i = 0; i < WIDTH; i++) filled[i] = i < part ? '=' : ' ';
+    for (size_t i = 0; i < WIDTH; i++)
+        filled[i] = i < part ? '=' : ' ';
     filled[WIDTH] = '\0';
     fprintf(stderr, "\r\033[K%s  [%s] %zu/%zu", progress->drop, filled, progress->done, progress->total);
     if (rate > 0) fprintf(stderr, "  %.0f/s  %.0f s left", rate, (double)(progress->total - progress->done) / rate);
@@ -97,8 +98,10 @@ int verb_build(struct command *command)
     }
     struct run_report report;
     text.most = (size_t)1 << 30;
-    if (is_dry) run_plan(&command->run, command->arena, &report, &text);
-    else look_dump(&command->run, dump, command->arena, &report, &text);
+    if (is_dry)
+        run_plan(&command->run, command->arena, &report, &text);
+    else
+        look_dump(&command->run, dump, command->arena, &report, &text);
     command_messages(command, &report);
     bool is_printed = command_print(strbuf_str(&text));
     strbuf_release(&text);

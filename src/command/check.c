@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/verbs.h"
 
-/* Reads the exports too: only they can say whether a column is there. Finding something is status 1 (design section 10). */
+/* Reads the exports too: only they can say whether a column is there. Finding something is status 1 (design section
+ * 10). */
 int verb_check(struct command *command)
 {
     struct group groups[GROUPS_MAX];

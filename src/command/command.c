@@ -12,7 +12,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-    {"build", "[PROGRAM]…", "make the documents of a period", 
+    {"build", "[PROGRAM]…", "make the documents of a period",
      "  reliure build                                    every program, every account\n"
      "  reliure build qbr --account \"Maison Verdier\"     the review of one client, a second later\n"
      "  reliure build qbr --account A-1002 --format pdf  its PDF alone\n"
@@ -26,7 +26,8 @@ static const struct verb verbs[] = {
     {"inspect", "FILE…", "say how an export is written: encoding, delimiter, dates, columns",
      "  reliure inspect exports/facturation.csv\n", verb_inspect},
     {"schema", "", "list the canonical tables and columns that sources are mapped to",
-     "  reliure schema | less\n  reliure schema --sql                             the tables a template may query\n", verb_schema},
+     "  reliure schema | less\n  reliure schema --sql                             the tables a template may query\n",
+     verb_schema},
 };
 
 static const char exit_help[] =
@@ -35,18 +36,23 @@ static const char exit_help[] =
 
 static void help_all(struct strbuf *out)
 {
-    strbuf_adds(out, "Reliure binds program definitions and data exports into documents: PDF and XLSX reviews that say the same thing.\n\n"
+    strbuf_adds(out, "Reliure binds program definitions and data exports into documents: PDF and XLSX reviews that say "
+                     "the same thing.\n\n"
                      "Usage: reliure [-C DIR] VERB [WORD]… [OPTION]…\n\n");
-    for (size_t i = 0; i < COUNT_OF(verbs); i++) strbuf_printf(out, "  %-9s %s\n", verbs[i].name, verbs[i].sentence);
+    for (size_t i = 0; i < COUNT_OF(verbs); i++)
+        strbuf_printf(out, "  %-9s %s\n", verbs[i].name, verbs[i].sentence);
     strbuf_adds(out, "\nBegin with:\n");
-    for (size_t i = 0; i < COUNT_OF(verbs); i++) strbuf_adds(out, verbs[i].examples);
-    strbuf_adds(out, "\nreliure VERB --help lists the options of a verb; reliure --version says which Reliure this is.\n");
+    for (size_t i = 0; i < COUNT_OF(verbs); i++)
+        strbuf_adds(out, verbs[i].examples);
+    strbuf_adds(out,
+                "\nreliure VERB --help lists the options of a verb; reliure --version says which Reliure this is.\n");
     strbuf_adds(out, exit_help);
 }
 
 static void help_verb(const struct verb *verb, struct strbuf *out)
 {
-    strbuf_printf(out, "reliure %s: %s.\n\nUsage: reliure %s %s [OPTION]…\n\n%s\nOptions:\n", verb->name, verb->sentence, verb->name, verb->words, verb->examples);
+    strbuf_printf(out, "reliure %s: %s.\n\nUsage: reliure %s %s [OPTION]…\n\n%s\nOptions:\n", verb->name,
+                  verb->sentence, verb->name, verb->words, verb->examples);
     arguments_help(verb->name, out);
     strbuf_printf(out, "\n%s", exit_help);
 }
@@ -54,8 +60,10 @@ static void help_verb(const struct verb *verb, struct strbuf *out)
 static int print_help(const struct verb *verb)
 {
     struct strbuf text = {0};
-    if (verb) help_verb(verb, &text);
-    else help_all(&text);
+    if (verb)
+        help_verb(verb, &text);
+    else
+        help_all(&text);
     bool is_printed = command_print(strbuf_str(&text));
     strbuf_release(&text);
     return is_printed ? 0 : 6;
@@ -69,8 +77,8 @@ static const struct verb *find_verb(struct command *command)
         names[i] = str_from(verbs[i].name);
     }
     str                  said = str_from(command->arguments.verb);
-    struct diag_message *message =
-        diag_add(&command->diag, DIAG_USAGE, SPAN_NONE, arena_printf(command->arena, "there is no verb '%.*s'", STR_ARG(said)).ptr);
+    struct diag_message *message = diag_add(&command->diag, DIAG_USAGE, SPAN_NONE,
+                                            arena_printf(command->arena, "there is no verb '%.*s'", STR_ARG(said)).ptr);
     diag_hint_nearest(&command->diag, message, said, names, COUNT_OF(names));
     if (message && !message->hint.len) diag_hint(&command->diag, message, "reliure --help");
     return NULL;
@@ -78,7 +86,8 @@ static const struct verb *find_verb(struct command *command)
 
 static int run(struct command *command, int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--version") == 0) return command_print(STR("reliure " RELIURE_VERSION "\n")) ? 0 : 6;
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return command_print(STR("reliure " RELIURE_VERSION "\n")) ? 0 : 6;
     enum rc rc = arguments_parse(command->arena, argc, argv, &command->diag, &command->arguments);
     command->is_json = str_is(arguments_last(&command->arguments, OPTION_LOG), "json");
     if (!command->arguments.verb && rc == RC_OK) {

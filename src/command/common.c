@@ -25,8 +25,10 @@ void command_usage(struct command *command, const char *format, ...)
 void command_messages(const struct command *command, const struct run_report *report)
 {
     struct strbuf text = {0};
-    if (command->is_json || report->status || isatty(STDERR_FILENO)) messages_render(&report->messages, command->is_json, &text);
-    else messages_render_usage(&report->messages, &text);
+    if (command->is_json || report->status || isatty(STDERR_FILENO))
+        messages_render(&report->messages, command->is_json, &text);
+    else
+        messages_render_usage(&report->messages, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
 }
@@ -34,8 +36,10 @@ void command_messages(const struct command *command, const struct run_report *re
 int command_report(struct command *command)
 {
     struct strbuf text = {0};
-    if (command->is_json) diag_render_json(&command->diag, &text);
-    else diag_render(&command->diag, &text);
+    if (command->is_json)
+        diag_render_json(&command->diag, &text);
+    else
+        diag_render(&command->diag, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
     return diag_exit_status(&command->diag);
@@ -47,27 +51,34 @@ static const char *value(const struct command *command, enum option option)
 }
 
 /* Bits of the words of a comma-separated list. */
-static unsigned read_bits(struct command *command, enum option option, const char *what, const str *words, const unsigned *bits, size_t count)
+static unsigned read_bits(struct command *command, enum option option, const char *what, const str *words,
+                          const unsigned *bits, size_t count)
 {
     unsigned all = 0;
     for (str rest = arguments_last(&command->arguments, option); rest.ptr && rest.len;) {
         str    word = str_cut(rest, ',', &rest);
         size_t i = 0;
-        while (i < count && !str_equal(words[i], word)) i++;
-        if (i < count) all |= bits[i];
-        else command_usage(command, "'%.*s' is no %s", STR_ARG(word), what);
+        while (i < count && !str_equal(words[i], word))
+            i++;
+        if (i < count)
+            all |= bits[i];
+        else
+            command_usage(command, "'%.*s' is no %s", STR_ARG(word), what);
     }
     return all ? all : ~0U;
 }
 
 static void read_numbers(struct command *command)
 {
-    str jobs = arguments_last(&command->arguments, OPTION_JOBS), as_of = arguments_last(&command->arguments, OPTION_AS_OF);
+    str jobs = arguments_last(&command->arguments, OPTION_JOBS),
+        as_of = arguments_last(&command->arguments, OPTION_AS_OF);
     if (jobs.ptr) {
         char         *end;
         unsigned long number = strtoul(jobs.ptr, &end, 10);
-        if (*end || !jobs.len || number < 1 || number > 256) command_usage(command, "--jobs wants a number from 1 to 256, not '%.*s'", STR_ARG(jobs));
-        else command->run.workers = number;
+        if (*end || !jobs.len || number < 1 || number > 256)
+            command_usage(command, "--jobs wants a number from 1 to 256, not '%.*s'", STR_ARG(jobs));
+        else
+            command->run.workers = number;
     }
     command->run.as_of = DATE_NONE;
     if (as_of.ptr && date_parse(as_of, &command->run.as_of) != RC_OK)
@@ -76,12 +87,16 @@ static void read_numbers(struct command *command)
 
 static void read_choices(struct command *command)
 {
-    static const str      formats[] = {{"pdf", 3}, {"xlsx", 4}}, editions[] = {{"client", 6}, {"internal", 8}, {"all", 3}};
-    static const unsigned format_bits[] = {PROGRAM_PDF, PROGRAM_XLSX}, edition_bits[] = {PROGRAM_CLIENT, PROGRAM_INTERNAL, PROGRAM_CLIENT | PROGRAM_INTERNAL};
-    str                   log = arguments_last(&command->arguments, OPTION_LOG);
-    command->run.formats = read_bits(command, OPTION_FORMAT, "format (pdf, xlsx)", formats, format_bits, COUNT_OF(formats));
-    command->run.editions = read_bits(command, OPTION_EDITION, "edition (client, internal, all)", editions, edition_bits, COUNT_OF(editions));
-    if (log.ptr && !str_is(log, "text") && !str_is(log, "json")) command_usage(command, "--log wants text or json, not '%.*s'", STR_ARG(log));
+    static const str formats[] = {{"pdf", 3}, {"xlsx", 4}}, editions[] = {{"client", 6}, {"internal", 8}, {"all", 3}};
+    static const unsigned format_bits[] = {PROGRAM_PDF, PROGRAM_XLSX},
+                          edition_bits[] = {PROGRAM_CLIENT, PROGRAM_INTERNAL, PROGRAM_CLIENT | PROGRAM_INTERNAL};
+    str log = arguments_last(&command->arguments, OPTION_LOG);
+    command->run.formats =
+        read_bits(command, OPTION_FORMAT, "format (pdf, xlsx)", formats, format_bits, COUNT_OF(formats));
+    command->run.editions = read_bits(command, OPTION_EDITION, "edition (client, internal, all)", editions,
+                                      edition_bits, COUNT_OF(editions));
+    if (log.ptr && !str_is(log, "text") && !str_is(log, "json"))
+        command_usage(command, "--log wants text or json, not '%.*s'", STR_ARG(log));
 }
 
 enum rc command_open(struct command *command)
@@ -99,7 +114,10 @@ enum rc command_open(struct command *command)
     command->run.account_count = a->counts[OPTION_ACCOUNT];
     if (command->diag.errors) return RC_INVALID;
     const struct definitions_options definitions = {
-        .folder = folder ? folder : ".", .data = definitions_data(), .programs = a->words, .program_count = a->word_count,
+        .folder = folder ? folder : ".",
+        .data = definitions_data(),
+        .programs = a->words,
+        .program_count = a->word_count,
     };
     return definitions_load(command->arena, &definitions, &command->diag, &command->definitions);
 }

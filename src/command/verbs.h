@@ -8,12 +8,12 @@
 
 /* What lives as long as the command. */
 struct command {
-    struct arena          *arena;
-    struct diag            diag;
-    struct arguments       arguments;
-    bool                   is_json; /* --log json */
-    struct definitions     definitions;
-    struct run_options     run;
+    struct arena      *arena;
+    struct diag        diag;
+    struct arguments   arguments;
+    bool               is_json; /* --log json */
+    struct definitions definitions;
+    struct run_options run;
 };
 
 int verb_build(struct command *command);

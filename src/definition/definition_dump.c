@@ -14,7 +14,8 @@ static void put_text(struct strbuf *out, const char *key, str text)
 static void put_choice(struct strbuf *out, const char *key, const char *choices, unsigned chosen)
 {
     str rest = str_from(choices), word = str_cut(rest, '|', &rest);
-    while (chosen-- && rest.ptr) word = str_cut(rest, '|', &rest);
+    while (chosen-- && rest.ptr)
+        word = str_cut(rest, '|', &rest);
     strbuf_printf(out, " %s=%.*s", key, STR_ARG(word));
 }
 
@@ -31,18 +32,22 @@ static void put_list(struct strbuf *out, const char *key, const struct placed_li
 
 static void put_node(struct strbuf *out, const struct yaml_node *node, int indent)
 {
-    YAML_EACH(child, node) {
+    YAML_EACH (child, node) {
         strbuf_printf(out, "%*s", indent, "");
-        if (child->key) value_dump_text(child->key->text, out);
-        else strbuf_addc(out, '-');
+        if (child->key)
+            value_dump_text(child->key->text, out);
+        else
+            strbuf_addc(out, '-');
         if (child->kind == YAML_SEQUENCE || child->kind == YAML_MAPPING) {
             strbuf_addc(out, '\n');
             put_node(out, child, indent + 2);
             continue;
         }
         strbuf_addc(out, ' ');
-        if (child->kind == YAML_TEXT) value_dump_text(child->text, out);
-        else strbuf_add(out, child->kind == YAML_NULL ? STR("null") : child->text);
+        if (child->kind == YAML_TEXT)
+            value_dump_text(child->text, out);
+        else
+            strbuf_add(out, child->kind == YAML_NULL ? STR("null") : child->text);
         strbuf_addc(out, '\n');
     }
 }
@@ -98,7 +103,8 @@ static void dump_source(const struct source_def *source, struct strbuf *out)
     put_text(out, "tolerance", exact_dump(scratch, source->tolerance));
     arena_free(scratch);
     strbuf_addc(out, '\n');
-    for (size_t i = 0; i < source->column_count; i++) dump_column(&source->columns[i], out);
+    for (size_t i = 0; i < source->column_count; i++)
+        dump_column(&source->columns[i], out);
     for (size_t i = 0; i < source->where_count; i++) {
         strbuf_adds(out, "  where");
         put_text(out, "column", source->wheres[i].column.text);
@@ -130,7 +136,8 @@ void workspace_dump(const struct workspace *workspace, struct strbuf *out)
     put_text(out, "logo", workspace->brand.logo.text);
     strbuf_addc(out, '\n');
     put_section(out, "settings", workspace->settings);
-    for (size_t i = 0; i < workspace->source_count; i++) dump_source(&workspace->sources[i], out);
+    for (size_t i = 0; i < workspace->source_count; i++)
+        dump_source(&workspace->sources[i], out);
 }
 
 void program_dump(const struct program *program, struct strbuf *out)
@@ -141,9 +148,13 @@ void program_dump(const struct program *program, struct strbuf *out)
     put_text(out, "where", program->condition.text);
     put_choice(out, "period", "month|quarter|year", program->period);
     strbuf_printf(out, " editions=%s%s", program->editions & PROGRAM_CLIENT ? "client" : "",
-                  program->editions == (PROGRAM_CLIENT | PROGRAM_INTERNAL) ? ",internal" : program->editions & PROGRAM_INTERNAL ? "internal" : "");
+                  program->editions == (PROGRAM_CLIENT | PROGRAM_INTERNAL) ? ",internal"
+                  : program->editions & PROGRAM_INTERNAL                   ? "internal"
+                                                                           : "");
     strbuf_printf(out, " formats=%s%s", program->formats & PROGRAM_PDF ? "pdf" : "",
-                  program->formats == (PROGRAM_PDF | PROGRAM_XLSX) ? ",xlsx" : program->formats & PROGRAM_XLSX ? "xlsx" : "");
+                  program->formats == (PROGRAM_PDF | PROGRAM_XLSX) ? ",xlsx"
+                  : program->formats & PROGRAM_XLSX                ? "xlsx"
+                                                                   : "");
     put_text(out, "output", program->output.text);
     strbuf_addc(out, '\n');
     put_section(out, "title", program->title);

@@ -48,11 +48,13 @@ struct field_table {
 };
 
 /* Fills the members at the tables' offsets in `into`; a wrong one keeps its default. `map` is a mapping. */
-void field_read(struct arena *arena, const struct field_table *table, const struct yaml_node *map, void *into, struct diag *diag);
+void field_read(struct arena *arena, const struct field_table *table, const struct yaml_node *map, void *into,
+                struct diag *diag);
 /* A text or a sequence of texts; anything else is reported. `key` names it in messages. */
 struct placed_list field_texts(struct arena *arena, const struct yaml_node *node, const char *key, struct diag *diag);
 /* A scalar other than null, numbers as they are written; else reported. */
-bool field_text(struct arena *arena, const struct yaml_node *node, const char *key, struct diag *diag, struct placed_text *out);
+bool field_text(struct arena *arena, const struct yaml_node *node, const char *key, struct diag *diag,
+                struct placed_text *out);
 /* Is the text given in the file rather than a default? */
 bool field_is_given(const struct placed_text *text);
 

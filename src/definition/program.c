@@ -36,13 +36,15 @@ static unsigned read_bits(const struct placed_list *list, const str *words, size
     for (size_t i = 0; i < list->count; i++) {
         const struct placed_text *item = &list->at[i];
         size_t                    word = 0;
-        while (word < count && !str_equal(words[word], item->text)) word++;
+        while (word < count && !str_equal(words[word], item->text))
+            word++;
         if (word < count) {
             bits |= 1U << word;
             continue;
         }
         const char *listed = arena_printf(diag->arena, "one of %.*s, %.*s", STR_ARG(words[0]), STR_ARG(words[1])).ptr;
-        diag_hint_nearest(diag, diag_add(diag, DIAG_VALUE_WRONG, item->span, STR_ARG(item->text), listed), item->text, words, count);
+        diag_hint_nearest(diag, diag_add(diag, DIAG_VALUE_WRONG, item->span, STR_ARG(item->text), listed), item->text,
+                          words, count);
     }
     return bits;
 }
@@ -72,7 +74,8 @@ static void read_each(struct program *program, struct diag *diag)
 
 static bool is_placeholder(str name)
 {
-    static const str known[] = {{"account.id", 10}, {"account.slug", 12}, {"account.segment", 15}, {"account.csm", 11}, {"program", 7}, {"period", 6}};
+    static const str known[] = {{"account.id", 10},  {"account.slug", 12}, {"account.segment", 15},
+                                {"account.csm", 11}, {"program", 7},       {"period", 6}};
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (str_equal(known[i], name)) return true;
     }
@@ -87,14 +90,17 @@ static void check_output(const struct program *program, struct diag *diag)
         (void)str_cut(rest, '{', &rest);
         str name = str_cut(rest, '}', &rest);
         if (rest.ptr && is_placeholder(name)) continue;
-        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(name), "a placeholder of output");
-        diag_hint(diag, message, "{account.id}, {account.slug}, {account.segment}, {account.csm}, {program} or {period}");
+        struct diag_message *message =
+            diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(name), "a placeholder of output");
+        diag_hint(diag, message,
+                  "{account.id}, {account.slug}, {account.segment}, {account.csm}, {program} or {period}");
     }
     for (rest = output; rest.ptr;) {
         str part = str_cut(rest, '/', &rest);
         if (part.len && !str_is(part, ".") && !str_is(part, "..")) continue;
         if (!output.len) return;
-        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(output), "a path in the drop");
+        struct diag_message *message =
+            diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(output), "a path in the drop");
         diag_hint(diag, message, "relative, without empty parts, \".\" or \"..\": \"{account.slug}/QBR\"");
         return;
     }
@@ -103,7 +109,8 @@ static void check_output(const struct program *program, struct diag *diag)
 static void check_title(const struct program *program, struct diag *diag)
 {
     if (!program->title || program->title->kind == YAML_TEXT || program->title->kind == YAML_MAPPING) return;
-    diag_add(diag, DIAG_TYPE_WRONG, program->title->span, "title", "text, or a mapping from language to text", yaml_kind_word(program->title));
+    diag_add(diag, DIAG_TYPE_WRONG, program->title->span, "title", "text, or a mapping from language to text",
+             yaml_kind_word(program->title));
 }
 
 /* "programs/qbr.yaml" gives "qbr". */
@@ -118,7 +125,9 @@ static bool is_name(str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')) return false;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+              c == '.'))
+            return false;
     }
     return name.len > 0 && name.len <= LIMIT_NAME_BYTES && name.ptr[0] != '.' && name.ptr[0] != '-';
 }
@@ -128,7 +137,8 @@ static void check_names(const struct program *program, struct diag *diag)
     const struct placed_text *names[] = {&program->name, &program->kind};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (!field_is_given(names[i]) || is_name(names[i]->text)) continue;
-        struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, names[i]->span, STR_ARG(names[i]->text), "a name");
+        struct diag_message *message =
+            diag_add(diag, DIAG_VALUE_WRONG, names[i]->span, STR_ARG(names[i]->text), "a name");
         diag_hint(diag, message, "letters without accents, digits, '-', '_' and '.'");
     }
 }
@@ -205,10 +215,13 @@ static void load_one(const struct load *load, const char *entry)
     struct diag    own;
     str            text;
     diag_init(&own, load->diag->arena);
-    enum rc rc = file_read(file_join(arena, load->workspace->folder, name), LIMIT_YAML_BYTES, arena, &own, SPAN_NONE, &text);
+    enum rc rc =
+        file_read(file_join(arena, load->workspace->folder, name), LIMIT_YAML_BYTES, arena, &own, SPAN_NONE, &text);
     if (rc == RC_OK) rc = program_parse(arena, file_source(arena, name, text), &own, &program);
-    if (is_wanted(load, &program, name)) diag_merge(load->diag, &own);
-    else if (rc != RC_OK) return;
+    if (is_wanted(load, &program, name))
+        diag_merge(load->diag, &own);
+    else if (rc != RC_OK)
+        return;
     if (!program.root) return;
     check_unique(load->out, &program, load->diag);
     load->out->at[load->out->count++] = program;

@@ -17,7 +17,7 @@ struct program {
     struct placed_text        condition; /* SQL after « account where »; empty: all accounts */
     enum period_kind          period;
     struct placed_list        edition_names, format_names;
-    unsigned                  editions, formats; /* bits above, never 0 */
+    unsigned                  editions, formats;              /* bits above, never 0 */
     const struct yaml_node   *narrative, *targets, *settings; /* or NULL */
 };
 
@@ -28,16 +28,17 @@ struct programs {
 
 /*
  * Reads every .yaml file of FOLDER/programs. What is wrong with a program that is none of the `wanted` is not reported:
- * it does not concern the run; without `wanted` all are. RC_INVALID when anything was reported; the readable ones are in
- * *out all the same.
+ * it does not concern the run; without `wanted` all are. RC_INVALID when anything was reported; the readable ones are
+ * in *out all the same.
  */
-enum rc programs_load(struct arena *arena, const struct workspace *workspace, const str *wanted, size_t count, struct diag *diag,
-                      struct programs *out) MUST_CHECK;
+enum rc programs_load(struct arena *arena, const struct workspace *workspace, const str *wanted, size_t count,
+                      struct diag *diag, struct programs *out) MUST_CHECK;
 /* One file's text. */
-enum rc program_parse(struct arena *arena, const struct source_file *file, struct diag *diag, struct program *out) MUST_CHECK;
+enum rc program_parse(struct arena *arena, const struct source_file *file, struct diag *diag,
+                      struct program *out) MUST_CHECK;
 /* By the word on the command line; NULL when there is none. */
-const struct program *programs_lookup(const struct programs *programs, str name);
-void program_dump(const struct program *program, struct strbuf *out);
+const struct program     *programs_lookup(const struct programs *programs, str name);
+void                      program_dump(const struct program *program, struct strbuf *out);
 const struct field_table *program_tables(size_t *count);
 
 #endif

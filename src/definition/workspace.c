@@ -62,8 +62,8 @@ static bool is_mapping(const struct load *l, const struct yaml_node *node, const
 }
 
 /* A number of a workspace that must lie in a range; `node` may be NULL. */
-static void check_range(const struct load *l, const struct yaml_node *map, const char *key, int64_t *number, int64_t low,
-                        int64_t high, int64_t fallback)
+static void check_range(const struct load *l, const struct yaml_node *map, const char *key, int64_t *number,
+                        int64_t low, int64_t high, int64_t fallback)
 {
     const struct yaml_node *node = yaml_get(map, key);
     if ((*number >= low && *number <= high) || !node) return;
@@ -76,12 +76,14 @@ static void read_values(const struct load *l, struct column_def *column)
 {
     if (!column->values_map) return;
     column->values = ARENA_ARRAY(l->arena, struct value_pair, column->values_map->count);
-    YAML_EACH(node, column->values_map) {
+    YAML_EACH (node, column->values_map) {
         struct value_pair *pair = &column->values[column->value_count];
         pair->from = (struct placed_text){node->key->text, node->key->span};
         pair->to = (struct placed_text){arena_str(l->arena, STR_NONE), node->span};
-        if (node->kind == YAML_BOOLEAN) pair->to.text = node->text;
-        else if (node->kind != YAML_NULL && !field_text(l->arena, node, "values", l->diag, &pair->to)) continue;
+        if (node->kind == YAML_BOOLEAN)
+            pair->to.text = node->text;
+        else if (node->kind != YAML_NULL && !field_text(l->arena, node, "values", l->diag, &pair->to))
+            continue;
         column->value_count++;
     }
 }
@@ -104,8 +106,10 @@ static void read_column(const struct load *l, const struct yaml_node *node, stru
     column->name = (struct placed_text){node->key->text, node->key->span};
     if (node->kind != YAML_MAPPING) {
         if (node->kind == YAML_SEQUENCE || node->kind == YAML_NULL)
-            diag_add(l->diag, DIAG_TYPE_WRONG, node->span, node->key->text.ptr, "the name of a column or a mapping", yaml_kind_word(node));
-        else (void)field_text(l->arena, node, node->key->text.ptr, l->diag, &column->from);
+            diag_add(l->diag, DIAG_TYPE_WRONG, node->span, node->key->text.ptr, "the name of a column or a mapping",
+                     yaml_kind_word(node));
+        else
+            (void)field_text(l->arena, node, node->key->text.ptr, l->diag, &column->from);
         return;
     }
     field_read(l->arena, &tables[TABLE_COLUMN], node, column, l->diag);
@@ -123,7 +127,8 @@ static void read_columns(const struct load *l, struct source_def *source)
 {
     if (!source->columns_map) return;
     source->columns = ARENA_ARRAY(l->arena, struct column_def, source->columns_map->count);
-    YAML_EACH(node, source->columns_map) read_column(l, node, &source->columns[source->column_count++]);
+    YAML_EACH (node, source->columns_map)
+        read_column(l, node, &source->columns[source->column_count++]);
 }
 
 static void read_where(const struct load *l, const struct yaml_node *node, struct where_def *where)
@@ -162,11 +167,13 @@ static void read_rules(const struct load *l, struct source_def *source)
 {
     source->wheres = ARENA_ARRAY(l->arena, struct where_def, count_of(source->where_node));
     for (const struct yaml_node *n = first_of(source->where_node); n; n = next_of(source->where_node, n)) {
-        if (is_mapping(l, n, "where", "a mapping with column and is or not")) read_where(l, n, &source->wheres[source->where_count++]);
+        if (is_mapping(l, n, "where", "a mapping with column and is or not"))
+            read_where(l, n, &source->wheres[source->where_count++]);
     }
     source->joins = ARENA_ARRAY(l->arena, struct join_def, count_of(source->join_node));
     for (const struct yaml_node *n = first_of(source->join_node); n; n = next_of(source->join_node, n)) {
-        if (is_mapping(l, n, "join", "a mapping with column, from and to")) read_join(l, n, &source->joins[source->join_count++]);
+        if (is_mapping(l, n, "join", "a mapping with column, from and to"))
+            read_join(l, n, &source->joins[source->join_count++]);
     }
 }
 
@@ -203,7 +210,7 @@ static void read_sources(const struct load *l, struct workspace *workspace)
 {
     if (!workspace->sources_map) return;
     workspace->sources = ARENA_ARRAY(l->arena, struct source_def, workspace->sources_map->count + 1);
-    YAML_EACH(node, workspace->sources_map) {
+    YAML_EACH (node, workspace->sources_map) {
         if (is_mapping(l, node, node->key->text.ptr, "a mapping with file, table and columns"))
             read_source(l, node, &workspace->sources[workspace->source_count++]);
     }
@@ -220,7 +227,8 @@ static bool is_currency(str text)
 static bool is_language(str text)
 {
     size_t i = 0;
-    while (i < text.len && text.ptr[i] >= 'a' && text.ptr[i] <= 'z') i++;
+    while (i < text.len && text.ptr[i] >= 'a' && text.ptr[i] <= 'z')
+        i++;
     return i >= 2 && i <= 3 && i == text.len;
 }
 

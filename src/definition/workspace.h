@@ -24,20 +24,20 @@ struct value_pair {
 
 /* Where one canonical column comes from. Texts not given are empty. */
 struct column_def {
-    struct placed_text       name; /* canonical */
-    struct placed_text       from; /* column of the export, or "#1" by position; empty with a constant */
-    struct placed_text       constant;
-    bool                     has_constant, has_fallback; /* an empty text may be meant */
-    struct placed_text       fallback; /* where the export's value is empty */
-    const struct yaml_node  *values_map;
-    struct value_pair       *values;
-    size_t                   value_count;
-    enum column_unit         unit;
-    enum empty_meaning       empty_means;
-    struct placed_text       scale;
-    int                      scale_low, scale_high; /* both 0 when no scale was given */
-    enum scale_direction     direction;
-    enum date_order          dates; /* AUTO: the source's */
+    struct placed_text      name; /* canonical */
+    struct placed_text      from; /* column of the export, or "#1" by position; empty with a constant */
+    struct placed_text      constant;
+    bool                    has_constant, has_fallback; /* an empty text may be meant */
+    struct placed_text      fallback;                   /* where the export's value is empty */
+    const struct yaml_node *values_map;
+    struct value_pair      *values;
+    size_t                  value_count;
+    enum column_unit        unit;
+    enum empty_meaning      empty_means;
+    struct placed_text      scale;
+    int                     scale_low, scale_high; /* both 0 when no scale was given */
+    enum scale_direction    direction;
+    enum date_order         dates; /* AUTO: the source's */
 };
 
 /* Rows kept (`keep`) or ignored (`drop`) by the value of one export column; both may be given. */
@@ -55,7 +55,7 @@ struct join_def {
 #define HEADER_AUTO (-1)
 
 struct source_def {
-    struct placed_text      name; /* the key under `sources` */
+    struct placed_text      name;  /* the key under `sources` */
     struct placed_list      files; /* paths or globs, relative to the workspace */
     struct placed_text      table;
     enum source_format      format;
@@ -83,7 +83,7 @@ struct workspace {
     const struct source_file *file;
     struct placed_text        name, locale, time_zone, currency, theme;
     int64_t                   fiscal_year_start; /* 1..12 */
-    date                      as_of; /* or DATE_NONE */
+    date                      as_of;             /* or DATE_NONE */
     const struct yaml_node   *brand_map, *sources_map;
     struct brand              brand;
     const struct yaml_node   *settings; /* or NULL; leaves are read by metric/ */
@@ -91,7 +91,8 @@ struct workspace {
     size_t                    source_count;
 };
 
-/* Reads FOLDER/reliure.yaml. RC_INVALID when anything was reported; `*out` is then NULL unless the YAML could be read. */
+/* Reads FOLDER/reliure.yaml. RC_INVALID when anything was reported; `*out` is then NULL unless the YAML could be read.
+ */
 enum rc workspace_load(struct arena *arena, const char *folder, struct diag *diag, struct workspace **out) MUST_CHECK;
 /* `--dump=definition`, first part: one value a line. */
 void workspace_dump(const struct workspace *workspace, struct strbuf *out);

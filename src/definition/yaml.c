@@ -94,9 +94,12 @@ static enum yaml_kind number_kind(str text)
     size_t at = 0, digits = 0, points = 0;
     if (at < text.len && (text.ptr[at] == '-' || text.ptr[at] == '+')) at++;
     for (; at < text.len; at++) {
-        if (text.ptr[at] >= '0' && text.ptr[at] <= '9') digits++;
-        else if (text.ptr[at] == '.' && digits) points++;
-        else return YAML_TEXT;
+        if (text.ptr[at] >= '0' && text.ptr[at] <= '9')
+            digits++;
+        else if (text.ptr[at] == '.' && digits)
+            points++;
+        else
+            return YAML_TEXT;
     }
     if (!digits || points > 1 || str_ends(text, ".")) return YAML_TEXT;
     return points ? YAML_DECIMAL : YAML_INTEGER;
@@ -155,8 +158,10 @@ static void attach(struct reader *r, struct yaml_node *node, size_t nodes, size_
     }
     node->key = frame->key;
     frame->key = NULL;
-    if (frame->last) frame->last->next = node;
-    else frame->node->first = node;
+    if (frame->last)
+        frame->last->next = node;
+    else
+        frame->node->first = node;
     frame->last = node;
     frame->node->count++;
 }
@@ -164,7 +169,9 @@ static void attach(struct reader *r, struct yaml_node *node, size_t nodes, size_
 static enum rc count_nodes(struct reader *r, struct span span, size_t nodes)
 {
     r->nodes += nodes;
-    return r->nodes > LIMIT_YAML_NODES ? over_limit(r, span, "the number of values, aliases expanded,", LIMIT_YAML_NODES) : RC_OK;
+    return r->nodes > LIMIT_YAML_NODES
+               ? over_limit(r, span, "the number of values, aliases expanded,", LIMIT_YAML_NODES)
+               : RC_OK;
 }
 
 static struct anchor *anchor_new(struct reader *r, const yaml_char_t *name)
@@ -197,8 +204,8 @@ static enum rc read_scalar(struct reader *r, const yaml_event_t *event)
     return count_nodes(r, node->span, 1);
 }
 
-static enum rc open_collection(struct reader *r, const yaml_event_t *event, enum yaml_kind kind, const yaml_char_t *anchor,
-                               const yaml_char_t *tag)
+static enum rc open_collection(struct reader *r, const yaml_event_t *event, enum yaml_kind kind,
+                               const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     struct yaml_node *node = node_new(r, event, kind);
     node->span.len = 0;
@@ -228,7 +235,8 @@ static enum rc read_alias(struct reader *r, const yaml_event_t *event)
     }
     enum rc rc = count_nodes(r, span, anchor->nodes);
     if (rc != RC_OK) return rc;
-    if (r->depth + anchor->height > LIMIT_YAML_DEPTH) return over_limit(r, span, "the nesting, aliases expanded,", LIMIT_YAML_DEPTH);
+    if (r->depth + anchor->height > LIMIT_YAML_DEPTH)
+        return over_limit(r, span, "the nesting, aliases expanded,", LIMIT_YAML_DEPTH);
     struct yaml_node *node = arena_copy(r->arena, anchor->node, 1, sizeof *node);
     node->key = node->next = NULL;
     attach(r, node, anchor->nodes, anchor->height);
@@ -250,7 +258,8 @@ static enum rc read_event(struct reader *r, const yaml_event_t *event)
     case YAML_SCALAR_EVENT: return read_scalar(r, event);
     case YAML_ALIAS_EVENT: return read_alias(r, event);
     case YAML_SEQUENCE_START_EVENT:
-        return open_collection(r, event, YAML_SEQUENCE, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+        return open_collection(r, event, YAML_SEQUENCE, event->data.sequence_start.anchor,
+                               event->data.sequence_start.tag);
     case YAML_MAPPING_START_EVENT:
         return open_collection(r, event, YAML_MAPPING, event->data.mapping_start.anchor, event->data.mapping_start.tag);
     case YAML_SEQUENCE_END_EVENT:
@@ -264,10 +273,12 @@ static const char *syntax_hint(const struct reader *r, struct span span)
 {
     const char *problem = r->parser.problem;
     str         rest = r->text;
-    for (uint32_t line = 1; line < span.line; line++) (void)str_cut(rest, '\n', &rest);
+    for (uint32_t line = 1; line < span.line; line++)
+        (void)str_cut(rest, '\n', &rest);
     str    line = str_cut(rest, '\n', &rest);
     size_t at = 0;
-    for (uint32_t col = 1; col < span.col && at < line.len; col++) (void)str_next(line, &at);
+    for (uint32_t col = 1; col < span.col && at < line.len; col++)
+        (void)str_next(line, &at);
     char c = at < line.len ? line.ptr[at] : '\0';
     if (c == '\t') return "indent with spaces, not with tabs";
     if (c == '@' || c == '`' || c == '%') return "text that starts with @, ` or % must be in quotes";
@@ -316,12 +327,14 @@ static enum rc check_bytes(struct reader *r)
         return RC_INVALID;
     }
     if (bad == r->text.len) return RC_OK;
-    struct diag_message *message = diag_add(r->diag, DIAG_YAML_SYNTAX, place_of_byte(r, bad), "a byte that is not UTF-8");
+    struct diag_message *message =
+        diag_add(r->diag, DIAG_YAML_SYNTAX, place_of_byte(r, bad), "a byte that is not UTF-8");
     diag_hint(r->diag, message, "save the file with the encoding UTF-8");
     return RC_INVALID;
 }
 
-enum rc yaml_parse(struct arena *arena, const struct source_file *file, struct diag *diag, const struct yaml_node **root)
+enum rc yaml_parse(struct arena *arena, const struct source_file *file, struct diag *diag,
+                   const struct yaml_node **root)
 {
     struct reader r = {.arena = arena, .diag = diag, .file = file, .text = file->text};
     *root = NULL;
@@ -342,7 +355,8 @@ enum rc yaml_parse(struct arena *arena, const struct source_file *file, struct d
     return rc;
 }
 
-enum rc yaml_load(struct arena *arena, const char *path, const char *name, struct diag *diag, const struct yaml_node **root)
+enum rc yaml_load(struct arena *arena, const char *path, const char *name, struct diag *diag,
+                  const struct yaml_node **root)
 {
     str     text;
     enum rc rc = file_read(path, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &text);

@@ -8,7 +8,7 @@
 static const struct yaml_node *child(const struct yaml_node *map, str key)
 {
     if (!map || map->kind != YAML_MAPPING) return NULL;
-    YAML_EACH(node, map) {
+    YAML_EACH (node, map) {
         if (node->key && str_equal(node->key->text, key)) return node;
     }
     return NULL;
@@ -28,8 +28,12 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
 const char *yaml_kind_word(const struct yaml_node *node)
 {
     static const char *const words[] = {
-        [YAML_NULL] = "empty",      [YAML_BOOLEAN] = "true or false", [YAML_INTEGER] = "a whole number",
-        [YAML_DECIMAL] = "a number", [YAML_TEXT] = "text",            [YAML_SEQUENCE] = "a list",
+        [YAML_NULL] = "empty",
+        [YAML_BOOLEAN] = "true or false",
+        [YAML_INTEGER] = "a whole number",
+        [YAML_DECIMAL] = "a number",
+        [YAML_TEXT] = "text",
+        [YAML_SEQUENCE] = "a list",
         [YAML_MAPPING] = "a mapping",
     };
     return node ? words[node->kind] : "absent";
@@ -38,11 +42,13 @@ const char *yaml_kind_word(const struct yaml_node *node)
 void yaml_check_keys(const struct yaml_node *map, const str *names, size_t count, const char *what, struct diag *diag)
 {
     if (!map || map->kind != YAML_MAPPING) return;
-    YAML_EACH(node, map) {
+    YAML_EACH (node, map) {
         size_t i = 0;
-        while (i < count && !str_equal(names[i], node->key->text)) i++;
+        while (i < count && !str_equal(names[i], node->key->text))
+            i++;
         if (i < count) continue;
-        struct diag_message *message = diag_add(diag, DIAG_KEY_UNKNOWN, node->key->span, STR_ARG(node->key->text), what);
+        struct diag_message *message =
+            diag_add(diag, DIAG_KEY_UNKNOWN, node->key->span, STR_ARG(node->key->text), what);
         diag_hint_nearest(diag, message, node->key->text, names, count);
     }
 }
@@ -54,7 +60,8 @@ static const struct yaml_node *given(const struct yaml_node *map, const char *ke
     return node && node->kind != YAML_NULL ? node : NULL;
 }
 
-static struct diag_message *report_type(const struct yaml_node *node, const char *key, const char *wanted, struct diag *diag)
+static struct diag_message *report_type(const struct yaml_node *node, const char *key, const char *wanted,
+                                        struct diag *diag)
 {
     return diag_add(diag, DIAG_TYPE_WRONG, node->span, key, wanted, yaml_kind_word(node));
 }
@@ -120,7 +127,8 @@ date yaml_date(const struct yaml_node *map, const char *key, date fallback, stru
     return fallback;
 }
 
-struct exact yaml_exact(struct arena *arena, const struct yaml_node *map, const char *key, struct exact fallback, struct diag *diag)
+struct exact yaml_exact(struct arena *arena, const struct yaml_node *map, const char *key, struct exact fallback,
+                        struct diag *diag)
 {
     const struct yaml_node *node = given(map, key);
     struct exact            number;
@@ -157,13 +165,15 @@ static const char *words_listed(struct arena *arena, const str *words, size_t co
 {
     struct strbuf list = {0};
     strbuf_adds(&list, "one of ");
-    for (size_t i = 0; i < count; i++) strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(words[i]));
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(words[i]));
     const char *text = arena_cstr(arena, strbuf_str(&list));
     strbuf_release(&list);
     return text;
 }
 
-size_t yaml_choice(const struct yaml_node *map, const char *key, const str *words, size_t count, size_t fallback, struct diag *diag)
+size_t yaml_choice(const struct yaml_node *map, const char *key, const str *words, size_t count, size_t fallback,
+                   struct diag *diag)
 {
     const struct yaml_node *node = given(map, key);
     if (!node) return fallback;

@@ -94,16 +94,19 @@ static void namesakes_carry_their_ids(void **state)
 
 static struct program program_of(const char *name, const char *output)
 {
-    return (struct program){.name = {.text = str_from(name)}, .output = {.text = str_from(output)}, .editions = 3, .formats = 3};
+    return (struct program){
+        .name = {.text = str_from(name)}, .output = {.text = str_from(output)}, .editions = 3, .formats = 3};
 }
 
-static struct plan plan_of(const struct program *programs, size_t count, size_t account, unsigned formats, enum rc expected)
+static struct plan plan_of(const struct program *programs, size_t count, size_t account, unsigned formats,
+                           enum rc expected)
 {
     struct accounts           accounts = all();
     const struct account     *one = &accounts.at[account];
     struct selection          selections[2];
-    const struct plan_options options = {.period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = formats, .editions = ~0U};
-    struct plan               plan;
+    const struct plan_options options = {
+        .period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = formats, .editions = ~0U};
+    struct plan plan;
     for (size_t i = 0; i < count; i++)
         selections[i] = (struct selection){&programs[i], arena_copy(arena, &one, 1, sizeof one), 1};
     assert_int_equal(plan_build(arena, &options, selections, count, &diag, &plan), expected);
@@ -174,7 +177,8 @@ static void namesakes_are_listed_and_near_names_proposed(void **state)
     (void)state;
     bool chosen[COUNT_OF(clients)];
     assert_int_equal(choose("Residences du Parc", chosen), RC_INVALID);
-    assert_true(str_is(diag.first->hint, "say which: --account A-1 (Résidences du Parc, ETI), --account A-2 (residences du parc)"));
+    assert_true(str_is(diag.first->hint,
+                       "say which: --account A-1 (Résidences du Parc, ETI), --account A-2 (residences du parc)"));
     assert_int_equal(choose("Maison Verdire", chosen), RC_INVALID);
     assert_true(str_is(diag.first->hint, "the closest: 'Maison Verdier' (A-3)"));
     assert_int_equal(choose("verdier", chosen), RC_INVALID);

@@ -148,7 +148,8 @@ static void a_link_put_by_somebody_does_not_lead_us_out_of_the_drop(void **state
     assert_int_equal(drop_keep_foreign(&f->drop, &f->old), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->old), RC_OK);
     str text;
-    assert_int_equal(file_read(file_join(f->arena, f->out, "elsewhere/QBR.pdf"), 100, f->arena, &f->diag, SPAN_NONE, &text), RC_OK);
+    assert_int_equal(
+        file_read(file_join(f->arena, f->out, "elsewhere/QBR.pdf"), 100, f->arena, &f->diag, SPAN_NONE, &text), RC_OK);
     assert_string_equal(text.ptr, "theirs");
     assert_string_equal(get(f, "b/QBR.pdf"), "ours");
 }

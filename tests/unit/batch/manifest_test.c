@@ -12,10 +12,25 @@
 #include <cmocka.h>
 
 static struct manifest_entry entries[] = {
-    {.path = {"b/QBR.pdf", 9}, .program = {"qbr", 3}, .account = {"B", 1}, .name = {"B \"quoted\" <x>", 14}, .edition = {"client", 6},
-     .format = {"pdf", 3}, .outcome = OUTCOME_QUARANTINED, .reason = {"MRR < 0", 7}},
-    {.path = {"a/QBR.pdf", 9}, .program = {"qbr", 3}, .account = {"A", 1}, .name = {"Été", 5}, .edition = {"client", 6},
-     .format = {"pdf", 3}, .outcome = OUTCOME_MADE, .fingerprint = {"f", 1}, .hash = {"h", 1}, .bytes = 12, .pages = 2},
+    {.path = {"b/QBR.pdf", 9},
+     .program = {"qbr", 3},
+     .account = {"B", 1},
+     .name = {"B \"quoted\" <x>", 14},
+     .edition = {"client", 6},
+     .format = {"pdf", 3},
+     .outcome = OUTCOME_QUARANTINED,
+     .reason = {"MRR < 0", 7}},
+    {.path = {"a/QBR.pdf", 9},
+     .program = {"qbr", 3},
+     .account = {"A", 1},
+     .name = {"Été", 5},
+     .edition = {"client", 6},
+     .format = {"pdf", 3},
+     .outcome = OUTCOME_MADE,
+     .fingerprint = {"f", 1},
+     .hash = {"h", 1},
+     .bytes = 12,
+     .pages = 2},
 };
 
 static struct manifest sample(void)
@@ -29,14 +44,17 @@ static void a_manifest_is_sorted_and_has_no_clock(void **state)
     struct manifest manifest = sample();
     struct strbuf   out = {0};
     manifest_write(&manifest, &out);
-    assert_string_equal(out.at,
-                        "{\n  \"made_by\": \"reliure " RELIURE_VERSION "\",\n  \"workspace\": \"Lumeo\",\n  \"period\": \"2026-Q3\",\n"
-                        "  \"as_of\": \"2026-09-30\",\n  \"documents\": [\n"
-                        "    {\"path\": \"a/QBR.pdf\", \"program\": \"qbr\", \"account\": \"A\", \"name\": \"Été\", \"edition\": \"client\", "
-                        "\"format\": \"pdf\", \"outcome\": \"made\", \"fingerprint\": \"f\", \"hash\": \"h\", \"bytes\": 12, \"pages\": 2},\n"
-                        "    {\"path\": \"b/QBR.pdf\", \"program\": \"qbr\", \"account\": \"B\", \"name\": \"B \\\"quoted\\\" <x>\", "
-                        "\"edition\": \"client\", \"format\": \"pdf\", \"outcome\": \"quarantined\", \"reason\": \"MRR < 0\"}\n"
-                        "  ]\n}\n");
+    assert_string_equal(
+        out.at,
+        "{\n  \"made_by\": \"reliure " RELIURE_VERSION "\",\n  \"workspace\": \"Lumeo\",\n  \"period\": \"2026-Q3\",\n"
+        "  \"as_of\": \"2026-09-30\",\n  \"documents\": [\n"
+        "    {\"path\": \"a/QBR.pdf\", \"program\": \"qbr\", \"account\": \"A\", \"name\": \"Été\", \"edition\": "
+        "\"client\", "
+        "\"format\": \"pdf\", \"outcome\": \"made\", \"fingerprint\": \"f\", \"hash\": \"h\", \"bytes\": 12, "
+        "\"pages\": 2},\n"
+        "    {\"path\": \"b/QBR.pdf\", \"program\": \"qbr\", \"account\": \"B\", \"name\": \"B \\\"quoted\\\" <x>\", "
+        "\"edition\": \"client\", \"format\": \"pdf\", \"outcome\": \"quarantined\", \"reason\": \"MRR < 0\"}\n"
+        "  ]\n}\n");
     strbuf_release(&out);
 }
 
@@ -60,12 +78,15 @@ static void what_is_written_is_read_back(void **state)
 static void a_hostile_manifest_is_not_believed(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "[", "nul", "{\"documents\": [{\"path\": [[[[1]]]]}]}", "{\"a\": {\"b\": 1}}", "\xff"};
+    static const char *const bad[] = {
+        "", "[", "nul", "{\"documents\": [{\"path\": [[[[1]]]]}]}", "{\"a\": {\"b\": 1}}", "\xff"};
     struct arena   *arena = arena_new();
     struct manifest manifest;
-    for (size_t i = 0; i < COUNT_OF(bad); i++) assert_int_equal(manifest_parse(arena, str_from(bad[i]), &manifest), RC_INVALID);
-    str climbing = str_from("{\"documents\": [{\"path\": \"../../etc/passwd\", \"outcome\": \"made\"}, {\"path\": \"/etc/passwd\"}, "
-                            "{\"path\": \"a//b\"}, {\"outcome\": \"made\"}, {\"path\": \"ok\", \"outcome\": \"odd\"}]}");
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_int_equal(manifest_parse(arena, str_from(bad[i]), &manifest), RC_INVALID);
+    str climbing = str_from(
+        "{\"documents\": [{\"path\": \"../../etc/passwd\", \"outcome\": \"made\"}, {\"path\": \"/etc/passwd\"}, "
+        "{\"path\": \"a//b\"}, {\"outcome\": \"made\"}, {\"path\": \"ok\", \"outcome\": \"odd\"}]}");
     assert_int_equal(manifest_parse(arena, climbing, &manifest), RC_OK);
     assert_int_equal(manifest.count, 1);
     assert_int_equal(manifest.entries[0].outcome, OUTCOME_FAILED);
@@ -92,14 +113,17 @@ static void a_pdf_cut_short_is_noticed(void **state)
 {
     (void)state;
     static const char fragment[] = "%PDF-1.7\n12 0 obj\n<<>>\nstartxref\n9\n%%EOF\n";
-    for (size_t len = 0; len < sizeof fragment; len++) assert_non_null(verify_pdf((str){fragment, len}, 1));
+    for (size_t len = 0; len < sizeof fragment; len++)
+        assert_non_null(verify_pdf((str){fragment, len}, 1));
     assert_non_null(verify_pdf(str_from("%PDF-1.7\nstartxref\n99999\n%%EOF\n"), 1));
     assert_non_null(verify_pdf(str_from("%PDF-1.7\nstartxref\n99999999999999999999999999\n%%EOF\n"), 1));
 }
 
 /* One stored entry "a" without content. */
-static const char zip[] = "PK\3\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0" "a"
-                          "PK\1\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "a"
+static const char zip[] = "PK\3\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0"
+                          "a"
+                          "PK\1\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                          "a"
                           "PK\5\6\0\0\0\0\1\0\1\0\57\0\0\0\37\0\0\0\0";
 
 static void a_workbook_cut_short_or_changed_is_noticed(void **state)
@@ -107,7 +131,8 @@ static void a_workbook_cut_short_or_changed_is_noticed(void **state)
     (void)state;
     char bytes[sizeof zip];
     assert_null(verify_xlsx((str){zip, sizeof zip}));
-    for (size_t len = 0; len < sizeof zip; len++) assert_non_null(verify_xlsx((str){zip, len}));
+    for (size_t len = 0; len < sizeof zip; len++)
+        assert_non_null(verify_xlsx((str){zip, len}));
     memcpy(bytes, zip, sizeof zip);
     bytes[31] = 'X'; /* the directory's signature */
     assert_non_null(verify_xlsx((str){bytes, sizeof bytes}));

@@ -34,7 +34,8 @@ static void job(void *context, void *opened, size_t index, struct strbuf *out)
     if (index == 11) _exit(3);
     if (index == 13) pause();
     wire_put_int(out, (int64_t)(index * index));
-    for (size_t i = 0; i < index * 4096; i++) strbuf_addc(out, 'x'); /* more than a pipe holds */
+    for (size_t i = 0; i < index * 4096; i++)
+        strbuf_addc(out, 'x'); /* more than a pipe holds */
 }
 
 static void done(void *context, size_t index, enum pool_end end, int detail, str result)
@@ -132,8 +133,10 @@ static void a_message_of_many_documents_is_kept_once(void **state)
     assert_int_equal(messages.list.count, 3);
     assert_int_equal(messages_exit_status(&messages), 3);
     messages_render(&messages, false, &out);
-    assert_string_equal(out.at, "error: 'x' is not a number [value-wrong]\nerror: a is larger than the 1 bytes allowed here [file-size]\n"
-                                "error: b is larger than the 1 bytes allowed here [file-size]\n");
+    assert_string_equal(
+        out.at,
+        "error: 'x' is not a number [value-wrong]\nerror: a is larger than the 1 bytes allowed here [file-size]\n"
+        "error: b is larger than the 1 bytes allowed here [file-size]\n");
     strbuf_release(&out);
     arena_free(arena);
 }

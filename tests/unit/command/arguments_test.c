@@ -29,12 +29,14 @@ static int tear_down(void **state)
 }
 
 #define PARSE(...)                                                                                                     \
-    arguments_parse(arena, (int)COUNT_OF(((char *[]){"reliure", __VA_ARGS__})), (char *[]){"reliure", __VA_ARGS__}, &diag, &arguments)
+    arguments_parse(arena, (int)COUNT_OF(((char *[]){"reliure", __VA_ARGS__})), (char *[]){"reliure", __VA_ARGS__},    \
+                    &diag, &arguments)
 
 static void options_stand_before_and_after_the_verb_in_all_spellings(void **state)
 {
     (void)state;
-    assert_int_equal(PARSE("-C", "dir", "build", "qbr", "--account", "A", "-j4", "--account=B C", "-n", "--", "-x"), RC_OK);
+    assert_int_equal(PARSE("-C", "dir", "build", "qbr", "--account", "A", "-j4", "--account=B C", "-n", "--", "-x"),
+                     RC_OK);
     assert_string_equal(arguments.verb, "build");
     assert_true(str_is(arguments_last(&arguments, OPTION_FOLDER), "dir"));
     assert_true(str_is(arguments_last(&arguments, OPTION_JOBS), "4"));
@@ -70,7 +72,8 @@ static void a_verb_s_help_lists_its_own_options(void **state)
     (void)state;
     struct strbuf out = {0};
     arguments_help("schema", &out);
-    assert_string_equal(out.at, "  --sql              print the store's SQL instead\n  -h, --help         print this\n");
+    assert_string_equal(out.at,
+                        "  --sql              print the store's SQL instead\n  -h, --help         print this\n");
     strbuf_release(&out);
 }
 

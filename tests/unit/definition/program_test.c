@@ -55,13 +55,17 @@ static void defaults_are_filled_in(void **state)
     struct fixture *f = *state;
     assert_int_equal(parse(f, "kind: qbr\noutput: \"{account.slug}/QBR\"\n"), RC_OK);
     program_dump(&f->program, &f->out);
-    assert_string_equal(f->out.at, "program qbr kind=\"qbr\" period=quarter editions=client formats=pdf,xlsx output=\"{account.slug}/QBR\"\n");
+    assert_string_equal(
+        f->out.at,
+        "program qbr kind=\"qbr\" period=quarter editions=client formats=pdf,xlsx output=\"{account.slug}/QBR\"\n");
 }
 
 static void a_selection_is_a_condition_over_accounts(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(parse(f, "kind: qbr\noutput: a\neach: Account  WHERE churned_on IS NULL\neditions: [internal]\nformats: xlsx\nperiod: month\n"), RC_OK);
+    assert_int_equal(parse(f, "kind: qbr\noutput: a\neach: Account  WHERE churned_on IS NULL\neditions: "
+                              "[internal]\nformats: xlsx\nperiod: month\n"),
+                     RC_OK);
     assert_true(str_is(f->program.condition.text, "churned_on IS NULL"));
     assert_int_equal(f->program.editions, PROGRAM_INTERNAL);
     assert_int_equal(f->program.formats, PROGRAM_XLSX);
@@ -71,16 +75,21 @@ static void a_selection_is_a_condition_over_accounts(void **state)
 static void everything_wrong_is_reported_in_one_run(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(parse(f, "name: ../qbr\noutput: \"../{account.nam}/x\"\neach: users\neditions: [clients]\nperiod: week\ntargets: [1]\ntitle: [a]\n"), RC_INVALID);
+    assert_int_equal(parse(f, "name: ../qbr\noutput: \"../{account.nam}/x\"\neach: users\neditions: [clients]\nperiod: "
+                              "week\ntargets: [1]\ntitle: [a]\n"),
+                     RC_INVALID);
     assert_string_equal(messages(f),
                         "1:1 key 'kind' is missing in a program | kind: template: templates/documents/KIND.yaml\n"
                         "5:9 'week' is not one of month, quarter, year | \n"
                         "6:10 'targets' should be a mapping, not a list | \n"
                         "4:12 'clients' is not one of client, internal | did you mean 'client'?\n"
-                        "3:7 'users' is not a selection | account, or: account where CONDITION, as in « account where churned_on IS NULL »\n"
-                        "2:9 'account.nam' is not a placeholder of output | {account.id}, {account.slug}, {account.segment}, {account.csm}, "
+                        "3:7 'users' is not a selection | account, or: account where CONDITION, as in « account where "
+                        "churned_on IS NULL »\n"
+                        "2:9 'account.nam' is not a placeholder of output | {account.id}, {account.slug}, "
+                        "{account.segment}, {account.csm}, "
                         "{program} or {period}\n"
-                        "2:9 '../{account.nam}/x' is not a path in the drop | relative, without empty parts, \".\" or \"..\": \"{account.slug}/QBR\"\n"
+                        "2:9 '../{account.nam}/x' is not a path in the drop | relative, without empty parts, \".\" or "
+                        "\"..\": \"{account.slug}/QBR\"\n"
                         "7:8 'title' should be text, or a mapping from language to text, not a list | \n"
                         "1:7 '../qbr' is not a name | letters without accents, digits, '-', '_' and '.'\n");
 }

@@ -65,28 +65,34 @@ static const char *messages(struct fixture *f)
 static void the_smallest_workspace_has_all_defaults(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(load(f, "name: Lumeo\nsources: {crm: {file: a.csv, table: accounts, columns: {id: Id}}}\n"), RC_OK);
+    assert_int_equal(load(f, "name: Lumeo\nsources: {crm: {file: a.csv, table: accounts, columns: {id: Id}}}\n"),
+                     RC_OK);
     workspace_dump(f->workspace, &f->out);
-    assert_string_equal(f->out.at, "workspace name=\"Lumeo\" locale=\"fr\" time_zone=\"Europe/Paris\" currency=\"EUR\" fiscal_year_start=1 "
-                                   "theme=\"reliure\"\n"
-                                   "source crm table=accounts file=[\"a.csv\"] format=auto dates=auto tolerance=\"1/100\"\n"
-                                   "  column id from=\"Id\"\n");
+    assert_string_equal(
+        f->out.at,
+        "workspace name=\"Lumeo\" locale=\"fr\" time_zone=\"Europe/Paris\" currency=\"EUR\" fiscal_year_start=1 "
+        "theme=\"reliure\"\n"
+        "source crm table=accounts file=[\"a.csv\"] format=auto dates=auto tolerance=\"1/100\"\n"
+        "  column id from=\"Id\"\n");
 }
 
 static void every_form_of_a_column_is_understood(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(load(f, "name: L\nsources:\n  s:\n    file: [a.csv, 'b-*.csv']\n    table: surveys\n    delimiter: tab\n    decimal: ','\n"
-                             "    dates: dmy\n    header: 0\n    tolerance: 2.5 %\n    columns:\n      kind: {const: nps}\n"
-                             "      segment: {from: Seg, values: {\"Grands comptes\": enterprise, X: }, default: smb}\n"
-                             "      mrr: {from: \"#3\", unit: cents, empty_means: zero}\n"
-                             "      rating: {from: CES, scale: 1-7, direction: effort, dates: mdy}\n"
-                             "    where: [{column: Status, not: [deleted, 404]}, {column: T, is: x}]\n"
-                             "    join: {column: account, from: Org, to: subscriptions.id}\n"),
-                     RC_OK);
+    assert_int_equal(
+        load(f, "name: L\nsources:\n  s:\n    file: [a.csv, 'b-*.csv']\n    table: surveys\n    delimiter: tab\n    "
+                "decimal: ','\n"
+                "    dates: dmy\n    header: 0\n    tolerance: 2.5 %\n    columns:\n      kind: {const: nps}\n"
+                "      segment: {from: Seg, values: {\"Grands comptes\": enterprise, X: }, default: smb}\n"
+                "      mrr: {from: \"#3\", unit: cents, empty_means: zero}\n"
+                "      rating: {from: CES, scale: 1-7, direction: effort, dates: mdy}\n"
+                "    where: [{column: Status, not: [deleted, 404]}, {column: T, is: x}]\n"
+                "    join: {column: account, from: Org, to: subscriptions.id}\n"),
+        RC_OK);
     workspace_dump(f->workspace, &f->out);
     const char *sources = strstr(f->out.at, "source ");
-    assert_string_equal(sources, "source s table=surveys file=[\"a.csv\", \"b-*.csv\"] format=auto delimiter=\"\\u0009\" decimal=\",\" dates=dmy header=0 "
+    assert_string_equal(sources, "source s table=surveys file=[\"a.csv\", \"b-*.csv\"] format=auto "
+                                 "delimiter=\"\\u0009\" decimal=\",\" dates=dmy header=0 "
                                  "tolerance=\"1/40\"\n"
                                  "  column kind const=\"nps\"\n"
                                  "  column segment from=\"Seg\" default=\"smb\"\n"
@@ -102,11 +108,13 @@ static void every_form_of_a_column_is_understood(void **state)
 static void everything_wrong_is_reported_in_one_run(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(load(f, "nam: Lumeo\nlocal: fr\ncurrency: euro\nfiscal_year_start: 13\nas_of: 30/09/2026\nbrand: {color: red}\n"
-                             "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;\n    tolerance: 1\n"
-                             "    columns:\n      id: [a]\n      name: {form: x}\n      rating: {from: R, scale: 7-1}\n"
-                             "    where: {column: A}\n    join: yes\n  other: a.csv\n"),
-                     RC_INVALID);
+    assert_int_equal(
+        load(f, "nam: Lumeo\nlocal: fr\ncurrency: euro\nfiscal_year_start: 13\nas_of: 30/09/2026\nbrand: {color: red}\n"
+                "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;\n    "
+                "tolerance: 1\n"
+                "    columns:\n      id: [a]\n      name: {form: x}\n      rating: {from: R, scale: 7-1}\n"
+                "    where: {column: A}\n    join: yes\n  other: a.csv\n"),
+        RC_INVALID);
     assert_string_equal(
         messages(f),
         "1:1 unknown key 'nam' in a workspace | did you mean 'name'?\n"
@@ -117,7 +125,8 @@ static void everything_wrong_is_reported_in_one_run(void **state)
         "3:11 'euro' is not a currency | its ISO 4217 code: EUR, USD, CHF…\n"
         "6:16 'red' is not a colour | in quotes, for # starts a comment: \"#16476A\"\n"
         "9:5 unknown key 'fil' in a source | did you mean 'file'?\n"
-        "9:5 key 'file' is missing in a source | file: path or glob of the export, relative to the workspace; a list is read as one\n"
+        "9:5 key 'file' is missing in a source | file: path or glob of the export, relative to the workspace; a list "
+        "is read as one\n"
         "10:12 'table' should be text, not a list\n"
         "11:13 'xls' is not one of auto, csv, jsonl\n"
         "13:16 '1' is not a percentage from 0% to 100% | write it with its sign: 1%\n"

@@ -70,12 +70,12 @@ static void scalars_have_the_types_of_the_core_schema(void **state)
         const char    *text;
         enum yaml_kind kind;
     } cases[] = {
-        {"NO", YAML_TEXT},     {"on", YAML_TEXT},      {"yes", YAML_TEXT},        {"true", YAML_BOOLEAN},
-        {"FALSE", YAML_BOOLEAN}, {"tRUE", YAML_TEXT},  {"~", YAML_NULL},          {"Null", YAML_NULL},
-        {"", YAML_NULL},       {"12", YAML_INTEGER},   {"-0", YAML_INTEGER},      {"+3.50", YAML_DECIMAL},
-        {"1.", YAML_TEXT},     {"1.2.3", YAML_TEXT},   {"0x1F", YAML_TEXT},       {"12e3", YAML_TEXT},
-        {"\"12\"", YAML_TEXT}, {"'true'", YAML_TEXT},  {"2026-09-30", YAML_TEXT}, {"!!str 12", YAML_TEXT},
-        {"[a]", YAML_SEQUENCE}, {"{a: b}", YAML_MAPPING},
+        {"NO", YAML_TEXT},       {"on", YAML_TEXT},        {"yes", YAML_TEXT},        {"true", YAML_BOOLEAN},
+        {"FALSE", YAML_BOOLEAN}, {"tRUE", YAML_TEXT},      {"~", YAML_NULL},          {"Null", YAML_NULL},
+        {"", YAML_NULL},         {"12", YAML_INTEGER},     {"-0", YAML_INTEGER},      {"+3.50", YAML_DECIMAL},
+        {"1.", YAML_TEXT},       {"1.2.3", YAML_TEXT},     {"0x1F", YAML_TEXT},       {"12e3", YAML_TEXT},
+        {"\"12\"", YAML_TEXT},   {"'true'", YAML_TEXT},    {"2026-09-30", YAML_TEXT}, {"!!str 12", YAML_TEXT},
+        {"[a]", YAML_SEQUENCE},  {"{a: b}", YAML_MAPPING},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_int_equal(parse(f, arena_printf(f->arena, "k: %s\n", cases[i].text).ptr), RC_OK);
@@ -127,19 +127,27 @@ static void an_alias_repeats_the_anchored_value(void **state)
 static void every_refusal_names_its_place(void **state)
 {
     struct fixture *f = *state;
-    refuse(f, "a: 1\nb: 2\na: 3\n", "t.yaml:3:1: error: key 'a' is given twice; the first is at line 1 [yaml-duplicate-key]");
-    refuse(f, "a: 1\n---\nb: 2\n", "t.yaml:2:1: error: a second document (---) is not supported here [yaml-unsupported]");
-    refuse(f, "x: &a {b: 1}\ny:\n  <<: *a\n", "t.yaml:3:3: error: a merge key (<<) is not supported here [yaml-unsupported]");
+    refuse(f, "a: 1\nb: 2\na: 3\n",
+           "t.yaml:3:1: error: key 'a' is given twice; the first is at line 1 [yaml-duplicate-key]");
+    refuse(f, "a: 1\n---\nb: 2\n",
+           "t.yaml:2:1: error: a second document (---) is not supported here [yaml-unsupported]");
+    refuse(f, "x: &a {b: 1}\ny:\n  <<: *a\n",
+           "t.yaml:3:3: error: a merge key (<<) is not supported here [yaml-unsupported]");
     refuse(f, "a: !python/object 1\n", "t.yaml:1:4: error: a tag (!…) is not supported here [yaml-unsupported]");
     refuse(f, "a: *b\n", "t.yaml:1:4: error: not valid YAML: alias '*b' has no anchor before it [yaml-syntax]");
-    refuse(f, "a: &b [1, *b]\n", "t.yaml:1:11: error: not valid YAML: alias '*b' stands inside what it repeats [yaml-syntax]");
-    refuse(f, "é: {{ x }}\n", "t.yaml:1:5: error: a sequence or mapping as a key is not supported here [yaml-unsupported]");
-    refuse(f, "a: b: c\n", "t.yaml:1:5: error: not valid YAML: mapping values are not allowed in this context [yaml-syntax]");
+    refuse(f, "a: &b [1, *b]\n",
+           "t.yaml:1:11: error: not valid YAML: alias '*b' stands inside what it repeats [yaml-syntax]");
+    refuse(f, "é: {{ x }}\n",
+           "t.yaml:1:5: error: a sequence or mapping as a key is not supported here [yaml-unsupported]");
+    refuse(f, "a: b: c\n",
+           "t.yaml:1:5: error: not valid YAML: mapping values are not allowed in this context [yaml-syntax]");
     refuse(f, "a:\n\t- b\n",
-           "t.yaml:2:1: error: not valid YAML: found character that cannot start any token, while scanning for the next token "
+           "t.yaml:2:1: error: not valid YAML: found character that cannot start any token, while scanning for the "
+           "next token "
            "from line 2 [yaml-syntax]");
     refuse(f, "a: caf\xE9\n", "t.yaml:1:7: error: not valid YAML: a byte that is not UTF-8 [yaml-syntax]");
-    refuse(f, "a: 1\nb: \"\x01\"\n", "t.yaml:2:5: error: not valid YAML: control characters are not allowed [yaml-syntax]");
+    refuse(f, "a: 1\nb: \"\x01\"\n",
+           "t.yaml:2:5: error: not valid YAML: control characters are not allowed [yaml-syntax]");
 }
 
 static void a_zero_byte_is_refused_at_its_place(void **state)
@@ -163,11 +171,13 @@ static void a_billion_laughs_are_refused_at_once(void **state)
     strbuf_adds(&text, "l0: &l0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for (int i = 1; i < 10; i++) {
         strbuf_printf(&text, "l%d: &l%d [", i, i);
-        for (int j = 0; j < 10; j++) strbuf_printf(&text, "%s*l%d", j ? ", " : "", i - 1);
+        for (int j = 0; j < 10; j++)
+            strbuf_printf(&text, "%s*l%d", j ? ", " : "", i - 1);
         strbuf_adds(&text, "]\n");
     }
     assert_int_equal(parse_bytes(f, strbuf_str(&text)), RC_LIMIT);
-    assert_non_null(strstr(first_line(f), "error: the number of values, aliases expanded, exceeds the limit of 200000 [yaml-limit]"));
+    assert_non_null(strstr(first_line(f),
+                           "error: the number of values, aliases expanded, exceeds the limit of 200000 [yaml-limit]"));
     strbuf_release(&text);
 }
 
@@ -180,7 +190,8 @@ static void depth_is_bounded_with_and_without_aliases(void **state)
     refuse(f, deep, "t.yaml:1:65: error: the nesting exceeds the limit of 64 [yaml-limit]");
     struct strbuf text = {0};
     strbuf_adds(&text, "a0: &a0 [1]\n");
-    for (int i = 1; i < 100; i++) strbuf_printf(&text, "a%d: &a%d [*a%d]\n", i, i, i - 1);
+    for (int i = 1; i < 100; i++)
+        strbuf_printf(&text, "a%d: &a%d [*a%d]\n", i, i, i - 1);
     diag_init(&f->diag, f->arena);
     assert_int_equal(parse_bytes(f, strbuf_str(&text)), RC_LIMIT);
     assert_non_null(strstr(first_line(f), "the nesting, aliases expanded, exceeds the limit of 64 [yaml-limit]"));
@@ -190,7 +201,8 @@ static void depth_is_bounded_with_and_without_aliases(void **state)
 static void a_wrong_type_is_reported_and_gives_the_default(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(parse(f, "n: abc\nt: [a]\nb: yes\nd: 2026-13-01\ne: x\ns: {}\nc: blu\nbig: 99999999999999999999\n"), RC_OK);
+    assert_int_equal(
+        parse(f, "n: abc\nt: [a]\nb: yes\nd: 2026-13-01\ne: x\ns: {}\nc: blu\nbig: 99999999999999999999\n"), RC_OK);
     static const str colours[] = {{"red", 3}, {"blue", 4}};
     assert_int_equal(yaml_int(f->root, "n", 7, &f->diag), 7);
     assert_true(str_is(yaml_text(f->root, "t", STR("none"), &f->diag), "none"));
