@@ -43,7 +43,10 @@ void draw_mark(const struct flow *flow, struct atom *atom, enum item_mark mark, 
     const struct theme *theme = flow_theme(flow);
     struct point        middle = {x + SIGN_SIZE / 2, y};
     switch (mark) {
-    case MARK_BULLET: draw_dot(flow, atom, middle, MPT_PT(1.5), theme->brand, COLOR_NONE, TAG_ARTIFACT); break;
+    case MARK_BULLET:
+        flow->layout->tags.at[tag].actual = STR("•"); /* the label of its item, which may not be empty */
+        draw_dot(flow, atom, middle, MPT_PT(1.5), theme->brand, COLOR_NONE, tag);
+        break;
     case MARK_DONE:
     case MARK_TRUE: {
         uint32_t span = spoken(flow, mark == MARK_DONE ? "done" : "yes", tag);

@@ -74,16 +74,25 @@ static enum rc check_tag(const struct pages *pages, uint32_t index, struct diag 
     return RC_OK;
 }
 
+/* The label an item is in, itself or through a Span, or 0. */
+static uint32_t label_of(const struct pages *pages, const struct page_item *item)
+{
+    if (item->tag >= pages->tag_count) return 0;
+    uint32_t parent = pages->tags[item->tag].parent;
+    if (pages->tags[item->tag].role == TAG_LABEL) return item->tag;
+    return pages->tags[parent].role == TAG_LABEL ? parent : 0;
+}
+
 /* A list whose items have labels must say how they are numbered (ISO 14289-1, 7.6); the first label tells. */
 static void note_label(struct structure *structure, const struct page_item *item)
 {
     const struct tag *tags = structure->pages->tags;
-    if (item->kind != ITEM_GLYPHS || item->tag >= structure->pages->tag_count || tags[item->tag].role != TAG_LABEL)
-        return;
-    struct element *list = &structure->elements[tags[tags[item->tag].parent].parent];
-    str             text = item->u.glyphs.run.text;
-    if (list->numbering != NUMBERING_NONE || text.len == 0) return;
-    list->numbering = text.ptr[0] >= '0' && text.ptr[0] <= '9' ? NUMBERING_DECIMAL : NUMBERING_DISC;
+    uint32_t          label = label_of(structure->pages, item);
+    if (!label) return;
+    struct element *list = &structure->elements[tags[tags[label].parent].parent];
+    str             text = item->kind == ITEM_GLYPHS ? item->u.glyphs.run.text : STR_NONE;
+    bool            is_number = text.len && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+    if (list->numbering == NUMBERING_NONE) list->numbering = is_number ? NUMBERING_DECIMAL : NUMBERING_DISC;
 }
 
 static void note_labels(struct structure *structure)
