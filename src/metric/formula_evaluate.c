@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/formula.h"
 
-#include <string.h>
+#include "base/limits.h"
+
+#include <stdlib.h>
 
 struct evaluation {
     struct arena               *arena;
@@ -38,6 +40,14 @@ static struct exact apply(struct arena *arena, enum formula_kind kind, struct ex
     }
 }
 
+/* Metrics made of metrics could square a number again and again; a figure of a report never comes near the limit. */
+static struct formula_value bounded(struct exact number)
+{
+    long limbs = labs((long)number.num) > (long)number.den ? labs((long)number.num) : (long)number.den;
+    if (limbs * GMP_NUMB_BITS > LIMIT_EXACT_BITS) return formula_missing(STR("out-of-range"));
+    return formula_known(number);
+}
+
 /* What two operands come to when one of them is not known: not applicable wins, then the left one. */
 static struct formula_value unknown(struct formula_value a, struct formula_value b)
 {
@@ -55,7 +65,7 @@ static struct formula_value fold(const struct evaluation *run, const struct form
         else if (formula->kind == FORMULA_DIVIDE && exact_sign(next.number) == 0)
             sum = formula_not_applicable(run->zero_reason);
         else
-            sum = formula_known(apply(run->arena, formula->kind, sum.number, next.number));
+            sum = bounded(apply(run->arena, formula->kind, sum.number, next.number));
     }
     return sum;
 }
@@ -73,21 +83,23 @@ static struct formula_value coalesce(const struct evaluation *run, const struct 
 /* Domain 3.18: what is not known is left out and its weight shared among the others in proportion. */
 static struct formula_value weighted(const struct evaluation *run, const struct formula *formula)
 {
-    struct exact         sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
-    struct formula_value last = {0};
+    struct exact sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
+    str          absent = STR_NONE;
+    bool         is_any = false;
     for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
         struct formula_value value = evaluate(run, formula->args[i]), weight = evaluate(run, formula->args[i + 1]);
         if (weight.state) return weight;
         all = exact_add(run->arena, all, weight.number);
-        last = value;
+        if (value.state) absent = value.reason;
         if (value.state) continue;
+        is_any = true;
         sum = exact_add(run->arena, sum, exact_mul(run->arena, value.number, weight.number));
         present = exact_add(run->arena, present, weight.number);
         covered = exact_add(run->arena, covered,
                             value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
     }
-    struct formula_value out =
-        exact_sign(present) ? formula_known(exact_div(run->arena, sum, present)) : formula_missing(last.reason);
+    struct formula_value out = is_any ? formula_not_applicable(run->zero_reason) : formula_missing(absent);
+    if (exact_sign(present)) out = bounded(exact_div(run->arena, sum, present));
     out.has_coverage = true;
     out.coverage = exact_sign(all) ? exact_div(run->arena, covered, all) : EXACT_ZERO;
     return out;

@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "base/vec.h"
 
+/* [digits] After the point of a number: as many as are ever printed. */
+#define DECIMALS_MOST 18
+
 struct parser {
     struct arena         *arena;
     str                   text;
@@ -76,8 +79,12 @@ static const struct formula *parse_number(struct parser *parser)
     while (at < text.len && (is_digit(text.ptr[at]) || text.ptr[at] == '.'))
         at++;
     parser->at = at;
+    str    digits = str_slice(text, from, at);
+    size_t point = str_find(digits, '.');
+    if (digits.len - point > 1 + DECIMALS_MOST)
+        return fail(parser, "a number has at most 18 decimals", from, digits.len);
     struct formula *number = node(parser, FORMULA_NUMBER, from, NULL, 0);
-    if (exact_parse(parser->arena, str_slice(text, from, at), &number->number) != RC_OK)
+    if (exact_parse(parser->arena, digits, &number->number) != RC_OK)
         return fail(parser, "not a number", from, at - from);
     return number;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/formula.h"
 
+#include "base/limits.h"
+
 struct rendering {
+    struct arena               *arena;
     const struct formula_value *names;
     struct strbuf              *out;
 };
@@ -23,8 +26,7 @@ static int binding(const struct formula *formula)
     case FORMULA_ADD:
     case FORMULA_SUBTRACT: return 1;
     case FORMULA_MULTIPLY:
-    case FORMULA_DIVIDE:
-    case FORMULA_WEIGHTED: return 2;
+    case FORMULA_DIVIDE: return 2;
     case FORMULA_NEGATE: return 3;
     default: return 4;
     }
@@ -33,12 +35,10 @@ static int binding(const struct formula *formula)
 /* As written: a number of a formula is a decimal, so 18 places are enough to say it. */
 static void render_number(const struct rendering *run, struct exact number)
 {
-    struct arena *scratch = arena_new();
-    int           places = 0;
-    while (places < 18 && exact_compare(exact_round(scratch, number, places), number) != 0)
+    int places = 0;
+    while (places < 18 && exact_compare(exact_round(run->arena, number, places), number) != 0)
         places++;
-    strbuf_add(run->out, exact_print(scratch, number, places));
-    arena_free(scratch);
+    strbuf_add(run->out, exact_print(run->arena, number, places));
 }
 
 static void render_call(const struct rendering *run, const struct formula *formula)
@@ -54,57 +54,58 @@ static void render_call(const struct rendering *run, const struct formula *formu
 /* With values given: what comes to a number. */
 static bool is_present(const struct rendering *run, const struct formula *value)
 {
-    if (!run->names) return true;
-    struct arena *scratch = arena_new();
-    bool          is_known = formula_evaluate(scratch, value, run->names, STR_NONE).state == FORMULA_KNOWN;
-    arena_free(scratch);
-    return is_known;
+    return !run->names || formula_evaluate(run->arena, value, run->names, STR_NONE).state == FORMULA_KNOWN;
 }
 
 static bool is_one(const struct formula *weight)
 {
-    return weight->kind == FORMULA_NUMBER && weight->number.den == 0 && weight->number.num == 1 &&
-           weight->number.limbs[0] == 1;
+    const struct exact *number = &weight->number;
+    return weight->kind == FORMULA_NUMBER && number->den == 0 && number->num == 1 && number->limbs[0] == 1;
 }
 
-/* How many values are present when each weighs 1, else 0: a plain mean reads better without its weights. */
-static size_t count_equal(const struct rendering *run, const struct formula *formula)
+static const struct formula *node(const struct rendering *run, enum formula_kind kind, const struct formula *left,
+                                  const struct formula *right)
 {
-    size_t count = 0;
+    struct formula *out = ARENA_NEW(run->arena, struct formula);
+    *out = (struct formula){.kind = kind, .arg_count = 2};
+    out->args = arena_copy(run->arena, (const struct formula *[]){left, right}, 2, sizeof left);
+    return out;
+}
+
+static const struct formula *number(const struct rendering *run, int64_t value)
+{
+    struct formula *out = ARENA_NEW(run->arena, struct formula);
+    *out = (struct formula){.kind = FORMULA_NUMBER, .number = exact_from_int(run->arena, value)};
+    return out;
+}
+
+/* `sum` + `term`, or the term alone when it is the first. */
+static const struct formula *plus(const struct rendering *run, const struct formula *sum, const struct formula *term)
+{
+    return sum ? node(run, FORMULA_ADD, sum, term) : term;
+}
+
+/*
+ * (a × w + …) ÷ (w + …) over what is present, the plain mean where all weigh 1, the first value alone when nothing is
+ * present: what weighted() stands for, in operators.
+ */
+static const struct formula *written_out(const struct rendering *run, const struct formula *formula)
+{
+    const struct formula *above = NULL, *weights = NULL, *values = NULL;
+    int64_t               count = 0;
+    bool                  are_equal = true;
     for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
-        if (!is_one(formula->args[i + 1])) return 0;
-        count += is_present(run, formula->args[i]);
+        const struct formula *value = formula->args[i], *weight = formula->args[i + 1];
+        if (!is_present(run, value)) continue;
+        above = plus(run, above, node(run, FORMULA_MULTIPLY, value, weight));
+        weights = plus(run, weights, weight);
+        values = plus(run, values, value);
+        are_equal = are_equal && is_one(weight);
+        count++;
     }
-    return count;
-}
-
-/* (a × w + …) ÷ (w + …) over what is present; the first value's name when nothing is. */
-static void render_weighted(const struct rendering *run, const struct formula *formula)
-{
-    bool is_any = false;
-    for (size_t i = 0; i < formula->arg_count; i += 2)
-        is_any |= is_present(run, formula->args[i]);
-    if (!is_any) {
-        render(run, formula->args[0], 4);
-        return;
-    }
-    size_t equal = count_equal(run, formula);
-    for (int below = 0; below < 2; below++) {
-        const char *separator = below ? " ÷ (" : "(";
-        if (below && equal) {
-            strbuf_printf(run->out, " ÷ %zu", equal);
-            return;
-        }
-        for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
-            if (!is_present(run, formula->args[i])) continue;
-            strbuf_adds(run->out, separator);
-            separator = " + ";
-            if (!below) render(run, formula->args[i], equal ? 0 : 2);
-            if (!below && !equal) strbuf_adds(run->out, operators[FORMULA_MULTIPLY]);
-            if (!equal) render(run, formula->args[i + 1], 3);
-        }
-        strbuf_addc(run->out, ')');
-    }
+    if (count == 0) return formula->args[0];
+    if (are_equal) return count == 1 ? values : node(run, FORMULA_DIVIDE, values, number(run, count));
+    return node(run, FORMULA_DIVIDE, above, weights);
 }
 
 static void render_operator(const struct rendering *run, const struct formula *formula, int level)
@@ -117,6 +118,10 @@ static void render_operator(const struct rendering *run, const struct formula *f
 
 static void render(const struct rendering *run, const struct formula *formula, int outside)
 {
+    /* A weight stands twice in what is written out: weighted() in weights of weighted() would grow without end. */
+    if (run->out->len > LIMIT_FORMULA_CHARS) return;
+    while (formula->kind == FORMULA_WEIGHTED)
+        formula = written_out(run, formula);
     int level = binding(formula);
     if (level < outside) strbuf_addc(run->out, '(');
     switch (formula->kind) {
@@ -126,7 +131,6 @@ static void render(const struct rendering *run, const struct formula *formula, i
         strbuf_adds(run->out, "−");
         render(run, formula->args[0], level);
         break;
-    case FORMULA_WEIGHTED: render_weighted(run, formula); break;
     case FORMULA_MIN:
     case FORMULA_MAX:
     case FORMULA_ABS:
@@ -140,7 +144,7 @@ static void render(const struct rendering *run, const struct formula *formula, i
 str formula_render(struct arena *arena, const struct formula_program *program, const struct formula_value *names)
 {
     struct strbuf    text = {0};
-    struct rendering run = {names, &text};
+    struct rendering run = {arena, names, &text};
     render(&run, program->root, 0);
     str out = arena_str(arena, strbuf_str(&text));
     strbuf_release(&text);
