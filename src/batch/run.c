@@ -366,7 +366,15 @@ static void write_contents(struct run *run, const struct manifest *manifest, str
     contents_write(manifest, yaml_get(words, "drop"), w->locale.text.ptr, out);
 }
 
-/* Whether the drop would be what it is: an unchanged document counts as what it was last called. */
+static bool is_any_made(const struct run *run)
+{
+    for (size_t i = 0; i < run->plan.count; i++) {
+        if (run->made[i].outcome == OUTCOME_MADE) return true;
+    }
+    return false;
+}
+
+/* Whether the manifest and the index would be what they are: an unchanged document counts as what it was last called. */
 static bool is_same_drop(struct run *run, const struct manifest *manifest)
 {
     struct strbuf   text = {0}, contents = {0};
@@ -411,7 +419,7 @@ static enum rc publish(struct run *run)
 {
     struct strbuf   text = {0}, contents = {0};
     struct manifest manifest = new_manifest(run);
-    if (is_same_drop(run, &manifest)) {
+    if (!is_any_made(run) && is_same_drop(run, &manifest)) {
         drop_abandon(&run->drop);
         return RC_OK;
     }
