@@ -259,6 +259,22 @@ static void stickiness_vector(void **state)
     world_free(world);
 }
 
+static void means_a_month_count_the_months_as_a_client(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-Q3");
+    world_store(world, "INSERT INTO accounts(id, name, signed_up_on, churned_on) VALUES('Y', 'Y', '2026-09-08', NULL), "
+                       "('O', 'O', '2024-01-01', '2026-09-01'), ('L', 'L', '2024-01-01', NULL);"
+                       "INSERT INTO usage(account, user, at, event, quantity) VALUES('L','l','2026-07-02','login',30),"
+                       "('L','l','2026-08-02','login',30),('L','l','2026-09-02','login',30),"
+                       "('Y','y','2026-09-10','login',30),('O','o','2026-07-10','login',60);");
+    world_compute(world);
+    assert_figure(world, "logins_per_month", "L", "30");
+    assert_figure(world, "logins_per_month", "Y", "30");
+    assert_figure(world, "logins_per_month", "O", "30");
+    world_free(world);
+}
+
 static void onboarding_funnel_vector(void **state)
 {
     (void)state;
@@ -385,6 +401,7 @@ int main(void)
         cmocka_unit_test(adoption_depth_vector),
         cmocka_unit_test(features_above_the_plan_are_not_available),
         cmocka_unit_test(stickiness_vector),
+        cmocka_unit_test(means_a_month_count_the_months_as_a_client),
         cmocka_unit_test(onboarding_funnel_vector),
         cmocka_unit_test(health_score_vectors),
         cmocka_unit_test(health_is_banded_after_rounding),
