@@ -14,10 +14,26 @@ static struct found text(str words)
     return plain(words.len ? value_text(words) : (struct value){0});
 }
 
-/* The words of a reason's id, which a figure that is not there carries. */
+/* The words of a reason's id. */
 static str reason_words(const struct builder *builder, str id)
 {
     return id.len ? results_word(builder->run->options.results, id, locale_language(builder->locale)) : id;
+}
+
+/* A figure that is not there carries its reason's id; documents say it in words. */
+static void say_reason(const struct builder *builder, struct value *value)
+{
+    if (value->kind == VALUE_MISSING || value->kind == VALUE_NOT_APPLICABLE)
+        value->text = reason_words(builder, value->text);
+}
+
+static void say_reasons(const struct builder *builder, struct metric_result *result)
+{
+    say_reason(builder, &result->value);
+    say_reason(builder, &result->previous);
+    say_reason(builder, &result->change);
+    say_reason(builder, &result->benchmark);
+    say_reason(builder, &result->versus);
 }
 
 static struct metric_slot *metric_slot(struct builder *builder, str id)
@@ -32,8 +48,8 @@ static struct metric_slot *metric_slot(struct builder *builder, str id)
                      results_info(results, id, locale_language(builder->locale), &slot->info) == RC_OK;
     if (!slot->is_known)
         slot->result.value = value_missing(STR_NONE);
-    else if (!value_has_number(&slot->result.value))
-        slot->result.value.text = reason_words(builder, slot->result.value.text);
+    else
+        say_reasons(builder, &slot->result);
     map_set(builder->arena, &builder->slots, id, slot);
     return slot;
 }
