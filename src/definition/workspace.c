@@ -2,6 +2,7 @@
 #include "definition/workspace.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -259,28 +260,37 @@ static void check_workspace(const struct load *l, const struct yaml_node *root, 
     }
 }
 
-enum rc workspace_load(struct arena *arena, const char *folder, struct diag *diag, struct workspace **out)
+enum rc workspace_parse(struct arena *arena, const struct source_file *file, const char *folder, struct diag *diag,
+                        struct workspace **out)
 {
     const struct load       l = {arena, diag};
     const struct yaml_node *root;
     size_t                  errors = diag->errors;
-    const char             *path = file_join(arena, folder, "reliure.yaml");
     *out = NULL;
-    if (access(path, R_OK) != 0) {
-        struct diag_message *message = diag_add(diag, DIAG_DEFINITION_READ, SPAN_NONE, path, strerror(errno));
-        diag_hint(diag, message, "-C DIR names the workspace, the folder that reliure.yaml stands in");
-        return RC_IO;
-    }
-    enum rc rc = yaml_load(arena, path, "reliure.yaml", diag, &root);
+    enum rc rc = yaml_parse(arena, file, diag, &root);
     if (rc != RC_OK) return rc;
     if (!is_mapping(&l, root, "reliure.yaml", "a mapping with name and sources")) return RC_INVALID;
     struct workspace *w = ARENA_NEW(arena, struct workspace);
     w->folder = folder;
-    w->file = root->span.file;
+    w->file = file;
     field_read(arena, &tables[TABLE_WORKSPACE], root, w, diag);
     if (w->brand_map) field_read(arena, &tables[TABLE_BRAND], w->brand_map, &w->brand, diag);
     check_workspace(&l, root, w);
     read_sources(&l, w);
     *out = w;
     return diag->errors > errors ? RC_INVALID : RC_OK;
+}
+
+enum rc workspace_load(struct arena *arena, const char *folder, struct diag *diag, struct workspace **out)
+{
+    const char *path = file_join(arena, folder, "reliure.yaml");
+    str         text;
+    *out = NULL;
+    if (access(path, R_OK) != 0) {
+        struct diag_message *message = diag_add(diag, DIAG_DEFINITION_READ, SPAN_NONE, path, strerror(errno));
+        diag_hint(diag, message, "-C DIR names the workspace, the folder that reliure.yaml stands in");
+        return RC_IO;
+    }
+    enum rc rc = file_read(path, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &text);
+    return rc == RC_OK ? workspace_parse(arena, file_source(arena, "reliure.yaml", text), folder, diag, out) : rc;
 }

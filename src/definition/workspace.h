@@ -94,6 +94,9 @@ struct workspace {
 /* Reads FOLDER/reliure.yaml. RC_INVALID when anything was reported; `*out` is then NULL unless the YAML could be read.
  */
 enum rc workspace_load(struct arena *arena, const char *folder, struct diag *diag, struct workspace **out) MUST_CHECK;
+/* The same of one file's text; `folder` is kept for what is relative to it. */
+enum rc workspace_parse(struct arena *arena, const struct source_file *file, const char *folder, struct diag *diag,
+                        struct workspace **out) MUST_CHECK;
 /* `--dump=definition`, first part: one value a line. */
 void workspace_dump(const struct workspace *workspace, struct strbuf *out);
 /* The keys of reliure.yaml for schema and manual: tables by owner, in order. */
