@@ -47,17 +47,38 @@ static const char *find_file(struct reader *reader, str kind)
     return NULL;
 }
 
+static enum rc read_root(struct reader *reader, const struct yaml_node *root, struct template **out)
+{
+    size_t errors = reader->diag->errors;
+    read_top(reader, root);
+    check_top(reader);
+    *out = reader->template;
+    return reader->diag->errors == errors ? RC_OK : RC_INVALID;
+}
+
+static struct reader new_reader(struct arena *arena, str kind, struct diag *diag)
+{
+    struct template *template = ARENA_NEW(arena, struct template);
+    template->arena = arena;
+    template->kind = kind;
+    return (struct reader){.template = template, .arena = arena, .diag = diag};
+}
+
+enum rc template_parse(struct arena *arena, const struct source_file *file, struct diag *diag, struct template **out)
+{
+    const struct yaml_node *root;
+    struct reader           reader = new_reader(arena, STR_NONE, diag);
+    enum rc                 rc = yaml_parse(arena, file, diag, &root);
+    return rc == RC_OK ? read_root(&reader, root, out) : rc;
+}
+
 enum rc template_load(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag,
                       struct template **out)
 {
     const struct yaml_node *root;
-    struct template *template = ARENA_NEW(arena, struct template);
-    struct reader reader = {.template = template, .arena = arena, .diag = diag};
-    size_t        errors = diag->errors;
+    struct reader           reader = new_reader(arena, kind, diag);
     reader.folders[0] = workspace ? file_join(arena, workspace, "templates/documents") : NULL;
     reader.folders[1] = file_join(arena, templates, "documents");
-    template->arena = arena;
-    template->kind = kind;
     bool        is_name = kind.len && str_find(kind, '/') == kind.len && kind.ptr[0] != '.';
     const char *path = is_name ? find_file(&reader, kind) : NULL;
     if (!path) {
@@ -65,11 +86,7 @@ enum rc template_load(struct arena *arena, const char *workspace, const char *te
         return RC_MISSING;
     }
     enum rc rc = yaml_load(arena, path, path, diag, &root);
-    if (rc != RC_OK) return rc;
-    read_top(&reader, root);
-    check_top(&reader);
-    *out = template;
-    return diag->errors == errors ? RC_OK : RC_INVALID;
+    return rc == RC_OK ? read_root(&reader, root, out) : rc;
 }
 
 enum rc template_check(const struct template *template, const struct catalogue *catalogue, struct diag *diag)
