@@ -7,7 +7,7 @@
  *   open_settings: [prefix]  prefixes below which it may add keys
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
- *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all periods; indexed by
+ *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
  *                            account, period, month, user, feature and day where they have such columns
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
