@@ -90,8 +90,10 @@ static void fill_from_metric(struct builder *builder, str metric, struct doc_til
     tile->trend = trend_of(result->trend);
     tile->change = result->change;
     tile->change.tone = result->trend_tone;
-    tile->word =
-        results_band_word(builder->run->options.results, metric, result->band, locale_language(builder->locale));
+    tile->word = results_band_word(builder->run->options.results, metric, result->band, builder->bindings.language);
+    /* « échantillon faible » stands in the place of the band word (domain 3.16). */
+    if (!tile->word.len && result->note.len)
+        tile->word = results_word(builder->run->options.results, result->note, builder->bindings.language);
     if (!tile->label.len) tile->label = slot->info.label;
 }
 

@@ -131,7 +131,8 @@ static void add_written_row(struct table_build *build, const struct row_model *m
         struct found               found = evaluate_value(builder, &model->cells[column - build->model->columns]);
         if (column->word_count) say_word(builder, column, &found.value);
         row.cells[i] = build_cell(builder, &found, column->look);
-        if (column->note.count) row.cells[i].note = evaluate_str(builder, &column->note);
+        const struct phrase *note = &model->notes[column - build->model->columns];
+        row.cells[i].note = evaluate_str(builder, note->count ? note : &column->note);
     }
     if (!builder->is_withheld) *VEC_PUSH(builder->arena, build->out) = row;
 }

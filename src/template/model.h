@@ -139,7 +139,7 @@ struct column_model {
 struct row_model {
     int            condition; /* or -1: always */
     bool           is_internal, is_total;
-    struct phrase *cells;
+    struct phrase *cells, *notes; /* notes: in grey after the value; none wins over the column's */
     struct span    span;
 };
 

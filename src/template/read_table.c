@@ -59,9 +59,10 @@ static size_t column_index(const struct table_model *table, str key)
     return at;
 }
 
-static void read_cells(struct reader *reader, const struct yaml_node *map, const struct table_model *table,
-                       struct row_model *row)
+/* One phrase a column. */
+static struct phrase *read_cells(struct reader *reader, const struct yaml_node *map, const struct table_model *table)
 {
+    struct phrase *out = ARENA_ARRAY(reader->arena, struct phrase, table->column_count + 1);
     str *names = ARENA_ARRAY(reader->arena, str, table->column_count + 1);
     for (size_t i = 0; i < table->column_count; i++)
         names[i] = table->columns[i].key;
@@ -69,19 +70,20 @@ static void read_cells(struct reader *reader, const struct yaml_node *map, const
     YAML_EACH(node, map)
     {
         size_t at = column_index(table, node->key->text);
-        if (at < table->column_count) row->cells[at] = phrase_read(reader, node);
+        if (at < table->column_count) out[at] = phrase_read(reader, node);
     }
+    return out;
 }
 
 static struct row_model read_row(struct reader *reader, const struct yaml_node *node, const struct table_model *table)
 {
-    static const str keys[] = {STR("cells"), CONDITION_KEYS, STR("audience"), STR("total")};
+    static const str keys[] = {STR("cells"), STR("notes"), CONDITION_KEYS, STR("audience"), STR("total")};
     struct row_model row = {.condition = condition_read(reader, node), .span = node->span};
     yaml_check_keys(node, keys, COUNT_OF(keys), "a row", reader->diag);
     row.is_internal = read_audience(reader, node);
     row.is_total = yaml_bool(node, "total", false, reader->diag);
-    row.cells = ARENA_ARRAY(reader->arena, struct phrase, table->column_count + 1);
-    read_cells(reader, yaml_mapping(node, "cells", reader->diag), table, &row);
+    row.cells = read_cells(reader, yaml_mapping(node, "cells", reader->diag), table);
+    row.notes = read_cells(reader, yaml_mapping(node, "notes", reader->diag), table);
     return row;
 }
 
