@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/contents.h"
 
+#include <stdio.h>
+
 static const char style[] =
     "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:60rem;margin:3rem auto;padding:0 1rem}"
     "h1{font-size:1.5rem;margin:0}p{color:#4a5462;margin:.25rem 0 2rem}table{border-collapse:collapse;width:100%}"
@@ -8,10 +10,11 @@ static const char style[] =
     "th,td{padding:.4rem 1rem .4rem 0;vertical-align:top}td{border-bottom:1px solid #e9edf1}a{color:#16476a}"
     "a+a{margin-left:1rem}small{color:#4a5462;white-space:nowrap}.none{color:#8f1d18}";
 
-static str word(const struct yaml_node *words, const char *key)
+static str word(const struct locale *locale, str key)
 {
-    const struct yaml_node *node = yaml_get(words, key);
-    return node && node->kind == YAML_TEXT ? node->text : str_from(key);
+    char dotted[64];
+    snprintf(dotted, sizeof dotted, "drop.%.*s", STR_ARG(key));
+    return locale_word(locale, dotted);
 }
 
 static void put_escaped(struct strbuf *out, str text)
@@ -53,11 +56,11 @@ static void put_tag(struct strbuf *out, const char *tag, str text)
     strbuf_printf(out, "</%s>", tag);
 }
 
-static void put_document(const struct manifest_entry *entry, const struct yaml_node *words, struct strbuf *out)
+static void put_document(const struct manifest_entry *entry, const struct locale *locale, struct strbuf *out)
 {
     if (!outcome_has_file(entry->outcome)) {
         strbuf_adds(out, "<span class=none>");
-        put_escaped(out, word(words, outcome_word(entry->outcome)));
+        put_escaped(out, word(locale, str_from(outcome_word(entry->outcome))));
         strbuf_adds(out, "</span> ");
         put_tag(out, "small", entry->reason);
         return;
@@ -65,13 +68,13 @@ static void put_document(const struct manifest_entry *entry, const struct yaml_n
     strbuf_adds(out, "<a href=\"");
     put_address(out, entry->path);
     strbuf_adds(out, "\">");
-    put_escaped(out, word(words, str_is(entry->format, "pdf") ? "pdf" : "xlsx"));
-    if (str_is(entry->edition, "internal")) strbuf_printf(out, " %.*s", STR_ARG(word(words, "internal")));
+    put_escaped(out, word(locale, entry->format));
+    if (str_is(entry->edition, "internal")) strbuf_printf(out, " %.*s", STR_ARG(word(locale, STR("internal"))));
     strbuf_adds(out, "</a>");
 }
 
 /* Documents of one account stand one after the other where paths begin with it; a reason is said once. */
-static size_t put_row(const struct manifest *manifest, size_t from, const struct yaml_node *words, struct strbuf *out)
+static size_t put_row(const struct manifest *manifest, size_t from, const struct locale *locale, struct strbuf *out)
 {
     const struct manifest_entry *first = &manifest->entries[from];
     size_t                       i = from;
@@ -83,33 +86,37 @@ static size_t put_row(const struct manifest *manifest, size_t from, const struct
     for (; i < manifest->count && str_equal(manifest->entries[i].account, first->account); i++) {
         const struct manifest_entry *entry = &manifest->entries[i], *before = entry - 1;
         if (i > from && !outcome_has_file(entry->outcome) && str_equal(before->reason, entry->reason)) continue;
-        put_document(entry, words, out);
+        put_document(entry, locale, out);
     }
     strbuf_adds(out, "</tr>\n");
     return i;
 }
 
-void contents_write(const struct manifest *manifest, const struct yaml_node *words, const char *language,
+static void put_head(const struct manifest *manifest, struct period period, date as_of, const struct locale *locale,
+                     struct strbuf *out)
+{
+    struct arena *arena = arena_new();
+    str           name = locale_period(locale, arena, period);
+    strbuf_printf(out, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n", locale_language(locale));
+    strbuf_adds(out, "<meta name=viewport content=\"width=device-width\">\n<title>");
+    put_escaped(out, manifest->workspace);
+    strbuf_printf(out, " – %.*s</title>\n<style>%s</style>\n", STR_ARG(name), style);
+    put_tag(out, "h1", arena_printf(arena, "%.*s – %.*s", STR_ARG(manifest->workspace), STR_ARG(name)));
+    str day = locale_date_long(locale, arena, as_of);
+    put_tag(out, "p", arena_printf(arena, "%.*s %.*s", STR_ARG(word(locale, STR("as_of"))), STR_ARG(day)));
+    arena_free(arena);
+}
+
+void contents_write(const struct manifest *manifest, struct period period, date as_of, const struct locale *locale,
                     struct strbuf *out)
 {
-    strbuf_printf(out,
-                  "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n<meta name=viewport "
-                  "content=\"width=device-width\">\n",
-                  language);
-    str title = word(words, "title");
-    strbuf_adds(out, "<title>");
-    put_escaped(out, manifest->workspace);
-    strbuf_printf(out, " - %.*s</title>\n<style>%s</style>\n", STR_ARG(manifest->period), style);
-    put_tag(out, "h1", title);
-    strbuf_adds(out, "\n<p>");
-    put_escaped(out, manifest->workspace);
-    strbuf_printf(out, " · %.*s · %.*s %.*s</p>\n<table>\n<tr>", STR_ARG(manifest->period),
-                  STR_ARG(word(words, "as_of")), STR_ARG(manifest->as_of));
-    put_tag(out, "th", word(words, "client"));
-    put_tag(out, "th", word(words, "account"));
-    put_tag(out, "th", word(words, "documents"));
+    put_head(manifest, period, as_of, locale, out);
+    strbuf_adds(out, "\n<table>\n<tr>");
+    put_tag(out, "th", word(locale, STR("client")));
+    put_tag(out, "th", word(locale, STR("account")));
+    put_tag(out, "th", word(locale, STR("documents")));
     strbuf_adds(out, "</tr>\n");
     for (size_t i = 0; i < manifest->count;)
-        i = put_row(manifest, i, words, out);
+        i = put_row(manifest, i, locale, out);
     strbuf_adds(out, "</table>\n</html>\n");
 }

@@ -5,10 +5,10 @@
 #define RELIURE_BATCH_CONTENTS_H
 
 #include "batch/manifest.h"
-#include "definition/yaml.h"
+#include "locale/locale.h"
 
-/* `words` is the mapping `drop` of a locale file; a word not there stands as its key. Entries are by path. */
-void contents_write(const struct manifest *manifest, const struct yaml_node *words, const char *language,
+/* Entries are by path. The words are those below `drop` of the locale. */
+void contents_write(const struct manifest *manifest, struct period period, date as_of, const struct locale *locale,
                     struct strbuf *out);
 
 #endif

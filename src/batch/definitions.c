@@ -155,6 +155,24 @@ static const struct yaml_node *merge_settings(struct arena *arena, const struct 
     return merge.map;
 }
 
+static void open_locale(struct arena *arena, struct definitions *d, struct diag *diag)
+{
+    const struct placed_text *said = &d->workspace->locale;
+    const char               *folder = press_locales(arena, d->workspace, d->data, said->text);
+    if (!folder) {
+        struct diag_message *message = diag_add(diag, DIAG_LOCALE_ABSENT, said->span, STR_ARG(said->text));
+        diag_hint(diag, message, "a language is a file of templates/locales: fr, en, or one of the workspace's own");
+    } else if (locale_open(folder, said->text.ptr, diag, &d->locale) != RC_OK) {
+        d->locale = NULL;
+    }
+}
+
+void definitions_close(struct definitions *definitions)
+{
+    if (definitions->locale) locale_close(definitions->locale);
+    definitions->locale = NULL;
+}
+
 enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag,
                          struct definitions *out)
 {
@@ -163,6 +181,7 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     *out = (struct definitions){.data = options->data};
     enum rc rc = workspace_load(arena, options->folder, diag, &out->workspace);
     if (!out->workspace) return rc;
+    open_locale(arena, out, diag);
     rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
     if (rc != RC_IO) choose(arena, options, &programs, diag, out);
     const struct catalogue_options catalogue = {

@@ -18,12 +18,17 @@ struct definitions {
     const struct catalogue *catalogue;
     struct press_program   *programs; /* those chosen, in the order of their files */
     size_t                  program_count;
+    struct locale          *locale; /* of the workspace: what is not in a document is said in it */
     const char             *data;
 };
 
-/* RC_INVALID or RC_IO when anything was reported; what could be read is in *out all the same. */
+/*
+ * RC_INVALID or RC_IO when anything was reported; what could be read is in *out all the same. The caller ends it with
+ * definitions_close() in any case.
+ */
 enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag,
                          struct definitions *out) MUST_CHECK;
+void    definitions_close(struct definitions *definitions);
 /* $RELIURE_DATA, else the source tree the program was built from, else where it is installed. */
 const char *definitions_data(void);
 void        definitions_dump(const struct definitions *definitions, struct strbuf *out);

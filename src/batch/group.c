@@ -113,25 +113,12 @@ struct prepare_options group_prepare(const struct run_options *options, const st
     };
 }
 
-/* What the internal edition adds to a file's name, in the workspace's language. */
-static str internal_suffix(const struct definitions *definitions, struct arena *arena)
-{
-    const struct workspace *w = definitions->workspace;
-    const struct yaml_node *words = NULL;
-    struct diag             quiet;
-    const char             *path = press_resource(arena, w, definitions->data, "templates/locales",
-                                                  arena_printf(arena, "%s.yaml", w->locale.text.ptr).ptr);
-    diag_init(&quiet, arena);
-    if (yaml_load(arena, path, path, &quiet, &words) != RC_OK) words = NULL;
-    return yaml_text(words, "drop.internal_suffix", STR("-internal"), &quiet);
-}
-
 enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared,
                    struct arena *arena, struct diag *diag, struct plan *out)
 {
     const struct plan_options plan = {
         .period = group->key,
-        .internal_suffix = internal_suffix(options->definitions, arena),
+        .internal_suffix = locale_word(options->definitions->locale, "drop.internal_suffix"),
         .formats = options->formats,
         .editions = options->editions,
     };

@@ -53,6 +53,14 @@ const char *press_resource(struct arena *arena, const struct workspace *workspac
     return access(own, R_OK) == 0 ? own : file_join(arena, data, relative);
 }
 
+const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language)
+{
+    const char *name = arena_printf(arena, "%.*s.yaml", STR_ARG(language)).ptr;
+    const char *file = press_resource(arena, workspace, data, "templates/locales", name);
+    if (access(file, R_OK) != 0) return NULL;
+    return arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
+}
+
 static int64_t cpu_us(void)
 {
     struct timespec now;
@@ -160,11 +168,10 @@ struct fonts *press_fonts(struct press *press)
 static void open_speech(struct press *press, struct speech *speech, struct diag *diag)
 {
     struct arena *arena = press->arena;
-    const char   *name = arena_printf(arena, "%s.yaml", speech->language).ptr;
-    const char   *file = press_resource(arena, press->setup->workspace, press->setup->data, "templates/locales", name);
-    if (access(file, R_OK) != 0 || file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK)
-        return;
-    const char *folder = arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
+    const char *folder = press_locales(arena, press->setup->workspace, press->setup->data, str_from(speech->language));
+    if (!folder) return;
+    const char *file = file_join(arena, folder, arena_printf(arena, "%s.yaml", speech->language).ptr);
+    if (file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK) return;
     if (locale_open(folder, speech->language, diag, &speech->locale) != RC_OK) speech->locale = NULL;
 }
 

@@ -66,4 +66,7 @@ const char *stage_word(enum stage stage);
 const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
                            const char *name);
 
+/* The folder whose LANGUAGE.yaml is read, by the same rule; NULL when there is no such language. */
+const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language);
+
 #endif

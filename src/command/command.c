@@ -105,6 +105,7 @@ int command_run(int argc, char **argv)
     struct command command = {.arena = arena_new()};
     diag_init(&command.diag, command.arena);
     int status = run(&command, argc, argv);
+    definitions_close(&command.definitions);
     arena_free(command.arena);
     return status;
 }

@@ -98,15 +98,25 @@ static void the_index_escapes_names_and_says_why_there_is_no_document(void **sta
     (void)state;
     struct manifest manifest = sample();
     struct strbuf   out = {0};
+    struct arena   *arena = arena_new();
+    struct locale  *locale;
+    struct period   period;
+    struct diag     diag;
+    diag_init(&diag, arena);
+    assert_int_equal(locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &locale), RC_OK);
+    assert_int_equal(period_parse(STR("2026-Q3"), 1, &period), RC_OK);
     manifest_write(&manifest, &out);
     strbuf_clear(&out);
-    contents_write(&manifest, NULL, "fr", &out);
+    contents_write(&manifest, period, date_from_civil(2026, 9, 30), locale, &out);
     assert_non_null(strstr(out.at, "<html lang=\"fr\">"));
     assert_non_null(strstr(out.at, "B &quot;quoted&quot; &lt;x&gt;"));
-    assert_non_null(strstr(out.at, "<a href=\"a/QBR.pdf\">pdf</a>"));
-    assert_non_null(strstr(out.at, "quarantined</span> <small>MRR &lt; 0</small>"));
+    assert_non_null(strstr(out.at, "<a href=\"a/QBR.pdf\">PDF</a>"));
+    assert_non_null(strstr(out.at, "<h1>Lumeo – T3\u00a02026</h1>"));
+    assert_non_null(strstr(out.at, "Données à corriger</span> <small>MRR &lt; 0</small>"));
     assert_null(strstr(out.at, "href=\"b/"));
     strbuf_release(&out);
+    locale_close(locale);
+    arena_free(arena);
 }
 
 static void a_pdf_cut_short_is_noticed(void **state)
