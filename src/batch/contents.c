@@ -73,23 +73,36 @@ static void put_document(const struct manifest_entry *entry, const struct locale
     strbuf_adds(out, "</a>");
 }
 
-/* Documents of one account stand one after the other where paths begin with it; a reason is said once. */
+/* The documents of one edition among the entries from..to; a reason is said once. */
+static void put_edition(const struct manifest *manifest, size_t from, size_t to, bool is_internal,
+                        const struct locale *locale, struct strbuf *out)
+{
+    str said = STR_NONE;
+    for (size_t i = from; i < to; i++) {
+        const struct manifest_entry *entry = &manifest->entries[i];
+        if (str_is(entry->edition, "internal") != is_internal) continue;
+        if (!outcome_has_file(entry->outcome) && str_equal(said, entry->reason)) continue;
+        put_document(entry, locale, out);
+        said = entry->reason;
+    }
+}
+
+/* Documents of one account stand one after the other where paths begin with it. Returns the entry after them. */
 static size_t put_row(const struct manifest *manifest, size_t from, const struct locale *locale, struct strbuf *out)
 {
     const struct manifest_entry *first = &manifest->entries[from];
-    size_t                       i = from;
-    strbuf_adds(out, "<tr>");
-    put_tag(out, "td", first->name.len ? first->name : first->account);
+    size_t                       to = from;
+    while (to < manifest->count && str_equal(manifest->entries[to].account, first->account))
+        to++;
+    strbuf_adds(out, "<tr><td>");
+    put_tag(out, "bdi", first->name.len ? first->name : first->account);
     strbuf_adds(out, "<td>");
     put_tag(out, "small", first->account);
     strbuf_adds(out, "<td>");
-    for (; i < manifest->count && str_equal(manifest->entries[i].account, first->account); i++) {
-        const struct manifest_entry *entry = &manifest->entries[i], *before = entry - 1;
-        if (i > from && !outcome_has_file(entry->outcome) && str_equal(before->reason, entry->reason)) continue;
-        put_document(entry, locale, out);
-    }
+    put_edition(manifest, from, to, false, locale, out);
+    put_edition(manifest, from, to, true, locale, out);
     strbuf_adds(out, "</tr>\n");
-    return i;
+    return to;
 }
 
 static void put_head(const struct manifest *manifest, struct period period, date as_of, const struct locale *locale,
