@@ -99,7 +99,8 @@ static void read_templates(struct arena *arena, const struct definitions_options
         struct template *template = NULL;
         if (!program->kind.text.len || !has_template(arena, options, out->workspace, program, diag)) continue;
         enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
-        if (rc == RC_OK && out->catalogue) rc = template_check(template, out->catalogue, diag);
+        /* One with mistakes is checked too: all that is wrong is said at once. */
+        if (template && out->catalogue && template_check(template, out->catalogue, diag) != RC_OK) rc = RC_INVALID;
         if (rc == RC_OK) out->programs[kept++] = (struct press_program){program, template};
     }
     out->program_count = kept;

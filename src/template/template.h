@@ -17,7 +17,7 @@ struct template; /* read-only once loaded; lives in the arena given */
 /*
  * Reads the template KIND: `workspace`/templates/documents/KIND.yaml where it exists, else `templates`/documents/KIND.yaml.
  * `workspace` may be NULL. Every mistake is reported in one go: unknown blocks, keys, filters and paths, texts
- * without a language. RC_INVALID then, and no template.
+ * without a language. RC_INVALID then; what could be read is in *out all the same, to be checked further.
  */
 enum rc template_load(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag,
                       struct template **out) MUST_CHECK;
