@@ -35,7 +35,8 @@ bool run_tick(void *context)
         const struct run_progress progress = {run->group->key, run->done, run->made ? run->plan.count : 0};
         run->watch->progress(run->watch->context, &progress);
     }
-    return stop_signal() == 0;
+    /* A full disk will not get better by going on. */
+    return stop_signal() == 0 && !messages_have_errors(&run->report->messages, FAMILY_OUTPUT);
 }
 
 int64_t run_now(void)
@@ -101,14 +102,15 @@ static void report_outcomes(struct run *run)
 
 /*
  * Where nothing at all could be made for a reason that is not one account's (a template's query is wrong, a font is
- * not there), the old drop stays: an empty one would be worse than a stale one.
+ * not there), or the disk is full, the old drop stays: one without documents would be worse than a stale one.
  */
 static bool is_hopeless(const struct run *run)
 {
     size_t files = 0;
     for (size_t i = 0; i < run->plan.count; i++)
         files += outcome_has_file(run->made[i].outcome);
-    return run->is_press_broken || (!files && messages_exit_status(&run->report->messages) > 1);
+    if (run->is_press_broken || messages_have_errors(&run->report->messages, FAMILY_OUTPUT)) return true;
+    return !files && messages_exit_status(&run->report->messages) > 1;
 }
 
 static enum rc make_and_publish(struct run *run)

@@ -31,7 +31,7 @@ struct run {
     bool                      is_press_broken; /* no worker could be opened: nothing is published */
 };
 
-/* Tells the watcher how far the run is; false when a signal asks to stop. */
+/* Tells the watcher how far the run is; false when a signal asks to stop or nothing can be written any more. */
 bool run_tick(void *context);
 /* [µs] of the monotonic clock. */
 int64_t run_now(void);
