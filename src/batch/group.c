@@ -122,5 +122,10 @@ enum rc group_plan(const struct run_options *options, const struct group *group,
         .formats = options->formats,
         .editions = options->editions,
     };
-    return plan_build(arena, &plan, prepared->selections, group->program_count, diag, out);
+    size_t  selected = 0;
+    enum rc rc = plan_build(arena, &plan, prepared->selections, group->program_count, diag, out);
+    for (size_t i = 0; i < group->program_count; i++)
+        selected += prepared->selections[i].count;
+    if (rc == RC_OK && selected && !out->count) diag_add(diag, DIAG_PLAN_NOTHING, SPAN_NONE);
+    return rc;
 }
