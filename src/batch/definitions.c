@@ -72,15 +72,20 @@ static bool has_template(struct arena *arena, const struct definitions_options *
     return false;
 }
 
-/* Finds the programs chosen; a word that is none is reported. */
-static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs,
-                   struct diag *diag, struct definitions *out)
+/* Reports the words of the command line that are no program. */
+static void check_words(struct arena *arena, const struct definitions_options *options, const struct programs *programs,
+                        struct diag *diag)
 {
     for (size_t i = 0; i < options->program_count; i++) {
         if (!programs_lookup(programs, options->programs[i]))
             report_unknown(arena, programs, options->programs[i], diag);
     }
     if (!options->program_count && !programs->count) report_unknown(arena, programs, STR("*"), diag);
+}
+
+static void choose(struct arena *arena, const struct definitions_options *options, const struct programs *programs,
+                   struct definitions *out)
+{
     out->programs = ARENA_ARRAY(arena, struct press_program, programs->count);
     for (size_t i = 0; i < programs->count; i++) {
         const struct program *program = &programs->at[i];
@@ -184,7 +189,8 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     if (!out->workspace) return rc;
     open_locale(arena, out, diag);
     rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
-    if (rc != RC_IO) choose(arena, options, &programs, diag, out);
+    if (rc == RC_OK) check_words(arena, options, &programs, diag); /* else the file of a word may be the broken one */
+    choose(arena, options, &programs, out);
     const struct catalogue_options catalogue = {
         .templates = file_join(arena, options->data, "templates"),
         .workspace = options->folder,
