@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/cell.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -67,33 +68,37 @@ static enum rc read_money(const struct cell_rule *rule, str text, struct cell *o
     return number_int(&number, MONEY_TENS, &out->integer);
 }
 
-/*
- * Domain 3.17: turned round first when high means effort, then 1 + (x − min) × 4 / (max − min). Kept to six decimals:
- * a third of a point has no last one.
- */
-static enum rc rescale(const struct cell_rule *rule, struct number *number)
+static int64_t common_divisor(int64_t a, int64_t b)
 {
-    int64_t x, low = rule->scale_low * 1000000LL, high = rule->scale_high * 1000000LL;
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* Domain 3.17: turned round first when high means effort, then 1 + (x − min) × 4 / (max − min), kept as a fraction. */
+static enum rc read_rescaled(const struct cell_rule *rule, const struct number *number, struct cell *out)
+{
+    int64_t x, unit = 1000000, low = rule->scale_low * unit, high = rule->scale_high * unit;
     if (number_int(number, RATING_PLACES, &x) != RC_OK || x < low || x > high) return RC_RANGE;
     if (rule->is_effort) x = low + high - x;
-    int64_t span = high - low;
-    int64_t scaled = 1000000 + ((x - low) * 8 * 1000000 / span + 1) / 2;
-    char    text[32];
-    size_t  length = 0;
-    for (int64_t rest = scaled, unit = 1000000; unit; unit /= 10) {
-        text[length++] = (char)('0' + rest / unit % 10);
-        if (unit == 1000000) text[length++] = '.';
-    }
-    return number_parse((str){text, length}, '.', number);
+    int64_t den = high - low, num = den + (x - low) * 4, shared = common_divisor(num, den);
+    int     length = den == shared ? snprintf(out->buffer, sizeof out->buffer, "%lld", (long long)(num / shared))
+                                   : snprintf(out->buffer, sizeof out->buffer, "%lld/%lld", (long long)(num / shared),
+                                              (long long)(den / shared));
+    out->text = (str){out->buffer, (size_t)length};
+    return RC_OK;
 }
 
 static enum rc read_decimal(const struct cell_rule *rule, str text, struct cell *out)
 {
     struct number number;
     enum rc       rc = read_number(rule, text, &number);
-    if (rc == RC_OK && rule->scale_high > rule->scale_low) rc = rescale(rule, &number);
     if (rc != RC_OK) return rc;
     out->kind = CELL_TEXT;
+    if (rule->scale_high > rule->scale_low) return read_rescaled(rule, &number, out);
     out->text = (str){out->buffer, number_print(&number, out->buffer)};
     return RC_OK;
 }
@@ -110,8 +115,10 @@ static enum rc read_when(const struct cell_rule *rule, str text, struct cell *ou
     when_convert(&when, rule->local, rule->reporting);
     out->day = rule->is_month ? date_month_start(when.day) : when.day;
     out->kind = CELL_TEXT;
-    if (rule->type == COLUMN_TIME) when_print(&when, out->buffer);
-    else date_iso(out->day, out->buffer);
+    if (rule->type == COLUMN_TIME)
+        when_print(&when, out->buffer);
+    else
+        date_iso(out->day, out->buffer);
     out->text = str_from(out->buffer);
     return RC_OK;
 }

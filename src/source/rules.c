@@ -66,13 +66,17 @@ static bool take_quantity(struct row *row, size_t index, struct rule_break *brok
     return cell->integer >= 0 || break_rule(broken, index, "negative-count", "a number of times: it is negative", NULL);
 }
 
+/* A decimal, or the fraction of a rating brought to another scale. */
 static bool is_between(const struct cell *cell, int64_t low, int64_t high, bool must_be_whole)
 {
-    struct number number;
+    struct number number, den;
+    str           below, above = str_cut(cell->text, '/', &below);
+    int64_t       parts = 1;
     if (cell->kind == CELL_NULL) return true;
-    if (number_parse(cell->text, '.', &number) != RC_OK) return false;
-    if (must_be_whole && !number_is_whole(&number)) return false;
-    return number_compare_int(&number, low) >= 0 && number_compare_int(&number, high) <= 0;
+    if (number_parse(above, '.', &number) != RC_OK) return false;
+    if (below.ptr && (number_parse(below, '.', &den) != RC_OK || number_int(&den, 0, &parts) != RC_OK)) return false;
+    if (must_be_whole && (below.ptr || !number_is_whole(&number))) return false;
+    return number_compare_int(&number, low * parts) >= 0 && number_compare_int(&number, high * parts) <= 0;
 }
 
 static bool check_rating(const struct row *row, const struct cell *kind, struct rule_break *broken)

@@ -103,12 +103,12 @@ static void ratings_are_brought_to_one_to_five(void **state)
     struct cell_rule ten = RULE(.type = COLUMN_DECIMAL, .scale_low = 0, .scale_high = 10);
     check(effort, "1", "5");
     check(effort, "7", "1");
-    check(effort, "2", "4.333333");
-    check(ease, "5", "3.666667");
-    check(ease, "6", "4.333333");
+    check(effort, "2", "13/3");
+    check(ease, "5", "11/3");
+    check(ease, "6", "13/3");
     check(ease, "4", "3");
     check(ten, "10", "5");
-    check(ten, "8.5", "4.4");
+    check(ten, "8.5", "22/5");
     check(ease, "8", "!");
     check(ease, "0", "!");
     check(ease, "nsp", "!");
