@@ -5,6 +5,7 @@
 A case is a workspace (reliure.yaml, programs/, exports/…) with about.txt and, where wanted, case.txt:
     args: build qbr --account A-1        arguments (default: build)
     env: TZ=Asia/Tokyo                   more environment
+    metrics: nrr mrr_* *@2026-Q3         lines of metrics.txt to keep: patterns of metrics, @ and those of periods
 Files in expect/, each made by one run over a fresh copy of the case:
     diag.txt                             messages and exit status of `args`
     definition.txt metrics.txt doc.txt pages.txt    the dump of that stage
@@ -14,6 +15,7 @@ Files in expect/, each made by one run over a fresh copy of the case:
 Usage: run_case.py [--accept] RELIURE CASE
 """
 import difflib
+import fnmatch
 import json
 import os
 import pathlib
@@ -31,7 +33,7 @@ TIMEOUT = 120  # seconds; a hang is a failure with a name, not a stuck suite
 class Case:
     def __init__(self, reliure, folder, scratch):
         self.reliure, self.folder, self.scratch = reliure, folder, scratch
-        self.args, self.env = ["build"], dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", RELIURE_DATA=str(HERE.parent))
+        self.metrics, self.args, self.env = [], ["build"], dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", RELIURE_DATA=str(HERE.parent))
         settings = folder / "case.txt"
         for line in settings.read_text(encoding="utf-8").splitlines() if settings.exists() else []:
             key, _, value = line.partition(":")
@@ -39,6 +41,8 @@ class Case:
                 self.args = shlex.split(value)
             elif key == "env":
                 self.env.update(pair.split("=", 1) for pair in shlex.split(value))
+            elif key == "metrics":
+                self.metrics = value.split()
             elif key.strip():
                 sys.exit(f"{settings}: unknown key {key!r}")
 
@@ -66,10 +70,17 @@ class Case:
         lines += sorted(str(path.relative_to(copy / "out")) for path in (copy / "out").rglob("*") if path.is_file())
         return "\n".join(lines) + "\n"
 
+    def is_kept(self, line):
+        """Whether a line of the metrics dump is of those the case is about."""
+        metric, _, period = (line.split("\t") + ["", ""])[:3]
+        patterns = [(pattern + "@*").split("@")[:2] for pattern in self.metrics]
+        return not patterns or any(fnmatch.fnmatch(metric, name) and fnmatch.fnmatch(period, when) for name, when in patterns)
+
     def actual(self, name):
         if name in DUMPS:
             _, done = self.run(f"--dump={DUMPS[name]}")
-            return done.stdout.decode() + (done.stderr.decode() if done.returncode else "")
+            kept = [line for line in done.stdout.decode().splitlines(True) if name != "metrics.txt" or self.is_kept(line)]
+            return "".join(kept) + (done.stderr.decode() if done.returncode else "")
         if name == "diag.txt":
             _, done = self.run()
             return f"{done.stdout.decode()}{done.stderr.decode()}exit {done.returncode}\n"

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "source/import.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -188,6 +189,7 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     enum rc rc = workspace_load(arena, options->folder, diag, &out->workspace);
     if (!out->workspace) return rc;
     open_locale(arena, out, diag);
+    bool is_mapped = import_check(out->workspace, arena, diag) == RC_OK;
     rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
     if (rc == RC_OK) check_words(arena, options, &programs, diag); /* else the file of a word may be the broken one */
     choose(arena, options, &programs, out);
@@ -198,7 +200,7 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     };
     if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
     read_templates(arena, options, diag, out);
-    return diag->errors > errors ? RC_INVALID : RC_OK;
+    return is_mapped && diag->errors == errors ? RC_OK : RC_INVALID;
 }
 
 void definitions_dump(const struct definitions *definitions, struct strbuf *out)

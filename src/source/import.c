@@ -21,6 +21,7 @@ struct source_import {
     struct export_files      files;
     struct load_counts       counts;
     struct plan_zones        zones;
+    bool                     is_broken; /* a file of it could not be read whole */
 };
 
 struct import {
@@ -50,13 +51,14 @@ static enum rc find_zone(struct import *import, const struct placed_text *name, 
     return rc;
 }
 
-/* All that can be said before a byte of the exports is read. */
-static enum rc check_sources(struct import *import)
+/* All that the definition alone can say: zones, tables, columns, that there are accounts. */
+static enum rc check_maps(struct import *import)
 {
     const struct workspace *workspace = import->workspace;
     const struct zone      *reporting = NULL;
     enum rc                 rc = find_zone(import, &workspace->time_zone, &reporting);
-    bool                    has_accounts = false;
+    bool                    has_accounts = false, is_known = true;
+    import->sources = ARENA_ARRAY(import->arena, struct source_import, workspace->source_count);
     for (size_t i = 0; i < workspace->source_count; i++) {
         struct source_import *source = &import->sources[i];
         source->def = &workspace->sources[i];
@@ -65,15 +67,26 @@ static enum rc check_sources(struct import *import)
         bool has_zone = source->def->time_zone.text.len > 0;
         if (has_zone && find_zone(import, &source->def->time_zone, &source->zones.local) != RC_OK) rc = RC_INVALID;
         if (plan_check(source->def, import->diag, &source->table) != RC_OK) rc = RC_INVALID;
-        if (files_find(workspace, source->def, import->arena, import->diag, &source->files) != RC_OK) rc = RC_INVALID;
         has_accounts |= source->table == table_info(TABLE_accounts);
+        is_known &= source->table != NULL;
     }
-    if (!has_accounts) {
+    if (!has_accounts && is_known) { /* a misspelt table may well be that of the accounts */
         diag_add(import->diag, DIAG_SOURCE_NO_ACCOUNTS,
                  workspace->sources_map ? workspace->sources_map->span : SPAN_NONE);
         rc = RC_INVALID;
     }
-    return rc == RC_OK ? RC_OK : RC_INVALID;
+    return rc == RC_OK && is_known ? RC_OK : RC_INVALID;
+}
+
+static enum rc find_files(struct import *import)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < import->workspace->source_count; i++) {
+        struct source_import *source = &import->sources[i];
+        if (files_find(import->workspace, source->def, import->arena, import->diag, &source->files) != RC_OK)
+            rc = RC_INVALID;
+    }
+    return rc;
 }
 
 /* What the store depends on: the program, the definition as written, the day, and every byte of every export. */
@@ -182,6 +195,7 @@ static enum rc import_source(struct import *import, struct source_import *source
         enum rc one = import_file(import, source, &source->files.at[i]);
         if (one != RC_OK && rc != RC_IO) rc = one;
     }
+    source->is_broken = rc != RC_OK;
     if (source->counts.ignored[IGNORED_FUTURE]) report_future(import, source);
     if (check_tolerance(import, source) != RC_OK && rc == RC_OK) rc = RC_INVALID;
     if (rc == RC_OK) check_freshness(import, source);
@@ -258,11 +272,13 @@ static enum rc import_sources(struct import *import)
             if (turn_of(source) != turn) continue;
             enum rc one = import_source(import, source);
             if (one != RC_OK && rc != RC_IO) rc = one;
+            /* Without accounts every row would be called an orphan; those kept out by their cells are known. */
+            import->is_rehearsal |= turn == 0 && source->is_broken;
         }
         enum rc finished = turn == 0 ? finish_accounts(import) : RC_OK;
-        if (finished != RC_OK && rc != RC_IO) rc = finished;
-        /* Without accounts every row would be called an orphan. */
-        if (turn == 0 && rc != RC_OK) import->is_rehearsal = true;
+        if (finished == RC_OK) continue;
+        import->is_rehearsal = true;
+        if (rc != RC_IO) rc = finished;
     }
     return rc;
 }
@@ -351,6 +367,12 @@ static enum rc build_store(struct import *import, const char *state, const char 
     return rc;
 }
 
+enum rc import_check(const struct workspace *workspace, struct arena *arena, struct diag *diag)
+{
+    struct import import = {.workspace = workspace, .arena = arena, .diag = diag};
+    return check_maps(&import);
+}
+
 enum rc import_store(const struct workspace *workspace, date as_of, const char *state, const char *store,
                      struct arena *arena, struct diag *diag, struct import_report *out)
 {
@@ -358,8 +380,8 @@ enum rc import_store(const struct workspace *workspace, date as_of, const char *
     struct hash   hash;
     *out = (struct import_report){.store = store, .is_reused = true};
     if (store) return kept_read(store, arena, diag, out);
-    import.sources = ARENA_ARRAY(arena, struct source_import, workspace->source_count);
-    enum rc rc = check_sources(&import);
+    enum rc rc = check_maps(&import);
+    if (rc == RC_OK) rc = find_files(&import);
     if (rc == RC_OK) rc = hash_sources(&import, &hash);
     if (rc != RC_OK) return rc;
     out->store = kept_path(state, hash, arena);

@@ -27,6 +27,12 @@ struct import_report {
 };
 
 /*
+ * Checks what the definition alone can say of the sources: zones, tables, columns, and that some source has accounts.
+ * RC_INVALID: reported. No file is opened; `arena` holds what is needed meanwhile.
+ */
+enum rc import_check(const struct workspace *workspace, struct arena *arena, struct diag *diag) MUST_CHECK;
+
+/*
  * Makes the store, or finds it made. `state` is the state folder, made where it is not there; stores of other hashes
  * are removed from it, but for the few last used. With `store` not NULL that file is used as it is, whatever the
  * exports say now. Records kept out are warnings, also when the store is reused; beyond a source's tolerance, and for

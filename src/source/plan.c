@@ -38,7 +38,7 @@ enum rc plan_check(const struct source_def *source, struct diag *diag, const str
     enum table_id id;
     size_t        before = diag->errors;
     if (table_lookup(source->table.text, &id) != RC_OK) {
-        check_table_name(source, diag);
+        if (source->table.text.len) check_table_name(source, diag); /* none given was reported */
         return RC_INVALID;
     }
     *table = table_info(id);
