@@ -26,7 +26,8 @@ static bool looks_like_row(const struct record *record, size_t columns)
 {
     size_t filled = 0;
     if (record->count != columns) return false;
-    for (size_t i = 0; i < record->count; i++) filled += number_trim(record_value(record, i)).len > 0;
+    for (size_t i = 0; i < record->count; i++)
+        filled += number_trim(record_value(record, i)).len > 0;
     return filled * 2 >= columns;
 }
 
@@ -129,7 +130,8 @@ static enum rc one_character(const struct placed_text *setting, const char *what
     str text = setting->text;
     *out = '\0';
     if (text.len == 0 || str_is(text, "none")) return RC_OK;
-    if (str_is(text, "\\t") || str_is(text, "tab")) *out = '\t';
+    if (str_is(text, "\\t") || str_is(text, "tab"))
+        *out = '\t';
     else if (text.len == 1 && (signed char)text.ptr[0] > 0 && text.ptr[0] != '\n' && text.ptr[0] != '\r')
         *out = text.ptr[0];
     if (*out) return RC_OK;
@@ -157,17 +159,27 @@ static enum rc read_sample(const char *path, const char *encoding, struct arena 
     return RC_OK;
 }
 
-static bool starts_object(str sample)
+/* Does the second line of a text that starts with an object start with one, too? */
+static bool is_object_lines(str text)
 {
-    str text = str_trim(str_slice(sample, 0, 4096));
-    return text.len && text.ptr[0] == '{';
+    str rest, line = str_trim(str_cut(text, '\n', &rest));
+    rest = str_trim(rest);
+    return line.len && line.ptr[line.len - 1] == '}' && rest.len && rest.ptr[0] == '{';
 }
 
-static bool is_json(const struct source_def *def, const char *path, str sample)
+/* One JSON text, or one a line: the suffix .json is given to both. */
+static enum source_format json_format(str sample)
 {
-    if (def && def->format != FORMAT_AUTO) return def->format == FORMAT_JSONL;
+    return is_object_lines(str_trim(sample)) ? FORMAT_JSONL : FORMAT_JSON;
+}
+
+static enum source_format format_of(const struct source_def *def, const char *path, str sample)
+{
+    if (def && def->format != FORMAT_AUTO) return def->format;
     str name = str_from(path);
-    return str_ends(name, ".jsonl") || str_ends(name, ".ndjson") || (str_ends(name, ".json") && starts_object(sample));
+    if (str_ends(name, ".jsonl") || str_ends(name, ".ndjson")) return FORMAT_JSONL;
+    if (def && def->records.text.len) return FORMAT_JSON;
+    return str_ends(name, ".json") ? json_format(sample) : FORMAT_CSV;
 }
 
 static enum rc encoding_of(const struct source_def *def, const char *found, struct arena *arena, struct diag *diag,
@@ -237,11 +249,17 @@ enum rc dialect_detect(const struct source_def *def, const char *path, const cha
     struct arena *scratch = arena_new();
     rc = read_sample(path, out->encoding, scratch, diag, span, &sample);
     if (rc == RC_OK) {
-        out->is_json = is_json(def, path, sample);
-        if (!out->is_json) rc = detect_csv(def, sample, diag, out);
+        out->format = format_of(def, path, sample);
+        if (def) out->records = def->records.text;
+        if (out->format == FORMAT_CSV) rc = detect_csv(def, sample, diag, out);
     }
     arena_free(scratch);
     return rc;
+}
+
+bool dialect_is_json(const struct dialect *dialect)
+{
+    return dialect->format == FORMAT_JSONL || dialect->format == FORMAT_JSON;
 }
 
 static const char *delimiter_word(char delimiter)
@@ -257,7 +275,8 @@ static const char *delimiter_word(char delimiter)
 
 str dialect_text(struct arena *arena, const struct dialect *dialect)
 {
-    if (dialect->is_json) return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
+    if (dialect->format == FORMAT_JSONL) return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
+    if (dialect->format == FORMAT_JSON) return arena_printf(arena, "JSON, %s", dialect->encoding);
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
     if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));
     if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));

@@ -10,8 +10,9 @@
 #include "source/csv.h"
 
 struct dialect {
-    bool               is_json;
+    enum source_format format;   /* never FORMAT_AUTO */
     const char        *encoding; /* for input_open() */
+    str                records;  /* JSON: path of the array; NULL: its only array of objects */
     struct csv_dialect csv;
     size_t             skip;    /* physical lines above the first record */
     size_t             header;  /* record number of the header after these, 0 none; records above it are titles */
@@ -27,6 +28,8 @@ enum { DIALECT_SAMPLE_BYTES = 1024 * 1024 };
  */
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out) MUST_CHECK;
+/* Are the columns paths into objects? */
+bool dialect_is_json(const struct dialect *dialect);
 /* "windows-1252, « ; », quotes doubled, header in record 1", in English; for reports. */
 str dialect_text(struct arena *arena, const struct dialect *dialect);
 

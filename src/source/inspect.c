@@ -279,6 +279,7 @@ enum rc inspect_file(const char *path, const struct source_def *def, struct aren
     make_room(&inspection);
     while (reader_next(inspection.reader, &record)) take_record(&inspection, &record);
     finish(&inspection);
+    rc = reader_finish(inspection.reader, diag);
     reader_close(inspection.reader);
-    return RC_OK;
+    return rc;
 }

@@ -295,6 +295,16 @@ static enum record_fault parse(struct jsonl *jsonl, str line, uint32_t *fault_at
     return RECORD_ENCODING;
 }
 
+void jsonl_read(struct jsonl *jsonl, str text, struct record *record)
+{
+    record->raw = text;
+    record->is_blank = text.len == 0;
+    if (!record->is_blank) record->fault = parse(jsonl, text, &record->fault_at);
+    bool is_read = !record->is_blank && record->fault == RECORD_NONE;
+    record->values = jsonl->values;
+    record->count = is_read ? jsonl->count : 0;
+}
+
 bool jsonl_next(struct jsonl *jsonl, struct record *record)
 {
     str     line = STR_NONE;
@@ -306,11 +316,6 @@ bool jsonl_next(struct jsonl *jsonl, struct record *record)
         record->fault = RECORD_RECORD_LONG;
         return true;
     }
-    record->raw = line;
-    record->is_blank = line.len == 0;
-    if (!record->is_blank) record->fault = parse(jsonl, line, &record->fault_at);
-    bool is_read = !record->is_blank && record->fault == RECORD_NONE;
-    record->values = jsonl->values;
-    record->count = is_read ? jsonl->count : 0;
+    jsonl_read(jsonl, line, record);
     return true;
 }

@@ -25,5 +25,7 @@ size_t jsonl_column_count(const struct jsonl *jsonl);
 bool jsonl_is_met(const struct jsonl *jsonl, size_t column);
 
 bool jsonl_next(struct jsonl *jsonl, struct record *record);
+/* The text of one object, found elsewhere, as a record; its line and column are the caller's to set. */
+void jsonl_read(struct jsonl *jsonl, str text, struct record *record);
 
 #endif

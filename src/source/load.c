@@ -513,10 +513,8 @@ enum rc load_file(struct load *load, const struct plan *plan, struct reader *rea
     file.rc = prepare_insert(&file);
     if (file.rc == RC_OK) file.rc = prepare_lookups(&file);
     if (file.rc == RC_OK) load_records(&file);
-    if (reader_error(reader)) {
-        diag_add(load->diag, DIAG_FILE_READ, SPAN_NONE, plan->file->name, strerror(reader_error(reader)));
-        file.rc = RC_IO;
-    }
+    enum rc finished = reader_finish(reader, load->diag);
+    if (finished != RC_OK) file.rc = finished;
     sqlite3_finalize(file.insert);
     strbuf_release(&file.extra);
     return load->is_failed ? RC_IO : file.rc;

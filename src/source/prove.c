@@ -148,10 +148,10 @@ static enum rc weigh_file(const struct plan *plan, const char *path, const struc
 
 enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect, struct arena *arena, struct diag *diag)
 {
-    struct evidence evidence = {.wants_decimal = !dialect->decimal && !dialect->is_json};
-    if (!dialect->decimal && dialect->is_json) dialect->decimal = '.'; /* RFC 8259, 6 */
+    struct evidence evidence = {.wants_decimal = !dialect->decimal && !dialect_is_json(dialect)};
+    if (!dialect->decimal && dialect_is_json(dialect)) dialect->decimal = '.'; /* RFC 8259, 6 */
     enum rc rc = RC_OK;
-    if (dialect->is_json || needs_proof(plan, &evidence)) rc = weigh_file(plan, path, dialect, arena, diag, &evidence);
+    if (dialect_is_json(dialect) || needs_proof(plan, &evidence)) rc = weigh_file(plan, path, dialect, arena, diag, &evidence);
     if (rc != RC_OK) return rc;
     bool is_sure = judge_dates(plan, &evidence, diag);
     if (!judge_decimal(plan, &evidence, dialect, diag)) is_sure = false;

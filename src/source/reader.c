@@ -4,16 +4,20 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/vec.h"
-#include "source/jsonl.h"
+#include "source/json.h"
 #include "source/number.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct reader {
-    struct arena *arena;
-    struct input *input;
-    struct csv   *csv;
-    struct jsonl *jsonl;
+    struct arena             *arena;
+    const struct source_file *file;
+    const struct format      *format;
+    struct input             *input; /* of formats that are text */
+    struct csv               *csv;
+    struct json              *json;
+    struct jsonl             *jsonl; /* the columns, where they are paths */
     VEC(struct reader_column) columns;
     uint64_t preamble;
 };
@@ -55,22 +59,101 @@ static void name_columns(struct reader *reader, const struct record *record, boo
     }
 }
 
-/* Reads the header, or, where the table has none, counts the columns of the first record and starts again. */
-static enum rc read_header(struct reader *reader, const struct dialect *dialect, struct diag *diag,
-                           const struct source_file *file)
+static bool next_csv(struct reader *reader, struct record *record)
+{
+    return csv_next(reader->csv, record);
+}
+
+static bool next_jsonl(struct reader *reader, struct record *record)
+{
+    return jsonl_next(reader->jsonl, record);
+}
+
+static bool next_json(struct reader *reader, struct record *record)
+{
+    return json_next(reader->json, record);
+}
+
+static enum rc open_csv(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
+    if (rc != RC_OK) return rc;
+    reader->csv = csv_new(reader->input, dialect->csv);
+    reader->preamble = csv_skip_lines(reader->csv, dialect->skip);
+    return RC_OK;
+}
+
+static enum rc open_jsonl(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
+    if (rc == RC_OK) reader->jsonl = jsonl_new(reader->input);
+    return rc;
+}
+
+static enum rc open_json(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
+    if (rc != RC_OK) return rc;
+    reader->json = json_new(reader->input, dialect->records);
+    reader->jsonl = json_fields(reader->json);
+    return RC_OK;
+}
+
+static void close_csv(struct reader *reader)
+{
+    csv_free(reader->csv);
+}
+
+static void close_jsonl(struct reader *reader)
+{
+    jsonl_free(reader->jsonl);
+}
+
+static void close_json(struct reader *reader)
+{
+    json_free(reader->json);
+}
+
+static const char *no_failure(const struct reader *reader, struct record_place *place)
+{
+    (void)reader;
+    (void)place;
+    return NULL;
+}
+
+static const char *failure_json(const struct reader *reader, struct record_place *place)
+{
+    return json_failure(reader->json, place);
+}
+
+/* Every format that can be read; the rest of the program knows none by name. */
+static const struct format {
+    enum rc (*open)(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag);
+    bool (*next)(struct reader *reader, struct record *record);
+    const char *(*failure)(const struct reader *reader, struct record_place *place);
+    void (*close)(struct reader *reader);
+} formats[] = {
+    [FORMAT_CSV] = {open_csv, next_csv, no_failure, close_csv},
+    [FORMAT_JSONL] = {open_jsonl, next_jsonl, no_failure, close_jsonl},
+    [FORMAT_JSON] = {open_json, next_json, failure_json, close_json},
+};
+
+/* Reads the header, or, where the table has none, counts the columns of the first record. */
+static enum rc read_header(struct reader *reader, const struct dialect *dialect, struct diag *diag)
 {
     struct record record = {0};
     size_t        wanted = dialect->header ? dialect->header : 1;
     for (size_t number = 1; number <= wanted; number++) {
-        if (!csv_next(reader->csv, &record)) {
-            diag_add(diag, DIAG_SOURCE_HEADER, SPAN_FILE(file), "the file ends before it");
+        if (!reader_next(reader, &record)) {
+            if (reader_finish(reader, diag) == RC_OK)
+                diag_add(diag, DIAG_SOURCE_HEADER, SPAN_FILE(reader->file), "the file ends before it");
             return RC_INVALID;
         }
         if (number < wanted) reader->preamble++;
     }
     if (record.fault != RECORD_NONE) {
         struct record_place place = record_place(&record, record.fault_at);
-        struct span         span = {file, place.line, place.col, 1};
+        struct span         span = {reader->file, place.line, place.col, 1};
         diag_add(diag, DIAG_SOURCE_HEADER, span, record_fault_sentence(record.fault));
         return RC_INVALID;
     }
@@ -78,40 +161,27 @@ static enum rc read_header(struct reader *reader, const struct dialect *dialect,
     return RC_OK;
 }
 
-static enum rc open_input(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag,
-                          const struct source_file *file)
+static void close_format(struct reader *reader)
 {
-    enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(file), &reader->input);
-    if (rc != RC_OK) return rc;
-    if (dialect->is_json) {
-        reader->jsonl = jsonl_new(reader->input);
-        return RC_OK;
-    }
-    reader->csv = csv_new(reader->input, dialect->csv);
-    reader->preamble = csv_skip_lines(reader->csv, dialect->skip);
-    return RC_OK;
-}
-
-static void close_input(struct reader *reader)
-{
-    csv_free(reader->csv);
-    jsonl_free(reader->jsonl);
+    reader->format->close(reader);
     input_close(reader->input);
-    reader->csv = NULL;
-    reader->jsonl = NULL;
     reader->input = NULL;
+    reader->csv = NULL;
+    reader->json = NULL;
+    reader->jsonl = NULL;
 }
 
 enum rc reader_open(const char *path, const struct dialect *dialect, struct arena *arena, struct diag *diag,
                     const struct source_file *file, struct reader **out)
 {
     struct reader *reader = mem_new(1, sizeof *reader);
-    reader->arena = arena;
-    enum rc rc = open_input(reader, path, dialect, diag, file);
-    if (rc == RC_OK && !dialect->is_json) rc = read_header(reader, dialect, diag, file);
-    if (rc == RC_OK && !dialect->is_json && dialect->header == 0) {
-        close_input(reader);
-        rc = open_input(reader, path, dialect, diag, file);
+    *reader = (struct reader){.arena = arena, .file = file, .format = &formats[dialect->format]};
+    bool    has_header = !dialect_is_json(dialect);
+    enum rc rc = reader->format->open(reader, path, dialect, diag);
+    if (rc == RC_OK && has_header) rc = read_header(reader, dialect, diag);
+    if (rc == RC_OK && has_header && dialect->header == 0) {
+        close_format(reader);
+        rc = reader->format->open(reader, path, dialect, diag);
     }
     if (rc != RC_OK) {
         reader_close(reader);
@@ -124,7 +194,7 @@ enum rc reader_open(const char *path, const struct dialect *dialect, struct aren
 void reader_close(struct reader *reader)
 {
     if (!reader) return;
-    close_input(reader);
+    close_format(reader);
     free(reader);
 }
 
@@ -199,10 +269,19 @@ uint64_t reader_preamble(const struct reader *reader)
 
 bool reader_next(struct reader *reader, struct record *record)
 {
-    return reader->jsonl ? jsonl_next(reader->jsonl, record) : csv_next(reader->csv, record);
+    return reader->format->next(reader, record);
 }
 
-int reader_error(const struct reader *reader)
+enum rc reader_finish(const struct reader *reader, struct diag *diag)
 {
-    return input_error(reader->input);
+    struct record_place place = {0};
+    int                 error = reader->input ? input_error(reader->input) : 0;
+    if (error) {
+        diag_add(diag, DIAG_FILE_READ, SPAN_NONE, reader->file->name, strerror(error));
+        return RC_IO;
+    }
+    const char *failure = reader->format->failure(reader, &place);
+    if (!failure) return RC_OK;
+    diag_add(diag, DIAG_SOURCE_BROKEN, ((struct span){reader->file, place.line, place.col, 1}), failure);
+    return RC_INVALID;
 }

@@ -36,8 +36,8 @@ bool reader_is_met(const struct reader *reader, size_t index);
 uint64_t reader_preamble(const struct reader *reader);
 /* The next record below the header; false at the end. */
 bool reader_next(struct reader *reader, struct record *record);
-/* errno of a failed read, or 0. */
-int reader_error(const struct reader *reader);
+/* Reports why reading ended before the file did: RC_IO the system's error, RC_INVALID the file is broken or cut off. */
+enum rc reader_finish(const struct reader *reader, struct diag *diag) MUST_CHECK;
 
 /* Do two column names mean the same with case, spaces, underscores and trailing blanks aside? */
 bool reader_same_name(str a, str b);

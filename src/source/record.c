@@ -15,6 +15,7 @@ static const char *const sentences[RECORD_FAULT_COUNT] = {
 
 struct record_place record_place(const struct record *record, size_t at)
 {
+    if (record->is_cells) return (struct record_place){(uint32_t)record->line, (uint32_t)at + 1};
     size_t   start = 0, end = at < record->raw.len ? at : record->raw.len;
     uint64_t line = record->line;
     for (size_t i = 0; i < end; i++) {
@@ -25,6 +26,7 @@ struct record_place record_place(const struct record *record, size_t at)
         start = i + 1;
     }
     size_t chars = str_chars(str_slice(record->raw, start, end));
+    if (start == 0) chars += record->col;
     return (struct record_place){line < UINT32_MAX ? (uint32_t)line : UINT32_MAX, (uint32_t)chars + 1};
 }
 

@@ -41,6 +41,8 @@ struct record {
     uint64_t          line; /* of the file, 1-based, where the record starts */
     enum record_fault fault;
     uint32_t          fault_at; /* [bytes] in raw */
+    uint32_t          col;      /* [characters] that stand before the record on its line */
+    bool              is_cells; /* a row of cells: `at` of a value is its column, from 0, not a place in `raw` */
     bool              is_blank; /* a line without any value: no record of the table, but counted */
 };
 

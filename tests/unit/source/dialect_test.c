@@ -93,7 +93,7 @@ static void json_lines_are_told_by_their_name(void **state)
     const char *path = file_join(arena, folder, "x.jsonl");
     assert_int_equal(file_write(path, STR("{\"a\":1}\n"), &diag), RC_OK);
     assert_int_equal(dialect_detect(NULL, path, "UTF-8", arena, &diag, SPAN_NONE, &dialect), RC_OK);
-    assert_true(dialect.is_json);
+    assert_int_equal(dialect.format, FORMAT_JSONL);
     unlink(path);
     rmdir(folder);
     arena_free(arena);

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/json.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_parse.h>
+
+enum { CHUNK_BYTES = 64 * 1024, PATH_BYTES = 1024 };
+
+/* An element of the array, as found by the parser; offsets in the buffer. */
+struct element {
+    size_t from, to;
+    bool   is_long;
+};
+
+struct json {
+    struct input *input;
+    struct jsonl *fields;
+    yajl_handle   parser;
+    str           records;
+    char         *buffer;
+    size_t        len, cap, chunk_at; /* chunk_at: where the text last given to the parser begins */
+    bool          is_end, is_done;    /* no more bytes; no more records */
+    /* Place of buffer[counted]. */
+    size_t   counted;
+    uint64_t line;
+    size_t   col;
+    /* Where the parser is. */
+    size_t depth, in; /* containers open; depth inside the array of records, 0 outside */
+    bool   is_fresh;  /* the innermost array has no element so far */
+    bool   is_object[LIMIT_JSON_DEPTH];
+    size_t path_len, key_starts[LIMIT_JSON_DEPTH];
+    char   path[PATH_BYTES], found[PATH_BYTES];
+    size_t found_len;
+    bool   is_found, has_empty, has_values; /* an array of objects; without anything; of other things */
+    /* The element being read, and those read but not handed over. */
+    size_t          open_at, last_end;
+    bool            is_open, is_long;
+    struct element *queue;
+    size_t          queued, queue_at, queue_cap;
+    const char     *failure;
+    size_t          failure_at;
+};
+
+static size_t position(const struct json *json)
+{
+    size_t at = json->chunk_at + yajl_get_bytes_consumed(json->parser);
+    return at < json->len ? at : json->len;
+}
+
+static int fail(struct json *json, const char *sentence)
+{
+    if (json->failure) return 0;
+    json->failure = sentence;
+    size_t after = position(json);
+    json->failure_at = after > json->chunk_at ? after - 1 : after;
+    return 0;
+}
+
+static void queue(struct json *json, size_t from, size_t to)
+{
+    if (json->queued == json->queue_cap) {
+        json->queue_cap = json->queue_cap ? json->queue_cap * 2 : 64;
+        json->queue = mem_resize(json->queue, json->queue_cap, sizeof *json->queue);
+    }
+    json->queue[json->queued++] = (struct element){from, to, json->is_long};
+    json->last_end = to;
+    json->is_long = false;
+}
+
+static str path_of(const struct json *json)
+{
+    return (str){json->path, json->path_len};
+}
+
+/* The first element of an array says whether it is one of objects. */
+static int judge_array(struct json *json, bool is_map)
+{
+    bool is_first = json->is_fresh;
+    json->is_fresh = false;
+    if (json->in || json->records.ptr || !is_first || json->depth == 0 || json->is_object[json->depth - 1]) return 1;
+    if (!is_map) {
+        json->has_values = true;
+        return 1;
+    }
+    if (json->is_found && !str_equal(path_of(json), (str){json->found, json->found_len}))
+        return fail(json, "a second array of objects begins here; say which one has the records (records: data.items)");
+    json->is_found = true;
+    json->found_len = json->path_len;
+    memcpy(json->found, json->path, json->path_len);
+    json->in = json->depth;
+    return 1;
+}
+
+/* A value that is neither object nor array. */
+static int on_scalar(struct json *json)
+{
+    if (!judge_array(json, false)) return 0;
+    if (json->in && json->depth == json->in) queue(json, json->last_end, position(json));
+    return 1;
+}
+
+static int on_null(void *context)
+{
+    return on_scalar(context);
+}
+
+static int on_boolean(void *context, int is_true)
+{
+    (void)is_true;
+    return on_scalar(context);
+}
+
+static int on_number(void *context, const char *text, size_t len)
+{
+    (void)text;
+    (void)len;
+    return on_scalar(context);
+}
+
+static int on_string(void *context, const unsigned char *text, size_t len)
+{
+    (void)text;
+    (void)len;
+    return on_scalar(context);
+}
+
+static int open_container(struct json *json, bool is_object)
+{
+    if (!judge_array(json, is_object)) return 0;
+    if (json->depth == LIMIT_JSON_DEPTH) return fail(json, "the text is nested more than 64 deep");
+    if (json->in && json->depth == json->in) {
+        json->is_open = true;
+        json->open_at = position(json) - 1;
+    }
+    json->key_starts[json->depth] = json->path_len;
+    json->is_object[json->depth++] = is_object;
+    json->is_fresh = !is_object;
+    return 1;
+}
+
+static int close_container(struct json *json)
+{
+    json->path_len = json->key_starts[--json->depth];
+    json->has_empty |= json->is_fresh;
+    json->is_fresh = false;
+    if (json->in && json->depth == json->in) {
+        queue(json, json->open_at, position(json));
+        json->is_open = false;
+    } else if (json->depth < json->in) {
+        json->in = 0;
+    }
+    return 1;
+}
+
+static int on_map_start(void *context)
+{
+    return open_container(context, true);
+}
+
+static int on_end(void *context)
+{
+    return close_container(context);
+}
+
+static int on_array_start(void *context)
+{
+    struct json *json = context;
+    if (!open_container(json, false)) return 0;
+    bool is_wanted = json->records.ptr && !json->in && str_equal(path_of(json), json->records);
+    if (!is_wanted) return 1;
+    json->is_found = true;
+    json->in = json->depth;
+    json->last_end = position(json);
+    return 1;
+}
+
+static int on_key(void *context, const unsigned char *key, size_t len)
+{
+    struct json *json = context;
+    if (json->in) return 1;
+    json->path_len = json->key_starts[json->depth - 1];
+    size_t dot = json->path_len ? 1 : 0;
+    if (json->path_len + dot + len > PATH_BYTES) return fail(json, "a path of keys is longer than 1024 bytes");
+    if (dot) json->path[json->path_len++] = '.';
+    if (len) memcpy(json->path + json->path_len, key, len);
+    json->path_len += len;
+    return 1;
+}
+
+static const yajl_callbacks callbacks = {
+    .yajl_null = on_null,
+    .yajl_boolean = on_boolean,
+    .yajl_number = on_number,
+    .yajl_string = on_string,
+    .yajl_start_map = on_map_start,
+    .yajl_map_key = on_key,
+    .yajl_end_map = on_end,
+    .yajl_start_array = on_array_start,
+    .yajl_end_array = on_end,
+};
+
+struct json *json_new(struct input *input, str records)
+{
+    struct json *json = mem_new(1, sizeof *json);
+    json->input = input;
+    json->records = records;
+    json->fields = jsonl_new(input);
+    json->parser = yajl_alloc(&callbacks, NULL, json);
+    /* Bad bytes cost their own record, not the text: jsonl finds them. */
+    yajl_config(json->parser, yajl_dont_validate_strings, 1);
+    json->cap = 2 * CHUNK_BYTES;
+    json->buffer = mem_new(1, json->cap);
+    json->line = 1;
+    return json;
+}
+
+void json_free(struct json *json)
+{
+    if (!json) return;
+    yajl_free(json->parser);
+    jsonl_free(json->fields);
+    free(json->queue);
+    free(json->buffer);
+    free(json);
+}
+
+struct jsonl *json_fields(struct json *json)
+{
+    return json->fields;
+}
+
+/* Brings the place forward to buffer[to]. */
+static void count_to(struct json *json, size_t to)
+{
+    str text = {json->buffer + json->counted, to - json->counted};
+    for (const char *end; (end = text.len ? memchr(text.ptr, '\n', text.len) : NULL);) {
+        json->line++;
+        json->col = 0;
+        text = (str){end + 1, text.len - (size_t)(end + 1 - text.ptr)};
+    }
+    json->col += str_chars(text);
+    json->counted = to;
+}
+
+static size_t moved(size_t at, size_t by)
+{
+    return at > by ? at - by : 0;
+}
+
+/* Forgets what was handed over; an element beyond the limit is forgotten, too, and only its end is waited for. */
+static void make_room(struct json *json)
+{
+    if (json->is_open && json->len - json->open_at > LIMIT_RECORD_BYTES) {
+        json->is_long = true;
+        json->open_at = json->len;
+    }
+    size_t keep = json->is_open ? json->open_at : json->len;
+    count_to(json, keep);
+    memmove(json->buffer, json->buffer + keep, json->len - keep);
+    json->len -= keep;
+    json->open_at = moved(json->open_at, keep);
+    json->last_end = moved(json->last_end, keep);
+    json->counted = 0;
+    json->queued = json->queue_at = 0;
+    if (json->cap - json->len >= CHUNK_BYTES) return;
+    json->cap *= 2;
+    json->buffer = mem_resize(json->buffer, json->cap, 1);
+}
+
+static void finish(struct json *json)
+{
+    json->chunk_at = json->len;
+    if (yajl_complete_parse(json->parser) != yajl_status_ok)
+        fail(json, "the file ends inside the JSON text; it is cut off");
+    else if (!json->is_found && json->records.ptr)
+        fail(json, "there is no array at the path that records: names");
+    else if (!json->is_found && (json->has_values || !json->has_empty))
+        fail(json, "no array of the text holds objects");
+}
+
+static void parse_more(struct json *json)
+{
+    make_room(json);
+    json->chunk_at = json->len;
+    size_t got = input_read(json->input, json->buffer + json->len, CHUNK_BYTES);
+    json->len += got;
+    json->is_end = got == 0;
+    if (json->is_end) {
+        finish(json);
+        return;
+    }
+    const unsigned char *text = (const unsigned char *)json->buffer + json->chunk_at;
+    if (yajl_parse(json->parser, text, got) != yajl_status_ok) fail(json, "this is not JSON");
+}
+
+bool json_next(struct json *json, struct record *record)
+{
+    *record = (struct record){0};
+    while (json->queue_at == json->queued) {
+        if (json->is_end || json->failure) {
+            if (json->failure && !json->is_done) count_to(json, json->failure_at);
+            json->is_done = true;
+            return false;
+        }
+        parse_more(json);
+    }
+    const struct element *element = &json->queue[json->queue_at++];
+    count_to(json, element->from);
+    str text = {json->buffer + element->from, element->to - element->from};
+    jsonl_read(json->fields, element->is_long ? STR_NONE : text, record);
+    record->line = json->line;
+    record->col = json->col < UINT32_MAX ? (uint32_t)json->col : UINT32_MAX;
+    record->is_blank = false;
+    if (element->is_long) record->fault = RECORD_RECORD_LONG;
+    return true;
+}
+
+const char *json_failure(const struct json *json, struct record_place *place)
+{
+    uint32_t line = json->line < UINT32_MAX ? (uint32_t)json->line : UINT32_MAX;
+    *place = (struct record_place){line, (uint32_t)json->col + 1};
+    return json->failure;
+}
