@@ -95,18 +95,26 @@ def check_statuses(scratch):
     scratch.run(space, "build", status=4)
 
 
+def is_locked(space):
+    """The holder writes its number into the lock once it has it."""
+    return any(lock.stat().st_size for lock in (space / ".reliure").glob("lock-*"))
+
+
 def check_lock(scratch):
     space = scratch.fixture("locked")
     environment = dict(os.environ, RELIURE_DATA=str(ROOT))
-    first = subprocess.Popen([scratch.reliure, "-C", str(space), "build"], env=environment, stderr=subprocess.DEVNULL)
-    while not list((space / ".reliure").glob("lock-*")) and first.poll() is None:
-        time.sleep(0.01)
-    if first.poll() is None:
+    first = subprocess.Popen([scratch.reliure, "-C", str(space), "build"], env=environment, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not is_locked(space) and first.poll() is None:
+            time.sleep(0.01)
         first.send_signal(signal.SIGSTOP)
         done = scratch.run(space, "build", status=5)
         check(str(first.pid) in done.stderr.decode(), "the message names the process that holds the lock")
+    finally:
         first.send_signal(signal.SIGCONT)
-    check(first.wait() == 0, "the first run is not disturbed")
+        status = first.wait(timeout=300)
+    check(status == 0, "the first run is not disturbed")
 
 
 def check_log(space):
