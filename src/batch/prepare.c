@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* [months] of history before the document's last one where the catalogue has no setting: domain 12, row 15. */
 enum { HISTORY_MONTHS = 6 };
@@ -42,15 +43,24 @@ static str store_key(struct arena *arena, const struct prepare_options *options,
                         status.st_mtim.tv_nsec);
 }
 
+static int64_t cpu_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static enum rc make_figures(struct desk *desk)
 {
     const struct prepare_options *options = desk->options;
     struct import_report          report;
     char                          key[16];
+    int64_t                       began = cpu_us();
     period_key(options->period, key);
     enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store,
                               desk->arena, desk->diag, &report);
     if (rc != RC_OK) return rc;
+    desk->out->import_us = cpu_us() - began;
     desk->out->store = report.store;
     desk->out->is_store_reused = report.is_reused;
     for (size_t i = 0; i < report.count; i++) {
@@ -68,7 +78,9 @@ static enum rc make_figures(struct desk *desk)
         .fiscal_start = (int)options->definitions->workspace->fiscal_year_start,
         .history_months = history_months(options->definitions->catalogue),
     };
-    return metric_compute(options->definitions->catalogue, &compute, desk->diag);
+    rc = metric_compute(options->definitions->catalogue, &compute, desk->diag);
+    desk->out->metrics_us = cpu_us() - began - desk->out->import_us;
+    return rc;
 }
 
 static enum rc ask(struct desk *desk, str sql, struct span span, struct query_rows *rows)
@@ -269,6 +281,8 @@ static void put_prepared(struct strbuf *out, const struct prepared *prepared, si
     wire_put_int(out, prepared->records);
     wire_put_int(out, prepared->quarantined);
     wire_put_int(out, prepared->is_store_reused);
+    wire_put_int(out, prepared->import_us);
+    wire_put_int(out, prepared->metrics_us);
     wire_put_int(out, (int64_t)prepared->accounts.count);
     for (size_t i = 0; i < prepared->accounts.count; i++) {
         const struct account *a = &prepared->accounts.at[i];
@@ -306,6 +320,8 @@ static void get_prepared(struct wire *wire, const struct prepare_options *option
     out->records = wire_int(wire);
     out->quarantined = wire_int(wire);
     out->is_store_reused = wire_int(wire) != 0;
+    out->import_us = wire_int(wire);
+    out->metrics_us = wire_int(wire);
     get_accounts(wire, arena, &out->accounts);
     out->selections = ARENA_ARRAY(arena, struct selection, options->program_count);
     for (size_t i = 0; i < options->program_count; i++) {

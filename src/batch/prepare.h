@@ -22,10 +22,11 @@ struct prepare_options {
 };
 
 struct prepared {
-    const char       *store, *metrics;      /* files */
-    struct accounts   accounts;             /* all of the store */
-    struct selection *selections;           /* one a program */
-    int64_t           records, quarantined; /* of all exports */
+    const char       *store, *metrics;       /* files */
+    struct accounts   accounts;              /* all of the store */
+    struct selection *selections;            /* one a program */
+    int64_t           records, quarantined;  /* of all exports */
+    int64_t           import_us, metrics_us; /* CPU time */
     bool              is_store_reused;
 };
 

@@ -149,6 +149,9 @@ static void log_prepared(const struct run *run, int64_t wall)
 {
     runlog_begin(run->log, "prepared");
     runlog_number(run->log, "wall_us", wall);
+    runlog_raw(run->log, "cpu_us",
+               arena_printf(run->arena, "{\"import\":%lld,\"metrics\":%lld}", (long long)run->prepared.import_us,
+                            (long long)run->prepared.metrics_us));
     runlog_raw(run->log, "store_reused", run->prepared.is_store_reused ? STR("true") : STR("false"));
     runlog_number(run->log, "records", run->prepared.records);
     runlog_number(run->log, "quarantined", run->prepared.quarantined);
