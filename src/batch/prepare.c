@@ -3,18 +3,12 @@
 
 #include "base/file.h"
 #include "batch/choose.h"
+#include "batch/figures.h"
 #include "batch/pool.h"
-#include "metric/compute.h"
 #include "metric/results.h"
-#include "source/import.h"
 
 #include <dirent.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-
-/* [months] of history before the document's last one where the catalogue has no setting: domain 12, row 15. */
-enum { HISTORY_MONTHS = 6 };
 
 /* Where SQLite is open. */
 struct desk {
@@ -24,64 +18,6 @@ struct desk {
     struct results               *results;
     struct prepared              *out;
 };
-
-static int history_months(const struct catalogue *catalogue)
-{
-    const struct setting *setting = settings_lookup(&catalogue->settings, STR("review.history_months"));
-    int64_t               months;
-    if (!setting || !setting->has_number || exact_int(setting->number, &months) != RC_OK) return HISTORY_MONTHS;
-    return months >= 1 && months <= 120 ? (int)months : HISTORY_MONTHS;
-}
-
-/* A store made by import has its hash in its name; one given by hand is known by its size and time. */
-static str store_key(struct arena *arena, const struct prepare_options *options, const char *store)
-{
-    struct stat status;
-    if (!options->store) return str_from(store);
-    if (stat(store, &status) != 0) return STR_NONE;
-    return arena_printf(arena, "%s %lld %lld.%09ld", store, (long long)status.st_size, (long long)status.st_mtim.tv_sec,
-                        status.st_mtim.tv_nsec);
-}
-
-static int64_t cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static enum rc make_figures(struct desk *desk)
-{
-    const struct prepare_options *options = desk->options;
-    struct import_report          report;
-    char                          key[16];
-    int64_t                       began = cpu_us();
-    period_key(options->period, key);
-    enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store,
-                              desk->arena, desk->diag, &report);
-    if (rc != RC_OK) return rc;
-    desk->out->import_us = cpu_us() - began;
-    desk->out->store = report.store;
-    desk->out->is_store_reused = report.is_reused;
-    for (size_t i = 0; i < report.count; i++) {
-        desk->out->records += report.sources[i].records;
-        desk->out->quarantined += report.sources[i].quarantined;
-    }
-    desk->out->metrics =
-        file_join(desk->arena, options->state, arena_printf(desk->arena, "metrics-%s.sqlite", key).ptr);
-    const struct compute_options compute = {
-        .store = report.store,
-        .metrics = desk->out->metrics,
-        .store_key = store_key(desk->arena, options, report.store),
-        .period = options->period,
-        .as_of = options->as_of,
-        .fiscal_start = (int)options->definitions->workspace->fiscal_year_start,
-        .history_months = history_months(options->definitions->catalogue),
-    };
-    rc = metric_compute(options->definitions->catalogue, &compute, desk->diag);
-    desk->out->metrics_us = cpu_us() - began - desk->out->import_us;
-    return rc;
-}
 
 static enum rc ask(struct desk *desk, str sql, struct span span, struct query_rows *rows)
 {
@@ -263,7 +199,7 @@ enum rc prepare_here(const struct prepare_options *options, struct arena *arena,
 {
     struct desk desk = {.options = options, .arena = arena, .diag = diag, .out = out};
     *out = (struct prepared){0};
-    enum rc rc = make_figures(&desk);
+    enum rc rc = figures_make(options, arena, diag, out);
     if (rc != RC_OK) return rc;
     const struct results_options results = {
         .store = out->store, .metrics = out->metrics, .catalogue = options->definitions->catalogue};
