@@ -4,6 +4,7 @@
 #define RELIURE_BASE_LIMITS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* [bytes] A definition, template or catalogue file; the largest shipped one is under 64 KB. */
 #define LIMIT_YAML_BYTES ((size_t)4 * 1024 * 1024)
@@ -23,6 +24,24 @@
 #define LIMIT_RECORD_BYTES ((size_t)16 * 1024 * 1024)
 /* [levels] Objects and arrays inside one another in a JSON record. Bounds the parser's stack. */
 #define LIMIT_JSON_DEPTH 64
+/* [bytes] One part of a workbook, unpacked: a full sheet of 1 048 576 rows and 100 columns is under 4 GB. */
+#define LIMIT_PART_BYTES ((uint64_t)4 * 1024 * 1024 * 1024)
+/* [times] A part may unpack to so much of its packed size; sheets reach 50, DEFLATE 1 032: a bomb. */
+#define LIMIT_PART_RATIO 250
+/* [bytes] Up to this size a part may unpack at any ratio: a small sheet of one repeated row. */
+#define LIMIT_PART_FREE_BYTES ((uint64_t)32 * 1024 * 1024)
+/* [levels] Elements of a workbook's XML inside one another; real ones need 10. */
+#define LIMIT_XML_DEPTH 64
+/* [bytes] One tag or comment of a workbook's XML, which the parser keeps whole. */
+#define LIMIT_XML_TOKEN_BYTES ((uint64_t)1024 * 1024)
+/* [bytes] Shared strings of a workbook, kept in memory: 1 million distinct texts of 90 characters. */
+#define LIMIT_SHARED_BYTES ((size_t)96 * 1024 * 1024)
+/* [rows] Of a sheet (ECMA-376: the most a spreadsheet program shows). */
+#define LIMIT_SHEET_ROWS 1048576
+/* [entries] Sheets, and cell formats, of a workbook; spreadsheet programs allow 65 490 formats. */
+#define LIMIT_BOOK_ENTRIES 65536
+/* [entries] Format codes of a workbook; each cell format looks for its own. */
+#define LIMIT_BOOK_CODES 4096
 /* [bytes] SQL text of a template or catalogue entry. */
 #define LIMIT_SQL_BYTES ((size_t)64 * 1024)
 /* [virtual machine steps] One query of a template; the shipped ones need under 1e6 for 100 000 accounts. */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "source/number.h"
+#include "source/xlsx.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -238,6 +239,28 @@ static enum rc decimal_of(const struct source_def *def, struct diag *diag, char 
     return RC_INVALID;
 }
 
+static bool is_workbook(const struct source_def *def, const char *path)
+{
+    if (def && def->format != FORMAT_AUTO) return def->format == FORMAT_WORKBOOK;
+    return xlsx_is_workbook(path);
+}
+
+/* A workbook's numbers have no writing; `decimal` says how its texts write theirs. */
+static enum rc detect_workbook(const struct source_def *def, const char *path, struct arena *arena, struct diag *diag,
+                               struct span span, struct dialect *out)
+{
+    struct xlsx_table table;
+    enum rc           rc = xlsx_find(path, def ? def->sheet.text : STR_NONE, arena, diag, span, &table);
+    if (rc != RC_OK) return rc;
+    bool is_said = def && def->header != HEADER_AUTO;
+    out->format = FORMAT_WORKBOOK;
+    out->sheet = table.sheet;
+    out->header = is_said ? (size_t)def->header : table.header;
+    out->skip = is_said && def->skip > 0 ? (size_t)def->skip : 0;
+    if (!out->decimal) out->decimal = '.';
+    return RC_OK;
+}
+
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out)
 {
@@ -246,6 +269,7 @@ enum rc dialect_detect(const struct source_def *def, const char *path, const cha
     enum rc rc = encoding_of(def, encoding, arena, diag, &out->encoding);
     if (decimal_of(def, diag, &out->decimal) != RC_OK) rc = RC_INVALID;
     if (rc != RC_OK) return rc;
+    if (is_workbook(def, path)) return detect_workbook(def, path, arena, diag, span, out);
     struct arena *scratch = arena_new();
     rc = read_sample(path, out->encoding, scratch, diag, span, &sample);
     if (rc == RC_OK) {
@@ -277,6 +301,8 @@ str dialect_text(struct arena *arena, const struct dialect *dialect)
 {
     if (dialect->format == FORMAT_JSONL) return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
     if (dialect->format == FORMAT_JSON) return arena_printf(arena, "JSON, %s", dialect->encoding);
+    if (dialect->format == FORMAT_WORKBOOK)
+        return arena_printf(arena, "workbook, sheet '%s', header in row %zu", dialect->sheet, dialect->header);
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
     if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));
     if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "source/json.h"
 #include "source/number.h"
+#include "source/xlsx.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct reader {
     struct input             *input; /* of formats that are text */
     struct csv               *csv;
     struct json              *json;
+    struct xlsx              *xlsx;
     struct jsonl             *jsonl; /* the columns, where they are paths */
     VEC(struct reader_column) columns;
     uint64_t preamble;
@@ -74,6 +76,11 @@ static bool next_json(struct reader *reader, struct record *record)
     return json_next(reader->json, record);
 }
 
+static bool next_xlsx(struct reader *reader, struct record *record)
+{
+    return xlsx_next(reader->xlsx, reader->columns.count, record);
+}
+
 static enum rc open_csv(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
 {
     enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
@@ -99,6 +106,18 @@ static enum rc open_json(struct reader *reader, const char *path, const struct d
     return RC_OK;
 }
 
+static enum rc open_xlsx(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    struct record record;
+    struct span   span = SPAN_FILE(reader->file);
+    enum rc       rc = xlsx_open(path, dialect->sheet, dialect->decimal, diag, span, &reader->xlsx);
+    if (rc != RC_OK) return rc;
+    for (reader->preamble = 0; reader->preamble < dialect->skip; reader->preamble++) {
+        if (!xlsx_next(reader->xlsx, 0, &record)) break;
+    }
+    return RC_OK;
+}
+
 static void close_csv(struct reader *reader)
 {
     csv_free(reader->csv);
@@ -114,6 +133,11 @@ static void close_json(struct reader *reader)
     json_free(reader->json);
 }
 
+static void close_xlsx(struct reader *reader)
+{
+    xlsx_close(reader->xlsx);
+}
+
 static const char *no_failure(const struct reader *reader, struct record_place *place)
 {
     (void)reader;
@@ -126,6 +150,11 @@ static const char *failure_json(const struct reader *reader, struct record_place
     return json_failure(reader->json, place);
 }
 
+static const char *failure_xlsx(const struct reader *reader, struct record_place *place)
+{
+    return xlsx_failure(reader->xlsx, place);
+}
+
 /* Every format that can be read; the rest of the program knows none by name. */
 static const struct format {
     enum rc (*open)(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag);
@@ -136,6 +165,7 @@ static const struct format {
     [FORMAT_CSV] = {open_csv, next_csv, no_failure, close_csv},
     [FORMAT_JSONL] = {open_jsonl, next_jsonl, no_failure, close_jsonl},
     [FORMAT_JSON] = {open_json, next_json, failure_json, close_json},
+    [FORMAT_WORKBOOK] = {open_xlsx, next_xlsx, failure_xlsx, close_xlsx},
 };
 
 /* Reads the header, or, where the table has none, counts the columns of the first record. */
@@ -168,6 +198,7 @@ static void close_format(struct reader *reader)
     reader->input = NULL;
     reader->csv = NULL;
     reader->json = NULL;
+    reader->xlsx = NULL;
     reader->jsonl = NULL;
 }
 

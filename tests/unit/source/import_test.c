@@ -459,6 +459,27 @@ static void no_table_is_wider_than_a_row(void **state)
     strbuf_release(&schema);
 }
 
+static void a_json_text_is_read_by_its_paths(void **state)
+{
+    (void)state;
+    static const char source[] = "  subs: {file: subs.json, table: subscriptions, records: data.items, columns: {id: id, "
+                                 "account: props.client, mrr: props.mrr, started_on: from}}\n";
+    struct trial      trial;
+    begin(&trial);
+    put(&trial, "subs.json",
+        STR("{\"data\":{\"items\":[{\"id\":1,\"props\":{\"client\":\"A1\",\"mrr\":12.5},\"from\":\"2026-01-31\"}\n,"
+            "{\"id\":2,\"props\":{\"client\":\"A2\",\"mrr\":1e2},\"from\":\"2026-02-28\"}]},\"errors\":[{}]}"));
+    import(&trial, source);
+    check_query(&trial, "SELECT id || account || mrr || started_on || _line FROM subscriptions ORDER BY id",
+                "1A11250002026-01-311;2A210000002026-02-282");
+    put(&trial, "subs.json", STR("{\"data\":{\"items\":[{\"id\":1,\"props\":{\"client\":\"A1\",\"mrr\":12.5},"
+                                 "\"from\":\"2026-01-31\"},\n{\"id\":2"));
+    import(&trial, source);
+    assert_int_equal(trial.rc, RC_INVALID);
+    check_says(&trial, "subs.json:2:8: error: reading ends here: the file ends inside the JSON text");
+    end(&trial);
+}
+
 static void an_export_is_inspected_without_a_definition(void **state)
 {
     (void)state;
@@ -498,6 +519,7 @@ int main(void)
         cmocka_unit_test(only_reading_is_allowed),
         cmocka_unit_test(unusual_files_are_read_or_refused),
         cmocka_unit_test(no_table_is_wider_than_a_row),
+        cmocka_unit_test(a_json_text_is_read_by_its_paths),
         cmocka_unit_test(an_export_is_inspected_without_a_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
