@@ -31,6 +31,9 @@ struct pool {
     const struct pool_work    *work;
     struct worker             *workers;
     size_t                     worker_count, next, count, ended;
+    bool                      *was_lost; /* by job: a worker died of it, or beside it, once */
+    size_t                    *again;    /* jobs to give a second time */
+    size_t                     again_count;
 };
 
 static int64_t now_ms(void)
@@ -140,12 +143,20 @@ static int worker_end(struct worker *worker, bool is_killed)
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
+static bool has_work(const struct pool *pool)
+{
+    return pool->again_count || pool->next < pool->count;
+}
+
 /* False when the worker is gone: it is replaced at the next turn. */
 static bool worker_give(struct pool *pool, struct worker *worker)
 {
-    size_t job = pool->next;
+    size_t job = pool->again_count ? pool->again[pool->again_count - 1] : pool->next;
     if (!write_whole(worker->to, &job, sizeof job)) return false;
-    pool->next++;
+    if (pool->again_count)
+        pool->again_count--;
+    else
+        pool->next++;
     worker->is_busy = true;
     worker->job = job;
     worker->deadline = pool->options->seconds ? now_ms() + (int64_t)pool->options->seconds * 1000 : 0;
@@ -159,6 +170,11 @@ static void job_lost(struct pool *pool, struct worker *worker, enum pool_end end
     bool   was_busy = worker->is_busy;
     int    detail = worker_end(worker, end == POOL_LATE);
     if (!was_busy) return;
+    if (end == POOL_DIED && !pool->was_lost[job]) {
+        pool->was_lost[job] = true;
+        pool->again[pool->again_count++] = job;
+        return;
+    }
     pool->ended++;
     pool->work->done(pool->work->context, job, end, detail, STR_NONE);
 }
@@ -211,12 +227,12 @@ static bool hand_out(struct pool *pool)
     size_t alive = 0;
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
-        if (!worker->pid && pool->next < pool->count && !worker_start(pool, worker)) continue;
-        if (worker->pid && !worker->is_busy && pool->next < pool->count && !worker_give(pool, worker))
+        if (!worker->pid && has_work(pool) && !worker_start(pool, worker)) continue;
+        if (worker->pid && !worker->is_busy && has_work(pool) && !worker_give(pool, worker))
             (void)worker_end(worker, true);
         alive += worker->pid != 0;
     }
-    return alive || pool->next == pool->count;
+    return alive || !has_work(pool);
 }
 
 static enum rc run_jobs(struct pool *pool, struct pollfd *polls, struct diag *diag)
@@ -242,11 +258,15 @@ enum rc pool_run(const struct pool_options *options, const struct pool_work *wor
     struct pollfd *polls = mem_new(pool.worker_count, sizeof *polls);
     void (*old_pipe)(int) = signal(SIGPIPE, SIG_IGN); /* a dead worker is noticed where its pipe is written */
     pool.workers = mem_new(pool.worker_count, sizeof *pool.workers);
+    pool.was_lost = mem_new(count, sizeof *pool.was_lost);
+    pool.again = mem_new(count, sizeof *pool.again);
     enum rc rc = run_jobs(&pool, polls, diag);
     for (size_t i = 0; i < pool.worker_count; i++) {
         if (pool.workers[i].pid) (void)worker_end(&pool.workers[i], rc != RC_OK);
     }
     signal(SIGPIPE, old_pipe);
+    free(pool.again);
+    free(pool.was_lost);
     free(pool.workers);
     free(polls);
     return rc;

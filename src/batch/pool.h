@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * pool: jobs done by worker processes. They are forked from a parent that has opened nothing, each takes one job after
- * the other, and one that dies or takes too long is replaced: its job is lost, the others go on.
+ * the other, and one that dies or takes too long is replaced. A job whose worker died is given once more (the machine
+ * may have been short of memory for a moment); after that, or when it took too long, it is lost and the others go on.
  */
 #ifndef RELIURE_BATCH_POOL_H
 #define RELIURE_BATCH_POOL_H

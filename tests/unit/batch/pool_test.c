@@ -24,12 +24,14 @@ struct record {
     int           details[JOBS];
     int64_t       answers[JOBS];
     size_t        done, ticks, stop_after;
+    const char   *once; /* a file: the worker that removes it dies */
 };
 
 static void job(void *context, void *opened, size_t index, struct strbuf *out)
 {
-    (void)context;
+    const struct record *record = context;
     (void)opened;
+    if (index == 5 && record->once && unlink(record->once) == 0) raise(SIGKILL);
     if (index == 7) raise(SIGKILL);
     if (index == 11) _exit(3);
     if (index == 13) pause();
@@ -84,6 +86,19 @@ static void a_dead_or_late_worker_loses_its_job_alone(void **state)
     assert_int_equal(record.details[7], SIGKILL);
     assert_int_equal(record.ends[11], POOL_DIED);
     assert_int_equal(record.ends[13], POOL_LATE);
+}
+
+static void a_job_whose_worker_was_killed_is_done_by_another(void **state)
+{
+    (void)state;
+    char          name[] = "/tmp/reliure-pool-XXXXXX";
+    int           fd = mkstemp(name);
+    struct record record = {.once = name};
+    assert_true(fd >= 0 && close(fd) == 0);
+    assert_int_equal(run(&record), RC_OK);
+    assert_int_equal(access(name, F_OK), -1);
+    assert_int_equal(record.ends[5], POOL_DONE);
+    assert_int_equal(record.answers[5], 25);
 }
 
 static void a_stop_ends_all_workers(void **state)
@@ -165,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dead_or_late_worker_loses_its_job_alone),
+        cmocka_unit_test(a_job_whose_worker_was_killed_is_done_by_another),
         cmocka_unit_test(a_stop_ends_all_workers),
         cmocka_unit_test(a_short_answer_is_noticed),
         cmocka_unit_test(a_message_of_many_documents_is_kept_once),
