@@ -8,7 +8,7 @@
 
 #include "definition/field.h"
 
-enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK };
+enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK, FORMAT_SQLITE };
 
 enum date_order { DATES_AUTO, DATES_DMY, DATES_MDY, DATES_YMD, DATES_ISO, DATES_EPOCH, DATES_EPOCH_MS };
 
@@ -61,6 +61,7 @@ struct source_def {
     enum source_format      format;
     struct placed_text      encoding, delimiter, quote, decimal, time_zone; /* empty: detected, or the workspace's */
     struct placed_text      sheet;   /* of a workbook */
+    struct placed_text      query, table_name; /* of an SQLite file: what to read */
     struct placed_text      records; /* dotted path of the array of records in a JSON text */
     struct placed_text      end; /* the first value of the record at which the data end; "blank": a blank line */
     enum date_order         dates;

@@ -2,6 +2,7 @@
 #include "source/dialect.h"
 
 #include "base/mem.h"
+#include "source/dbfile.h"
 #include "source/number.h"
 #include "source/xlsx.h"
 
@@ -261,24 +262,73 @@ static enum rc detect_workbook(const struct source_def *def, const char *path, s
     return RC_OK;
 }
 
+static bool is_database(const struct source_def *def, const char *path)
+{
+    if (def && def->format != FORMAT_AUTO) return def->format == FORMAT_SQLITE;
+    return dbfile_is_database(path);
+}
+
+static enum rc detect_database(const struct source_def *def, const char *path, struct arena *arena, struct diag *diag,
+                               struct span span, struct dialect *out)
+{
+    out->format = FORMAT_SQLITE;
+    out->header = 1;
+    if (!out->decimal) out->decimal = '.';
+    return dbfile_query(path, def ? def->query.text : STR_NONE, def ? def->table_name.text : STR_NONE, arena, diag,
+                        span, &out->query);
+}
+
+/* A setting that the file's format does not know would be without effect. */
+static enum rc check_settings(const struct source_def *def, enum source_format format, struct diag *diag)
+{
+    if (!def) return RC_OK;
+    const struct {
+        const struct placed_text *setting;
+        enum source_format        format;
+        const char               *what;
+    } rules[] = {
+        {&def->sheet, FORMAT_WORKBOOK, "a sheet to read: the file is no workbook"},
+        {&def->query, FORMAT_SQLITE, "a query to run: the file is no database"},
+        {&def->table_name, FORMAT_SQLITE, "a table to read: the file is no database"},
+        {&def->records, FORMAT_JSON, "a path to follow: the file is no JSON text"},
+    };
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(rules); i++) {
+        if (rules[i].setting->text.len == 0 || rules[i].format == format) continue;
+        diag_add(diag, DIAG_SOURCE_SETTING, rules[i].setting->span, STR_ARG(rules[i].setting->text), rules[i].what);
+        rc = RC_INVALID;
+    }
+    return rc;
+}
+
+static enum rc detect_text(const struct source_def *def, const char *path, struct arena *arena, struct diag *diag,
+                           struct span span, struct dialect *out)
+{
+    str     sample = STR_NONE;
+    enum rc rc = read_sample(path, out->encoding, arena, diag, span, &sample);
+    if (rc != RC_OK) return rc;
+    out->format = format_of(def, path, sample);
+    if (def) out->records = def->records.text;
+    return out->format == FORMAT_CSV ? detect_csv(def, sample, diag, out) : RC_OK;
+}
+
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out)
 {
     *out = (struct dialect){0};
-    str     sample = STR_NONE;
     enum rc rc = encoding_of(def, encoding, arena, diag, &out->encoding);
     if (decimal_of(def, diag, &out->decimal) != RC_OK) rc = RC_INVALID;
     if (rc != RC_OK) return rc;
-    if (is_workbook(def, path)) return detect_workbook(def, path, arena, diag, span, out);
-    struct arena *scratch = arena_new();
-    rc = read_sample(path, out->encoding, scratch, diag, span, &sample);
-    if (rc == RC_OK) {
-        out->format = format_of(def, path, sample);
-        if (def) out->records = def->records.text;
-        if (out->format == FORMAT_CSV) rc = detect_csv(def, sample, diag, out);
+    if (is_workbook(def, path))
+        rc = detect_workbook(def, path, arena, diag, span, out);
+    else if (is_database(def, path))
+        rc = detect_database(def, path, arena, diag, span, out);
+    else {
+        struct arena *scratch = arena_new();
+        rc = detect_text(def, path, scratch, diag, span, out);
+        arena_free(scratch);
     }
-    arena_free(scratch);
-    return rc;
+    return rc == RC_OK ? check_settings(def, out->format, diag) : rc;
 }
 
 bool dialect_is_json(const struct dialect *dialect)
@@ -303,6 +353,7 @@ str dialect_text(struct arena *arena, const struct dialect *dialect)
     if (dialect->format == FORMAT_JSON) return arena_printf(arena, "JSON, %s", dialect->encoding);
     if (dialect->format == FORMAT_WORKBOOK)
         return arena_printf(arena, "workbook, sheet '%s', header in row %zu", dialect->sheet, dialect->header);
+    if (dialect->format == FORMAT_SQLITE) return arena_printf(arena, "SQLite, %s", dialect->query);
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
     if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));
     if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));

@@ -315,6 +315,7 @@ bool json_next(struct json *json, struct record *record)
     record->line = json->line;
     record->col = json->col < UINT32_MAX ? (uint32_t)json->col : UINT32_MAX;
     record->is_blank = false;
+    if (text.len == 0) record->fault = RECORD_JSON; /* a value that only the end of the text ended */
     if (element->is_long) record->fault = RECORD_RECORD_LONG;
     return true;
 }

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "source/dbfile.h"
 #include "source/json.h"
 #include "source/number.h"
 #include "source/xlsx.h"
@@ -19,6 +20,7 @@ struct reader {
     struct csv               *csv;
     struct json              *json;
     struct xlsx              *xlsx;
+    struct dbfile            *dbfile;
     struct jsonl             *jsonl; /* the columns, where they are paths */
     VEC(struct reader_column) columns;
     uint64_t preamble;
@@ -81,6 +83,11 @@ static bool next_xlsx(struct reader *reader, struct record *record)
     return xlsx_next(reader->xlsx, reader->columns.count, record);
 }
 
+static bool next_dbfile(struct reader *reader, struct record *record)
+{
+    return dbfile_next(reader->dbfile, record);
+}
+
 static enum rc open_csv(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
 {
     enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
@@ -118,6 +125,12 @@ static enum rc open_xlsx(struct reader *reader, const char *path, const struct d
     return RC_OK;
 }
 
+static enum rc open_dbfile(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    struct span span = SPAN_FILE(reader->file);
+    return dbfile_open(path, dialect->query, dialect->decimal, diag, span, &reader->dbfile);
+}
+
 static void close_csv(struct reader *reader)
 {
     csv_free(reader->csv);
@@ -138,6 +151,11 @@ static void close_xlsx(struct reader *reader)
     xlsx_close(reader->xlsx);
 }
 
+static void close_dbfile(struct reader *reader)
+{
+    dbfile_close(reader->dbfile);
+}
+
 static const char *no_failure(const struct reader *reader, struct record_place *place)
 {
     (void)reader;
@@ -155,6 +173,11 @@ static const char *failure_xlsx(const struct reader *reader, struct record_place
     return xlsx_failure(reader->xlsx, place);
 }
 
+static const char *failure_dbfile(const struct reader *reader, struct record_place *place)
+{
+    return dbfile_failure(reader->dbfile, place);
+}
+
 /* Every format that can be read; the rest of the program knows none by name. */
 static const struct format {
     enum rc (*open)(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag);
@@ -166,6 +189,7 @@ static const struct format {
     [FORMAT_JSONL] = {open_jsonl, next_jsonl, no_failure, close_jsonl},
     [FORMAT_JSON] = {open_json, next_json, failure_json, close_json},
     [FORMAT_WORKBOOK] = {open_xlsx, next_xlsx, failure_xlsx, close_xlsx},
+    [FORMAT_SQLITE] = {open_dbfile, next_dbfile, failure_dbfile, close_dbfile},
 };
 
 /* Reads the header, or, where the table has none, counts the columns of the first record. */
@@ -199,6 +223,7 @@ static void close_format(struct reader *reader)
     reader->csv = NULL;
     reader->json = NULL;
     reader->xlsx = NULL;
+    reader->dbfile = NULL;
     reader->jsonl = NULL;
 }
 

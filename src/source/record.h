@@ -19,6 +19,7 @@
     RECORD_FAULT(COLUMNS, "too-many-columns", "the record has more than 16384 columns")                                \
     RECORD_FAULT(ENCODING, "encoding", "a byte is not valid in the file's encoding")                                   \
     RECORD_FAULT(NUL, "nul-byte", "the record contains a NUL byte")                                                    \
+    RECORD_FAULT(BINARY, "binary", "a value is binary (a BLOB)")                                                       \
     RECORD_FAULT(JSON, "json", "not a JSON object")
 
 enum record_fault {

@@ -43,11 +43,9 @@ void row_put(struct row *row, size_t column, str value)
     }
     if (value.len == 0) return;
     if (value.len > LIMIT_FIELD_BYTES) row_fault(row, RECORD_FIELD_LONG, column);
+    if (memchr(value.ptr, '\0', value.len)) row_fault(row, RECORD_NUL, column);
+    if (str_utf8_valid(value) < value.len) row_fault(row, RECORD_ENCODING, column);
     if (row->fault != RECORD_NONE) return;
-    if (memchr(value.ptr, '\0', value.len))
-        row_fault(row, RECORD_NUL, column);
-    else if (str_utf8_valid(value) < value.len)
-        row_fault(row, RECORD_ENCODING, column);
     widen(row, column + 1 > row->count ? column + 1 : row->count);
     row->values[column] = (struct record_value){"", (uint32_t)value.len, (uint32_t)row->text.len};
     strbuf_add(&row->text, value);

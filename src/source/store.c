@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A file: address of the path; immutable, because a finished store is never written again. */
-static bool address_of(const char *path, struct strbuf *out)
+bool store_address(const char *path, struct strbuf *out)
 {
     strbuf_adds(out, "file:");
     for (const char *p = path; *p; p++) {
@@ -40,7 +39,7 @@ enum rc store_open(const char *path, struct diag *diag, sqlite3 **out)
     sqlite3      *store = NULL;
     const char   *reason = NULL;
     int           flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    bool          is_named = address_of(path, &address);
+    bool          is_named = store_address(path, &address);
     if (!is_named || sqlite3_open_v2(address.at, &store, flags, NULL) != SQLITE_OK) {
         reason = store ? sqlite3_errmsg(store) : "its name is too long";
     } else {

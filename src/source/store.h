@@ -50,6 +50,12 @@
 #include <sqlite3.h>
 
 /*
+ * The file: address of a path for SQLite: read-only, and immutable, because nobody writes the file meanwhile. False:
+ * the path is too long.
+ */
+bool store_address(const char *path, struct strbuf *out);
+
+/*
  * Opens a finished store read-only, mapped into memory and unable to change; one handle a process and thread, never
  * carried over a fork. The caller closes it with sqlite3_close(). A file that is no store of this version: STORE_OPEN.
  */

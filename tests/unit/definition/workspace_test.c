@@ -128,7 +128,7 @@ static void everything_wrong_is_reported_in_one_run(void **state)
         "9:5 key 'file' is missing in a source | file: path or glob of the export, relative to the workspace; a list "
         "is read as one\n"
         "10:12 'table' should be text, not a list\n"
-        "11:13 'xls' is not one of auto, csv, jsonl, json, xlsx | did you mean 'xlsx'?\n"
+        "11:13 'xls' is not one of auto, csv, jsonl, json, xlsx, sqlite | did you mean 'xlsx'?\n"
         "13:16 '1' is not a percentage from 0% to 100% | write it with its sign: 1%\n"
         "12:16 ';;' is not one character | \",\", \";\", \"|\" or tab\n"
         "15:11 'id' should be the name of a column or a mapping, not a list\n"
