@@ -109,6 +109,16 @@ static mpt draw_gap(struct waterfall *waterfall, struct rect box)
            marks_leading(waterfall->marks, TEXT_TICK);
 }
 
+/* Whether a fall ends on the lowest line, so that its label stands below. */
+static bool has_low_label(const struct waterfall *waterfall, double lo)
+{
+    for (size_t i = 0; i < waterfall->chart->category_count; i++) {
+        const struct chart_step *step = &waterfall->bridge.steps[i];
+        if (step->has_figure && exact_compare(step->to, step->from) < 0 && figure_double(step->to) <= lo) return true;
+    }
+    return false;
+}
+
 static void fit(struct waterfall *waterfall, struct rect box)
 {
     struct frame_needs needs = {0};
@@ -119,7 +129,7 @@ static void fit(struct waterfall *waterfall, struct rect box)
         needs.hi = fmax(needs.hi, fmax(figure_double(step->from), figure_double(step->to)));
     }
     needs.above = label;
-    needs.below = needs.lo < 0 ? label : 0;
+    needs.below = has_low_label(waterfall, needs.lo) ? label : 0;
     frame_fit(waterfall->marks, waterfall->chart, box, &needs, &waterfall->frame);
     choose_labels(waterfall);
 }

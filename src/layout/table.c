@@ -75,6 +75,26 @@ static bool is_figure_column(const struct tabling *tabling, size_t index)
     return has_number;
 }
 
+/* A bare number, with or without decimals. */
+static bool is_plain(enum unit unit)
+{
+    return unit == UNIT_COUNT || unit == UNIT_DECIMAL;
+}
+
+/* Whether figures of the column compare: « 82/100 » over « 4,2/5 », or a figure over words, share no decimal mark. */
+static bool is_of_one_unit(const struct tabling *tabling, size_t index)
+{
+    const struct value *first = NULL;
+    for (size_t i = 0; i < tabling->table->row_count; i++) {
+        const struct value *value = &tabling->table->rows[i].cells[index].value;
+        if (value->kind == VALUE_TEXT) return false;
+        if (!value_has_number(value)) continue;
+        if (first && first->unit != value->unit && !(is_plain(first->unit) && is_plain(value->unit))) return false;
+        first = value;
+    }
+    return true;
+}
+
 static void measure_column(struct tabling *tabling, size_t index)
 {
     const struct doc_table  *table = tabling->table;
@@ -85,7 +105,8 @@ static void measure_column(struct tabling *tabling, size_t index)
     column->cells.is_grey = source->is_row_header && tabling->is_facts;
     bool is_figures = is_figure_column(tabling, index);
     column->cells.is_right = source->align == ALIGN_RIGHT || (source->align == ALIGN_AUTO && is_figures);
-    column->cells.is_aligned = column->cells.is_right || (is_figures && !tabling->is_facts);
+    column->cells.is_aligned =
+        (column->cells.is_right || (is_figures && !tabling->is_facts)) && is_of_one_unit(tabling, index);
     for (size_t i = 0; i < table->row_count; i++) {
         struct cell_view  *view = &tabling->views[i * table->column_count + index];
         struct cell_column look = column->cells;

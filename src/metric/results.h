@@ -70,7 +70,7 @@ enum rc results_metric(struct results *results, struct arena *arena, str metric,
 /* Label, unit, audience, formula and band source of a metric in a language ("fr"); RC_MISSING if unknown. */
 struct metric_info {
     str       id, label, formula; /* in the catalogue's syntax */
-    str       band_source;        /* "id, version: source (date)", or empty */
+    str       band_source;        /* "id, version (date)" of the bands, alike in every language, or empty */
     enum unit unit;
     bool      is_internal;
 };

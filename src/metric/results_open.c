@@ -127,8 +127,8 @@ static void name_band_sources(struct results *results)
         const struct band_table *bands = metric->bands;
         if (!bands) continue;
         str *source = ARENA_NEW(results->arena, str);
-        *source = arena_printf(results->arena, "%.*s v%.*s: %.*s (%.*s)", STR_ARG(bands->id), STR_ARG(bands->version),
-                               STR_ARG(bands->source), STR_ARG(bands->date));
+        *source = arena_printf(results->arena, "%.*s v%.*s (%.*s)", STR_ARG(bands->id), STR_ARG(bands->version),
+                               STR_ARG(bands->date));
         map_set(results->arena, &results->band_sources, metric->id, source);
     }
 }
