@@ -6,7 +6,9 @@
 #include "source/import.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 const char *definitions_data(void)
@@ -180,12 +182,22 @@ void definitions_close(struct definitions *definitions)
     definitions->locale = NULL;
 }
 
+static enum rc check_data(struct arena *arena, const char *data, struct diag *diag)
+{
+    const char *folder = file_join(arena, data, "templates");
+    if (access(folder, R_OK) == 0) return RC_OK;
+    struct diag_message *message = diag_add(diag, DIAG_DEFINITION_READ, SPAN_NONE, folder, strerror(errno));
+    diag_hint(diag, message, "RELIURE_DATA names the folder of Reliure's templates/ and fonts/");
+    return RC_IO;
+}
+
 enum rc definitions_load(struct arena *arena, const struct definitions_options *options, struct diag *diag,
                          struct definitions *out)
 {
     struct programs programs = {0};
     size_t          errors = diag->errors;
     *out = (struct definitions){.data = options->data};
+    if (check_data(arena, options->data, diag) != RC_OK) return RC_IO;
     enum rc rc = workspace_load(arena, options->folder, diag, &out->workspace);
     if (!out->workspace) return rc;
     open_locale(arena, out, diag);

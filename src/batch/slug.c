@@ -53,8 +53,10 @@ static void add_letter(uint32_t c, struct strbuf *out)
 {
     UErrorCode status = U_ZERO_ERROR;
     uint32_t   small = (uint32_t)u_tolower((UChar32)c);
-    if (small < 0x80)
-        is_ascii_alnum(small) ? strbuf_addc(out, (char)small) : add_dash(out);
+    if (is_ascii_alnum(small))
+        strbuf_addc(out, (char)small);
+    else if (small < 0x80)
+        add_dash(out);
     else if (uscript_getScript((UChar32)c, &status) == USCRIPT_LATIN)
         add_latin(small, out);
     else if (u_isalnum((UChar32)small))
