@@ -90,6 +90,10 @@ static void dump_source(const struct source_def *source, struct strbuf *out)
     strbuf_printf(out, "source %.*s table=%.*s", STR_ARG(source->name.text), STR_ARG(source->table.text));
     put_list(out, "file", &source->files);
     put_choice(out, "format", "auto|csv|jsonl|json|xlsx|sqlite", source->format);
+    put_text(out, "sheet", source->sheet.text);
+    put_text(out, "query", source->query.text);
+    put_text(out, "table_name", source->table_name.text);
+    put_text(out, "records", source->records.text);
     put_text(out, "encoding", source->encoding.text);
     put_text(out, "delimiter", source->delimiter.text);
     put_text(out, "quote", source->quote.text);
