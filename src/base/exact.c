@@ -225,9 +225,21 @@ str exact_dump(struct arena *arena, struct exact number)
     return str_from(text);
 }
 
+/* Do numerator and denominator fit a double's 53 bits? Then one division rounds as it should. */
+static bool is_small(struct exact number)
+{
+    const mp_limb_t most = (mp_limb_t)1 << DBL_MANT_DIG;
+    if (labs(number.num) != 1 || number.den > 1) return false;
+    return number.limbs[0] <= most && (number.den == 0 || number.limbs[1] <= most);
+}
+
 double exact_double(struct exact number)
 {
     __mpq_struct view;
+    if (is_small(number)) {
+        double size = (double)number.limbs[0] / (number.den ? (double)number.limbs[1] : 1);
+        return number.num < 0 ? -size : size;
+    }
     exact_view(number, &view);
     /* mpq_get_d truncates; nearest is what a cell should hold, so its two neighbours are tried. */
     if (number.den == 0 && labs(number.num) <= 1) return mpq_get_d(&view);

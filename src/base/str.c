@@ -234,15 +234,23 @@ void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point)
     strbuf_add(buf, (str){bytes, str_encode(code_point, bytes)});
 }
 
+/* Most of what is printed fits the room there is, so it is printed once. */
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 {
     va_list args, again;
+    if (!strbuf_reserve(buf, 0)) return;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    if (length > 0 && strbuf_reserve(buf, (size_t)length)) {
-        vsnprintf(buf->at + buf->len, (size_t)length + 1, format, again);
+    size_t room = buf->cap - buf->len;
+    int    length = vsnprintf(buf->at + buf->len, room, format, args);
+    if (length > 0 && (size_t)length < room) {
         buf->len += (size_t)length;
+    } else if (length > 0) {
+        buf->at[buf->len] = '\0';
+        if (strbuf_reserve(buf, (size_t)length)) {
+            vsnprintf(buf->at + buf->len, (size_t)length + 1, format, again);
+            buf->len += (size_t)length;
+        }
     }
     va_end(again);
     va_end(args);

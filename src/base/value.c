@@ -87,21 +87,26 @@ enum rc tone_parse(str word, enum tone *out)
 
 void value_dump_text(str text, struct strbuf *out)
 {
+    size_t from = 0;
     strbuf_addc(out, '"');
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\') strbuf_addc(out, '\\');
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        strbuf_add(out, str_slice(text, from, i));
+        from = i + 1;
         if (c == '\n') strbuf_adds(out, "\\n");
         else if (c < 0x20) strbuf_printf(out, "\\u%04x", c);
-        else strbuf_addc(out, (char)c);
+        else strbuf_add(out, (str){(char[]){'\\', (char)c}, 2});
     }
+    strbuf_add(out, str_slice(text, from, text.len));
     strbuf_addc(out, '"');
 }
 
 static void dump_number(const struct value *value, struct arena *scratch, struct strbuf *out)
 {
     struct arena_mark mark = arena_mark(scratch);
-    strbuf_printf(out, "%s ", unit_words[value->unit]);
+    strbuf_adds(out, unit_words[value->unit]);
+    strbuf_addc(out, ' ');
     strbuf_add(out, exact_dump(scratch, value->number));
     if (value->unit == UNIT_MONEY) strbuf_printf(out, " %s", value->currency);
     if (value->places >= 0) strbuf_printf(out, " places=%d", value->places);

@@ -23,13 +23,17 @@ static void end_line(const struct dump *dump)
 static void put_text(const struct dump *dump, const char *key, str text)
 {
     if (!text.len) return;
-    strbuf_printf(dump->out, " %s=", key);
+    strbuf_addc(dump->out, ' ');
+    strbuf_adds(dump->out, key);
+    strbuf_addc(dump->out, '=');
     value_dump_text(text, dump->out);
 }
 
 static void put_word(const struct dump *dump, const char *word)
 {
-    if (*word) strbuf_printf(dump->out, " %s", word);
+    if (!*word) return;
+    strbuf_addc(dump->out, ' ');
+    strbuf_adds(dump->out, word);
 }
 
 static void put_value(const struct dump *dump, const struct value *value)

@@ -30,7 +30,6 @@ static void describe(struct layout *layout)
                                                                STR_ARG(doc->period_label));
     pages->producer = STR("Reliure " RELIURE_VERSION);
     pages->as_of = doc->as_of;
-    hash_hex(doc_hash(doc), pages->fingerprint);
     attach_datasets(doc, layout->arena, pages);
 }
 

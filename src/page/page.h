@@ -165,7 +165,7 @@ struct pages {
     const char           *language; /* BCP 47 */
     str                   title, author, subject, keywords, producer;
     date                  as_of;           /* dates of the file: no clock */
-    char                  fingerprint[33]; /* file identifier */
+    char                  fingerprint[33]; /* file identifier; whoever has the pages written sets it */
 };
 
 /* Readable text, one item a line, glyph runs as text: `pages.txt` of a case. */
