@@ -104,9 +104,38 @@ static void (*const layers[DOC_KIND_COUNT])(struct flow *, const struct doc_node
     [DOC_COLUMNS] = lay_columns, [DOC_TOC] = lay_contents,        [DOC_PAGE_BREAK] = lay_page_break,
     [DOC_OPENING] = lay_opening};
 
+static bool is_figure(const struct doc_node *node)
+{
+    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS;
+}
+
+static mpt height_from(const struct flow *flow, size_t first)
+{
+    int64_t height = 0, most = MPT_PT(10000); /* beyond any page: further rows tell nothing more */
+    for (size_t i = first; i < flow->atoms.count && height < most; i++)
+        height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    return (mpt)(height < most ? height : most);
+}
+
+/*
+ * look.md, Page and grid: « its first chart or table would split » is measured here. What little text leads up to
+ * it had better not stay behind on the page before.
+ */
+static void note_first_figure(struct flow *flow, size_t start)
+{
+    enum { LEAD_ATOMS = 8, LEAD_PENALTY = 12 };
+    if (!flow->section || flow->section->first_block > 0 || start >= flow->atoms.count) return;
+    flow->section->first_block = height_from(flow, flow->section_start);
+    if (start - flow->section_start <= LEAD_ATOMS && !flow->atoms.at[start - 1]->keeps_next)
+        flow->atoms.at[start]->penalty += LEAD_PENALTY;
+}
+
 void lay_block(struct flow *flow, const struct doc_node *node)
 {
-    if (layers[node->kind]) layers[node->kind](flow, node);
+    size_t start = flow->atoms.count;
+    if (!layers[node->kind]) return;
+    layers[node->kind](flow, node);
+    if (is_figure(node)) note_first_figure(flow, start);
 }
 
 void lay_blocks(struct flow *flow, const struct doc_node *parent)

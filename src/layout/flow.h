@@ -41,7 +41,7 @@ struct atom {
     bool               is_landscape;
     bool               is_section;  /* the heading of a section */
     bool               is_pinned;   /* stands at the foot of its page */
-    mpt                first_block; /* section: from its top to the end of its first chart or table, or 0 */
+    mpt                first_block; /* section: from its top to the end of its first chart or table; 0: none */
 };
 
 /* What all flows of one document share. */
@@ -65,6 +65,8 @@ struct flow {
     mpt            gap;           /* space wanted above the next atom; the larger of two neighbours' wishes */
     bool           has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
     bool           is_landscape, forces_page;
+    struct atom   *section; /* heading of the section under way, and its place; NULL before the first */
+    size_t         section_start;
     VEC(struct atom *) atoms;
 };
 

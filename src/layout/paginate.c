@@ -12,7 +12,9 @@ enum {
     COST_PAGE = 12 * POINT,
     COST_KEPT = 2000 * POINT,        /* a break where none is allowed: only in what is taller than a page */
     COST_EARLY_SECTION = 30 * POINT, /* look.md: a section starts a new page only when … */
+    COST_LOW_SECTION = 8 * POINT,    /* … with some give where the space would stay empty anyway */
     COST_SPLIT_START = 24 * POINT,   /* … less than a third is left and its first chart or table would split */
+    COST_NEEDLESS = 20 * POINT,      /* the next block would have fitted */
     COST_THIN_LAST = 90 * POINT,
     THIN_PERMILLE = 280
 };
@@ -33,6 +35,18 @@ static bool must_break(const struct flow *flow, size_t at)
     return atom->forces_page || atom->is_landscape != before->is_landscape;
 }
 
+/* True when what stands next, with all that must stay with it, would still fit. */
+static bool next_fits(const struct flow *flow, size_t at, mpt left)
+{
+    for (; at < flow->atoms.count; at++) {
+        const struct atom *atom = flow->atoms.at[at];
+        left -= atom->before + atom->height;
+        if (left < 0) return false;
+        if (!atom->keeps_next) break;
+    }
+    return true;
+}
+
 /* Cost of ending a page above atom `at` with `used` of `room` filled. */
 static int64_t cost_of_break(const struct flow *flow, size_t at, mpt used, mpt room)
 {
@@ -45,8 +59,12 @@ static int64_t cost_of_break(const struct flow *flow, size_t at, mpt used, mpt r
     const struct atom *atom = flow->atoms.at[at];
     int64_t            cost = COST_PAGE + left * left * POINT / 10000 + atom->penalty * POINT;
     if (flow->atoms.at[at - 1]->keeps_next) cost += COST_KEPT;
+    if (!atom->is_section && next_fits(flow, at, room - used)) cost += COST_NEEDLESS;
     bool would_split = atom->first_block > room - used - atom->before;
-    if (atom->is_section && (left > 333 || !would_split)) cost += COST_EARLY_SECTION;
+    if (atom->is_section && left > 333)
+        cost += would_split && left <= 450 ? COST_LOW_SECTION : COST_EARLY_SECTION;
+    else if (atom->is_section && !would_split)
+        cost += COST_EARLY_SECTION;
     return cost;
 }
 

@@ -91,25 +91,9 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
     return atom;
 }
 
-static bool is_figure(const struct doc_node *node)
-{
-    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS;
-}
-
-/* look.md, Page and grid: what « its first chart or table would split » is measured by. */
-static mpt height_to_first_figure(const struct flow *flow, size_t from, size_t to)
-{
-    int64_t height = 0, most = MPT_PT(10000); /* beyond any page: further rows tell nothing more */
-    for (size_t i = from; i < to && height < most; i++)
-        height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
-    return (mpt)(height < most ? height : most);
-}
-
 void lay_section(struct flow *flow, const struct doc_node *node)
 {
     uint32_t parent = flow->tag;
-    size_t   first = flow->atoms.count;
-    bool     has_figure = false;
     flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
     struct atom *heading = add_section_heading(flow, node);
     *VEC_PUSH(flow->layout->arena, heading->anchors) = anchor_of(flow, node);
@@ -117,13 +101,11 @@ void lay_section(struct flow *flow, const struct doc_node *node)
         heading->outline = node->u.section.title;
         heading->outline_level = node->u.section.level;
     }
-    for (const struct doc_node *child = node->first; child; child = child->next) {
-        lay_block(flow, child);
-        if (!has_figure && heading->is_section && is_figure(child)) {
-            heading->first_block = height_to_first_figure(flow, first, flow->atoms.count);
-            has_figure = true;
-        }
+    if (heading->is_section) {
+        flow->section = heading;
+        flow->section_start = flow->atoms.count - 1;
     }
+    lay_blocks(flow, node);
     flow->tag = parent;
 }
 
