@@ -51,6 +51,26 @@ static void lay_document(struct flow *flow, const struct doc_node *root)
     lay_blocks(flow, root);
 }
 
+/* Contents that found no room at the foot of page one take their turn in the text: no page of their own. */
+static bool unpin_contents(struct flow *flow, const page_plans *plans)
+{
+    for (size_t i = plans->at[0].end; i < flow->atoms.count; i++) {
+        if (!flow->atoms.at[i]->is_pinned) continue;
+        flow->atoms.at[i]->is_pinned = false;
+        if (i + 1 < flow->atoms.count) flow->atoms.at[i + 1]->forces_page = false;
+        return true;
+    }
+    return false;
+}
+
+static enum rc cut_pages(struct flow *flow, page_plans *plans)
+{
+    enum rc rc = paginate(flow, plans);
+    if (rc != RC_OK || !unpin_contents(flow, plans)) return rc;
+    *plans = (page_plans){0};
+    return paginate(flow, plans);
+}
+
 enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag,
                         struct pages *out)
 {
@@ -64,7 +84,7 @@ enum rc layout_document(const struct layout_env *env, const struct doc *doc, str
     lay_document(&flow, doc->root);
     slice_tall_atoms(&flow);
     page_plans plans = {0};
-    if (paginate(&flow, &plans) != RC_OK) {
+    if (cut_pages(&flow, &plans) != RC_OK) {
         diag_add(diag, DIAG_PAGES_TOO_MANY, doc->root->span, LIMIT_PAGES);
         return RC_LIMIT;
     }

@@ -274,6 +274,20 @@ static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
     assert_true(y > pages.at[0].height / 2);
 }
 
+static void contents_without_room_on_page_one_leave_no_empty_page(void **state)
+{
+    (void)state;
+    struct doc_node *opening = add(doc->root, DOC_OPENING);
+    add_paragraphs(opening, 32);
+    add(opening, DOC_TOC);
+    add_paragraphs(add_section("Premier"), 5);
+    add_paragraphs(add_section("Second"), 5);
+    struct pages pages = lay_out();
+    assert_int_equal(pages.count, 2);
+    assert_int_equal(page_of(&pages, "Sommaire", false, 0, NULL), 1);
+    assert_int_equal(page_of(&pages, "Second", false, 1, NULL), 1);
+}
+
 static void figures_of_a_column_stand_on_their_decimal_mark(void **state)
 {
     (void)state;
@@ -368,6 +382,7 @@ int main(void)
         CASE(a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is),
         CASE(text_taller_than_a_page_goes_on_whatever_block_it_is_in),
         CASE(contents_give_the_page_a_section_is_on_and_link_to_it),
+        CASE(contents_without_room_on_page_one_leave_no_empty_page),
         CASE(figures_of_a_column_stand_on_their_decimal_mark),
         CASE(a_wide_table_turns_its_page_and_what_follows_turns_back),
         CASE(internal_edition_says_so_on_each_page_and_the_other_never),
