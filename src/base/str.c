@@ -235,6 +235,21 @@ void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point)
 }
 
 /* Most of what is printed fits the room there is, so it is printed once. */
+void strbuf_add_markup(struct strbuf *buf, str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = str_next(text, &at);
+        if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF) continue;
+        switch (c) {
+        case '&': strbuf_adds(buf, "&amp;"); break;
+        case '<': strbuf_adds(buf, "&lt;"); break;
+        case '>': strbuf_adds(buf, "&gt;"); break;
+        case '"': strbuf_adds(buf, "&quot;"); break;
+        default: strbuf_add_code_point(buf, c);
+        }
+    }
+}
+
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 {
     va_list args, again;

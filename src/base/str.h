@@ -66,6 +66,8 @@ static inline void strbuf_addc(struct strbuf *buf, char c)
 void strbuf_adds(struct strbuf *buf, const char *cstr);
 void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);
+/* Escaped for XML and HTML, in text and in double-quoted attributes; characters XML 1.0 cannot write are left out. */
+void strbuf_add_markup(struct strbuf *buf, str text);
 void strbuf_clear(struct strbuf *buf);
 void strbuf_release(struct strbuf *buf);
 str  strbuf_str(const struct strbuf *buf);

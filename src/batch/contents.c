@@ -17,25 +17,6 @@ static str word(const struct locale *locale, str key)
     return locale_word(locale, dotted);
 }
 
-static void put_escaped(struct strbuf *out, str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '&')
-            strbuf_adds(out, "&amp;");
-        else if (c == '<')
-            strbuf_adds(out, "&lt;");
-        else if (c == '>')
-            strbuf_adds(out, "&gt;");
-        else if (c == '"')
-            strbuf_adds(out, "&quot;");
-        else if (c == '\'')
-            strbuf_adds(out, "&#39;");
-        else
-            strbuf_addc(out, c);
-    }
-}
-
 /* RFC 3986, 2.3: unreserved characters and '/' stand for themselves. */
 static void put_address(struct strbuf *out, str path)
 {
@@ -52,7 +33,7 @@ static void put_address(struct strbuf *out, str path)
 static void put_tag(struct strbuf *out, const char *tag, str text)
 {
     strbuf_printf(out, "<%s>", tag);
-    put_escaped(out, text);
+    strbuf_add_markup(out, text);
     strbuf_printf(out, "</%s>", tag);
 }
 
@@ -60,7 +41,7 @@ static void put_document(const struct manifest_entry *entry, const struct locale
 {
     if (!outcome_has_file(entry->outcome)) {
         strbuf_adds(out, "<span class=none>");
-        put_escaped(out, word(locale, str_from(outcome_word(entry->outcome))));
+        strbuf_add_markup(out, word(locale, str_from(outcome_word(entry->outcome))));
         strbuf_adds(out, "</span> ");
         put_tag(out, "small", entry->reason);
         return;
@@ -68,7 +49,7 @@ static void put_document(const struct manifest_entry *entry, const struct locale
     strbuf_adds(out, "<a href=\"");
     put_address(out, entry->path);
     strbuf_adds(out, "\">");
-    put_escaped(out, word(locale, entry->format));
+    strbuf_add_markup(out, word(locale, entry->format));
     if (str_is(entry->edition, "internal")) strbuf_printf(out, " %.*s", STR_ARG(word(locale, STR("internal"))));
     strbuf_adds(out, "</a>");
 }
@@ -112,7 +93,7 @@ static void put_head(const struct manifest *manifest, struct period period, date
     str           name = locale_period(locale, arena, period);
     strbuf_printf(out, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=utf-8>\n", locale_language(locale));
     strbuf_adds(out, "<meta name=viewport content=\"width=device-width\">\n<title>");
-    put_escaped(out, manifest->workspace);
+    strbuf_add_markup(out, manifest->workspace);
     strbuf_printf(out, " – %.*s</title>\n<style>%s</style>\n", STR_ARG(name), style);
     put_tag(out, "h1", arena_printf(arena, "%.*s – %.*s", STR_ARG(manifest->workspace), STR_ARG(name)));
     str day = locale_date_long(locale, arena, as_of);

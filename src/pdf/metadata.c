@@ -33,31 +33,12 @@ struct pdf_dict *metadata_info(struct pdf_file *file, const struct pages *pages)
     return info;
 }
 
-/* XML 1.0 has no way to write most control characters; syntax_text() leaves out the same. */
-static void add_xml(struct strbuf *out, str text)
-{
-    for (size_t at = 0; at < text.len;) {
-        uint32_t c = str_next(text, &at);
-        if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF) continue;
-        if (c == '&')
-            strbuf_adds(out, "&amp;");
-        else if (c == '<')
-            strbuf_adds(out, "&lt;");
-        else if (c == '>')
-            strbuf_adds(out, "&gt;");
-        else if (c == '"')
-            strbuf_adds(out, "&quot;");
-        else
-            strbuf_add_code_point(out, c);
-    }
-}
-
 /* <tag>…</tag>, around what the container `in` needs; nothing for an empty text. */
 static void add_property(struct strbuf *out, const char *tag, str text, const char *before, const char *after)
 {
     if (text.len == 0) return;
     strbuf_printf(out, "<%s>%s", tag, before);
-    add_xml(out, text);
+    strbuf_add_markup(out, text);
     strbuf_printf(out, "%s</%s>\n", after, tag);
 }
 
