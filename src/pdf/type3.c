@@ -140,6 +140,20 @@ static void add_entry(struct strbuf *out, const char *before, struct strbuf *ent
     strbuf_release(entry);
 }
 
+/* What every Type 3 font of ours has; the rest of its entries is `raw`, which is released. */
+static struct pdf_dict *font_dict(struct pdf_file *file, const struct shown *shown, size_t count, struct strbuf *raw)
+{
+    struct pdf_dict *dict = pdf_object(file);
+    pdf_dict_name(dict, "Type", "Font");
+    pdf_dict_name(dict, "Subtype", "Type3");
+    pdf_dict_int(dict, "FirstChar", 0);
+    pdf_dict_int(dict, "LastChar", (int32_t)count - 1);
+    pdf_dict_ref(dict, "ToUnicode", to_unicode_write(file, shown, count, 2));
+    pdf_dict_raw(dict, strbuf_str(raw));
+    strbuf_release(raw);
+    return dict;
+}
+
 static struct pdf_dict *part_write(struct pdf_file *file, struct image_store *images, const struct font *font,
                                    struct shown *shown, size_t count)
 {
@@ -151,15 +165,7 @@ static struct pdf_dict *part_write(struct pdf_file *file, struct image_store *im
     add_entry(&raw, "/CharProcs<<", &part.procedures, ">>");
     add_entry(&raw, "/Widths[", &part.widths, "]");
     add_entry(&raw, "/Resources<</XObject<<", &part.images, ">>>>/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 0 0]");
-    struct pdf_dict *dict = pdf_object(file);
-    pdf_dict_name(dict, "Type", "Font");
-    pdf_dict_name(dict, "Subtype", "Type3");
-    pdf_dict_int(dict, "FirstChar", 0);
-    pdf_dict_int(dict, "LastChar", (int32_t)count - 1);
-    pdf_dict_ref(dict, "ToUnicode", to_unicode_write(file, shown, count, 2));
-    pdf_dict_raw(dict, strbuf_str(&raw));
-    strbuf_release(&raw);
-    return dict;
+    return font_dict(file, shown, count, &raw);
 }
 
 enum rc type3_write(struct pdf_file *file, struct image_store *images, struct pdf_face *face, struct strbuf *resources)
@@ -189,14 +195,7 @@ void ghosts_write(struct pdf_file *file, const struct shown *ghosts, size_t coun
     for (size_t i = 0; i < count; i++)
         strbuf_adds(&raw, "0 ");
     strbuf_adds(&raw, "]/Resources<<>>/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 0 0]");
-    struct pdf_dict *dict = pdf_object(file);
-    pdf_dict_name(dict, "Type", "Font");
-    pdf_dict_name(dict, "Subtype", "Type3");
-    pdf_dict_int(dict, "FirstChar", 0);
-    pdf_dict_int(dict, "LastChar", (int32_t)count - 1);
-    pdf_dict_ref(dict, "ToUnicode", to_unicode_write(file, ghosts, count, 2));
-    pdf_dict_raw(dict, strbuf_str(&raw));
-    strbuf_release(&raw);
+    struct pdf_dict *dict = font_dict(file, ghosts, count, &raw);
     strbuf_adds(resources, GHOST_FONT " ");
     syntax_ref(resources, NULL, pdf_object_id(dict));
 }
