@@ -5,10 +5,10 @@
 A case is a workspace (reliure.yaml, programs/, exports/…) with about.txt and, where wanted, case.txt:
     args: build qbr --account A-1        arguments (default: build)
     env: TZ=Asia/Tokyo                   more environment
-    metrics: nrr mrr_* *@2026-Q3         lines of metrics.txt to keep: patterns of metrics, @ and those of periods
+    metrics: nrr mrr_* *@2026-Q3         lines of metrics.txt and tables.txt to keep: patterns of metrics or tables, @ and those of periods
 Files in expect/, each made by one run over a fresh copy of the case:
     diag.txt                             messages and exit status of `args`
-    definition.txt metrics.txt doc.txt pages.txt    the dump of that stage
+    definition.txt metrics.txt tables.txt doc.txt pages.txt    the dump of that stage
     pdf.txt xlsx.txt                     what independent readers see in the files written
     drop.txt                             the files of the drop, a line each, with the manifest's outcomes
 
@@ -26,7 +26,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-DUMPS = {"definition.txt": "definition", "metrics.txt": "metrics", "doc.txt": "document", "pages.txt": "pages"}
+DUMPS = {"definition.txt": "definition", "metrics.txt": "metrics", "tables.txt": "tables", "doc.txt": "document", "pages.txt": "pages"}
 TIMEOUT = 120  # seconds; a hang is a failure with a name, not a stuck suite
 
 
@@ -79,7 +79,7 @@ class Case:
     def actual(self, name):
         if name in DUMPS:
             _, done = self.run(f"--dump={DUMPS[name]}")
-            kept = [line for line in done.stdout.decode().splitlines(True) if name != "metrics.txt" or self.is_kept(line)]
+            kept = [line for line in done.stdout.decode().splitlines(True) if name not in ("metrics.txt", "tables.txt") or self.is_kept(line)]
             return "".join(kept) + (done.stderr.decode() if done.returncode else "")
         if name == "diag.txt":
             _, done = self.run()

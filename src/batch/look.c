@@ -18,30 +18,65 @@ struct looking {
     double                    scale;
 };
 
-static void dump_metrics(const struct looking *looking)
+/* The rows of one query of ours, for `put`. */
+typedef void put_rows(const struct looking *looking, const struct query_rows *rows, str name);
+
+static void each_row(const struct looking *looking, struct results *results, str sql, str name, put_rows *put)
 {
-    static const char sql[] = "SELECT metric, subject, period, state, number, band, tone, n FROM metric_value ORDER BY "
-                              "metric, subject, period";
-    const struct results_options files = {
-        .store = looking->prepared.store,
-        .metrics = looking->prepared.metrics,
-        .catalogue = looking->options->definitions->catalogue,
-    };
-    struct query_bindings bindings = {
+    const struct query_bindings bindings = {
         .as_of = looking->group->as_of, .start = looking->group->period.start, .end = looking->group->period.end};
     struct query_rows rows;
-    struct results   *results;
-    if (results_open(&files, looking->diag, &results) != RC_OK) return;
-    if (results_query(results, looking->arena, str_from(sql), &bindings, looking->diag, SPAN_NONE, &rows) != RC_OK)
-        rows.row_count = 0;
-    for (size_t i = 0; i < rows.row_count; i++) {
-        for (size_t j = 0; j < rows.column_count; j++) {
-            const struct value *cell = &rows.cells[i * rows.column_count + j];
-            if (j) strbuf_addc(looking->out, '\t');
-            if (cell->kind == VALUE_TEXT) strbuf_add(looking->out, cell->text);
-            if (cell->kind == VALUE_NUMBER) strbuf_add(looking->out, exact_dump(looking->arena, cell->number));
+    if (results_query(results, looking->arena, sql, &bindings, looking->diag, SPAN_NONE, &rows) == RC_OK)
+        put(looking, &rows, name);
+}
+
+static void put_cell(const struct looking *looking, const struct value *cell)
+{
+    if (cell->kind == VALUE_NUMBER) strbuf_add(looking->out, exact_dump(looking->arena, cell->number));
+    if (cell->kind == VALUE_MISSING) strbuf_addc(looking->out, '?');
+    if (cell->kind == VALUE_NOT_APPLICABLE) strbuf_addc(looking->out, '-');
+    if (cell->kind != VALUE_NUMBER) strbuf_add(looking->out, cell->text);
+}
+
+static void put_figures(const struct looking *looking, const struct query_rows *rows, str name)
+{
+    (void)name;
+    for (size_t i = 0; i < rows->row_count * rows->column_count; i++) {
+        bool is_last = (i + 1) % rows->column_count == 0;
+        put_cell(looking, &rows->cells[i]);
+        strbuf_addc(looking->out, is_last ? '\n' : '\t');
+    }
+}
+
+/* « table  subject  period  column=value … » */
+static void put_table(const struct looking *looking, const struct query_rows *rows, str name)
+{
+    for (size_t i = 0; i < rows->row_count; i++) {
+        strbuf_add(looking->out, name);
+        for (size_t j = 0; j < rows->column_count; j++) {
+            strbuf_addc(looking->out, '\t');
+            if (j > 1) strbuf_printf(looking->out, "%.*s=", STR_ARG(rows->columns[j].name));
+            put_cell(looking, &rows->cells[i * rows->column_count + j]);
         }
         strbuf_addc(looking->out, '\n');
+    }
+}
+
+static void dump_figures(const struct looking *looking)
+{
+    static const char            figures[] = "SELECT metric, subject, period, state, number, band, tone, n FROM "
+                                             "metric_value ORDER BY metric, subject, period";
+    const struct catalogue      *catalogue = looking->options->definitions->catalogue;
+    const struct results_options files = {
+        .store = looking->prepared.store, .metrics = looking->prepared.metrics, .catalogue = catalogue};
+    struct results *results;
+    if (results_open(&files, looking->diag, &results) != RC_OK) return;
+    if (looking->dump == DUMP_METRICS) each_row(looking, results, str_from(figures), STR_NONE, put_figures);
+    for (size_t i = 0; looking->dump == DUMP_TABLES && i < catalogue->table_count; i++) {
+        str name = catalogue->tables[i].id;
+        str sql = arena_printf(looking->arena, "SELECT * FROM metrics.\"%.*s\" ORDER BY subject, period, rowid",
+                               STR_ARG(name));
+        each_row(looking, results, sql, name, put_table);
     }
     results_close(results);
 }
@@ -120,8 +155,8 @@ static void look_at_group(struct looking *looking)
 {
     const struct prepare_options prepare = group_prepare(looking->options, looking->group, looking->arena);
     if (prepare_here(&prepare, looking->arena, looking->diag, &looking->prepared) != RC_OK) return;
-    if (looking->dump == DUMP_METRICS) {
-        dump_metrics(looking);
+    if (looking->dump == DUMP_METRICS || looking->dump == DUMP_TABLES) {
+        dump_figures(looking);
         return;
     }
     if (group_plan(looking->options, looking->group, &looking->prepared, looking->arena, looking->diag,

@@ -5,7 +5,7 @@
 
 #include "batch/run.h"
 
-enum dump { DUMP_NONE, DUMP_DEFINITION, DUMP_METRICS, DUMP_DOCUMENT, DUMP_PAGES };
+enum dump { DUMP_NONE, DUMP_DEFINITION, DUMP_METRICS, DUMP_TABLES, DUMP_DOCUMENT, DUMP_PAGES };
 
 /* What tests compare: the stage's text for every document the run would make, each under a line `== PATH`. */
 void look_dump(const struct run_options *options, enum dump dump, struct arena *arena, struct run_report *report,

@@ -76,13 +76,13 @@ static int build(struct command *command)
 
 static enum dump read_dump(struct command *command)
 {
-    static const char *const words[] = {"", "definition", "metrics", "document", "pages"};
+    static const char *const words[] = {"", "definition", "metrics", "tables", "document", "pages"};
     str                      said = arguments_last(&command->arguments, OPTION_DUMP);
     if (!said.ptr) return DUMP_NONE;
     for (enum dump dump = DUMP_DEFINITION; dump <= DUMP_PAGES; dump++) {
         if (str_is(said, words[dump])) return dump;
     }
-    command_usage(command, "--dump wants definition, metrics, document or pages, not '%.*s'", STR_ARG(said));
+    command_usage(command, "--dump wants definition, metrics, tables, document or pages, not '%.*s'", STR_ARG(said));
     return DUMP_NONE;
 }
 
