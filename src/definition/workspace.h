@@ -8,9 +8,20 @@
 
 #include "definition/field.h"
 
-enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK, FORMAT_SQLITE };
+enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK, FORMAT_SQLITE, FORMAT_POSTGRESQL, FORMAT_ODBC };
 
-enum date_order { DATES_AUTO, DATES_DMY, DATES_MDY, DATES_YMD, DATES_ISO, DATES_EPOCH, DATES_EPOCH_MS };
+enum date_order {
+    DATES_AUTO,
+    DATES_DMY,
+    DATES_MDY,
+    DATES_YMD,
+    DATES_ISO,
+    DATES_EPOCH,
+    DATES_EPOCH_MS,
+    DATES_EPOCH_US,
+    DATES_SERIAL,
+    DATES_SERIAL_1904
+};
 
 enum column_unit { COLUMN_UNIT_PLAIN, COLUMN_UNIT_CENTS, COLUMN_UNIT_PERCENT, COLUMN_UNIT_THOUSAND };
 
@@ -52,6 +63,13 @@ struct join_def {
     str                to_table, to_column; /* "name" alone is accounts.name */
 };
 
+/* How to reach a database server. Passwords stand elsewhere: in the environment or in a file. */
+struct connection_def {
+    struct placed_text service, host, database, user, sslmode, dsn, driver;
+    struct placed_text password_env, password_file;
+    int64_t            port; /* 0: the driver's own */
+};
+
 #define HEADER_AUTO (-1)
 
 struct source_def {
@@ -61,7 +79,10 @@ struct source_def {
     enum source_format      format;
     struct placed_text      encoding, delimiter, quote, decimal, time_zone; /* empty: detected, or the workspace's */
     struct placed_text      sheet;   /* of a workbook */
-    struct placed_text      query, table_name; /* of an SQLite file: what to read */
+    struct placed_text      query, table_name; /* of a database: what to read */
+    const struct yaml_node *connection_map;    /* of a database server, or NULL */
+    struct connection_def   connection;
+    int64_t                 timeout; /* [seconds] */
     struct placed_text      records; /* dotted path of the array of records in a JSON text */
     struct placed_text      end; /* the first value of the record at which the data end; "blank": a blank line */
     enum date_order         dates;
@@ -93,6 +114,9 @@ struct workspace {
     struct source_def        *sources;  /* in the order of the file */
     size_t                    source_count;
 };
+
+/* Is the source a query over a database server rather than files? */
+bool source_is_server(const struct source_def *source);
 
 /* Reads FOLDER/reliure.yaml. RC_INVALID when anything was reported; `*out` is then NULL unless the YAML could be read.
  */

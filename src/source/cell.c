@@ -7,8 +7,12 @@
 
 enum { MONEY_TENS = 4, RATING_PLACES = 6 };
 
-static const char *const true_words[] = {"1", "true", "yes", "y", "t", "oui", "o", "vrai", "on", "x"};
-static const char *const false_words[] = {"0", "false", "no", "n", "f", "non", "faux", "off"};
+static const char *const true_words[] = {"1",    "true",  "yes",     "y",      "t",      "oui", "o",
+                                         "vrai", "on",    "x",       "active", "actif",  "✓",   "1.0",
+                                         "enabled", "activé", "checked", "coché"};
+static const char *const false_words[] = {"0",    "false", "no",       "n",        "f",       "non", "faux",
+                                          "off",  "0.0",   "inactive", "inactif",  "✗",
+                                          "disabled", "désactivé", "unchecked", "décoché"};
 
 static bool is_among(str text, const char *const *words, size_t count)
 {
@@ -171,7 +175,9 @@ static const char *expected_date(const struct cell_rule *rule)
     case WHEN_MDY: return "a date written month first";
     case WHEN_EPOCH: return "a time in Unix seconds";
     case WHEN_EPOCH_MS: return "a time in Unix milliseconds";
-    case WHEN_SERIAL: return "the number of a day, as spreadsheets count";
+    case WHEN_EPOCH_US: return "a time in Unix microseconds";
+    case WHEN_SERIAL:
+    case WHEN_SERIAL_1904: return "the number of a day, as spreadsheets count";
     case WHEN_ISO:
     case WHEN_YMD: break;
     }

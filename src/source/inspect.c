@@ -48,8 +48,10 @@ const char *inspect_order_word(enum when_order order)
     case WHEN_YMD: return "ymd";
     case WHEN_EPOCH: return "epoch";
     case WHEN_EPOCH_MS: return "epoch_ms";
-    case WHEN_ISO:
-    case WHEN_SERIAL: break;
+    case WHEN_EPOCH_US: return "epoch_us";
+    case WHEN_SERIAL: return "serial";
+    case WHEN_SERIAL_1904: return "serial_1904";
+    case WHEN_ISO: break;
     }
     return "iso";
 }

@@ -49,22 +49,48 @@ static bool cut_prefix(str *text, const char *prefix)
     return true;
 }
 
+/* ISO 4217: the codes in use. « SO46700 » is no amount. */
+static bool is_currency_code(str text, size_t at)
+{
+    static const char codes[] =
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+        "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD "
+        "HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD "
+        "MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN "
+        "PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY "
+        "TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+    if (text.len < at + 3) return false;
+    for (const char *code = codes; *code; code += code[3] ? 4 : 3) {
+        if (memcmp(code, text.ptr + at, 3) == 0) return true;
+    }
+    return false;
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* "EUR" and "US$" before, "EUR" behind. */
+static void cut_currency_code(str *text)
+{
+    bool is_state = text->len > 3 && is_capital(text->ptr[0]) && is_capital(text->ptr[1]) && text->ptr[2] == '$';
+    if (is_state || is_currency_code(*text, 0)) {
+        *text = number_trim(str_slice(*text, 3, text->len));
+        (void)cut_prefix(text, "$");
+    } else if (text->len > 3 && is_currency_code(*text, text->len - 3)) {
+        *text = number_trim(str_slice(*text, 0, text->len - 3));
+    }
+}
+
 /* "$", "€", "EUR", "US$" and their like, before or behind. */
 static void cut_currency(str *text)
 {
-    static const char *const signs[] = {"$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₫", "zł", "Kč", "kr", "Fr."};
+    static const char *const signs[] = {"$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₫", "₪", "₴", "฿", "zł", "Kč", "kr.", "kr", "Fr."};
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
         if (cut_suffix(text, signs[i]) || cut_prefix(text, signs[i])) break;
     }
-    size_t letters = 0;
-    while (letters < text->len && text->ptr[letters] >= 'A' && text->ptr[letters] <= 'Z') letters++;
-    if (letters == 2 || letters == 3) *text = number_trim(str_slice(*text, letters, text->len));
-    if (cut_prefix(text, "$")) return;
-    letters = 0;
-    while (letters < text->len && text->ptr[text->len - 1 - letters] >= 'A' &&
-           text->ptr[text->len - 1 - letters] <= 'Z')
-        letters++;
-    if (letters == 3) *text = number_trim(str_slice(*text, 0, text->len - letters));
+    cut_currency_code(text);
 }
 
 static bool cut_minus(str *text)

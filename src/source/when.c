@@ -5,11 +5,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     DAY_SECONDS = 86400,
     SERIAL_ZERO = -25569, /* 1899-12-30, day 0 of a spreadsheet that keeps the false leap day of 1900 */
+    SERIAL_1904 = 1462,   /* days from there to 1904-01-01, day 0 of the other system */
     SERIAL_LEAST = 14000, /* 1938 */
     SERIAL_MOST = 80000,  /* 2119 */
     YEAR_OPEN = 9000,     /* from here on a year means « no end » */
@@ -18,6 +18,8 @@ enum {
 
 /* An epoch number from here on counts milliseconds: 1973 in these, the year 5138 in seconds. */
 #define EPOCH_MS_LEAST 100000000000LL
+/* And from here on microseconds: again 1973, and the year 5138 in milliseconds. */
+#define EPOCH_US_LEAST (EPOCH_MS_LEAST * 1000)
 
 struct cursor {
     const char *p, *end;
@@ -53,29 +55,62 @@ static void skip_spaces(struct cursor *c)
     }
 }
 
-/* Months by name, English and French, whole or as usually cut; 0 when it is none. */
+/* Does the text at the cursor begin with `word`, capitals aside (À to Þ in UTF-8: C3 80 to C3 9E)? */
+static bool take_word(struct cursor *c, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(c->end - c->p) < length) return false;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char here = (unsigned char)c->p[i];
+        bool is_capital = (here >= 'A' && here <= 'Z') || (here >= 0x80 && here <= 0x9E && i && c->p[i - 1] == '\xC3');
+        if ((is_capital ? here + 32 : here) != (unsigned char)word[i]) return false;
+    }
+    c->p += length;
+    return true;
+}
+
+/* Months by name, English and French, whole or as usually cut, accents left out or not; 0 when it is none. */
 static int take_month_name(struct cursor *c)
 {
     static const struct {
         const char *name;
         int         month;
     } names[] = {
-        {"january", 1},   {"janvier", 1}, {"janv", 1},      {"jan", 1},       {"february", 2},  {"février", 2},
-        {"févr", 2},      {"fév", 2},     {"feb", 2},       {"march", 3},     {"mars", 3},      {"mar", 3},
-        {"april", 4},     {"avril", 4},   {"avr", 4},       {"apr", 4},       {"may", 5},       {"mai", 5},
-        {"june", 6},      {"juin", 6},    {"jun", 6},       {"july", 7},      {"juillet", 7},   {"juil", 7},
-        {"jul", 7},       {"august", 8},  {"août", 8},      {"aug", 8},       {"september", 9}, {"septembre", 9},
-        {"sept", 9},      {"sep", 9},     {"october", 10},  {"octobre", 10},  {"oct", 10},      {"november", 11},
-        {"novembre", 11}, {"nov", 11},    {"december", 12}, {"décembre", 12}, {"déc", 12},      {"dec", 12},
+        {"january", 1},    {"janvier", 1},   {"janv", 1},      {"jan", 1},       {"february", 2},  {"février", 2},
+        {"fevrier", 2},    {"févr", 2},      {"fevr", 2},      {"fév", 2},       {"feb", 2},       {"fev", 2},
+        {"march", 3},      {"mars", 3},      {"mar", 3},       {"april", 4},     {"avril", 4},     {"avr", 4},
+        {"apr", 4},        {"may", 5},       {"mai", 5},       {"june", 6},      {"juin", 6},      {"jun", 6},
+        {"july", 7},       {"juillet", 7},   {"juil", 7},      {"jul", 7},       {"august", 8},    {"août", 8},
+        {"aout", 8},       {"aug", 8},       {"september", 9}, {"septembre", 9}, {"sept", 9},      {"sep", 9},
+        {"october", 10},   {"octobre", 10},  {"oct", 10},      {"november", 11}, {"novembre", 11}, {"nov", 11},
+        {"december", 12},  {"décembre", 12}, {"decembre", 12}, {"déc", 12},      {"dec", 12},
     };
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        size_t length = strlen(names[i].name);
-        if ((size_t)(c->end - c->p) < length || strncasecmp(c->p, names[i].name, length) != 0) continue;
-        c->p += length;
+        if (!take_word(c, names[i].name)) continue;
         (void)take(c, '.');
         return names[i].month;
     }
     return 0;
+}
+
+/* "Mon, " and "lundi " say nothing that the date does not. « mar » is the month. */
+static void skip_weekday(struct cursor *c)
+{
+    static const char *const names[] = {
+        "monday", "tuesday", "wednesday", "thursday", "friday",   "saturday", "sunday", "lundi", "mardi",
+        "jeudi",  "vendredi", "samedi",   "dimanche", "mercredi", "mon",      "tue",    "wed",   "thu",
+        "fri",    "sat",      "sun",      "lun",      "mer",      "jeu",      "ven",    "sam",   "dim",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct cursor probe = *c;
+        if (!take_word(&probe, names[i])) continue;
+        (void)take(&probe, '.');
+        bool is_apart = take(&probe, ',');
+        is_apart |= take(&probe, ' ');
+        if (is_apart) *c = probe;
+        skip_spaces(c);
+        return;
+    }
 }
 
 static bool is_date_mark(char c)
@@ -98,48 +133,80 @@ struct parts {
     bool is_year_first;
 };
 
+static bool at_digit(const struct cursor *c)
+{
+    return c->p < c->end && *c->p >= '0' && *c->p <= '9';
+}
+
+/* 20261031, and 20261031140500, whose time is left at the cursor. */
 static bool take_compact(struct cursor *c, struct parts *parts)
 {
+    enum { DATE = 8, DATE_AND_TIME = 14 };
     struct cursor probe = *c;
     int           all;
-    if (take_int(&probe, 9, &all) != 8) return false;
+    ptrdiff_t     digits = 0;
+    for (const char *p = c->p; p < c->end && *p >= '0' && *p <= '9'; p++) digits++;
+    if (digits != DATE && digits != DATE_AND_TIME) return false;
+    take_int(&probe, DATE, &all);
     *c = probe;
     *parts = (struct parts){{all / 10000, all / 100 % 100, all % 100}, {4, 2, 2}, 0, true};
     return true;
 }
 
-/* "Feb 3, 2024" */
+/* A month without a day stands for its first. */
+static bool is_month_of(struct parts *parts, int year, int month)
+{
+    *parts = (struct parts){{year, month, 1}, {4, 2, 2}, 0, true};
+    return true;
+}
+
+/* "Feb 3, 2024"; "Feb 2024" and "Feb-24", as spreadsheets show months */
 static bool take_month_first(struct cursor *c, struct parts *parts)
 {
     parts->month = take_month_name(c);
-    if (!parts->month || !take(c, ' ')) return false;
-    parts->digits[0] = take_int(c, 2, &parts->number[0]);
-    (void)take(c, ',');
-    if (!parts->digits[0] || !take(c, ' ')) return false;
+    if (!parts->month || c->p >= c->end || !is_date_mark(*c->p)) return false;
+    char mark = *c->p++;
+    parts->digits[0] = take_int(c, 4, &parts->number[0]);
+    bool is_year = parts->digits[0] == 4 || (parts->digits[0] == 2 && mark == '-');
+    if (c->p == c->end && is_year)
+        return is_month_of(parts, full_year(parts->number[0], parts->digits[0]), parts->month);
+    bool is_apart = take(c, ',');
+    is_apart |= c->p < c->end && is_date_mark(*c->p) && c->p++;
+    if (!parts->digits[0] || parts->digits[0] > 2 || !is_apart) return false;
     parts->digits[2] = take_int(c, 4, &parts->number[2]);
     return parts->digits[2] == 4;
+}
+
+/* The month, by name or number, behind the first number. */
+static bool take_second(struct cursor *c, struct parts *parts, char mark)
+{
+    if (!at_digit(c)) parts->month = take_month_name(c);
+    if (parts->month) return true;
+    parts->digits[1] = take_int(c, 4, &parts->number[1]);
+    return parts->digits[1] && mark != ' ';
 }
 
 static bool take_parts(struct cursor *c, struct parts *parts)
 {
     *parts = (struct parts){0};
-    if (c->p < c->end && (*c->p > '9' || *c->p < '0')) return take_month_first(c, parts);
+    skip_weekday(c);
+    if (!at_digit(c)) return take_month_first(c, parts);
     if (take_compact(c, parts)) return true;
     parts->digits[0] = take_int(c, 4, &parts->number[0]);
     parts->is_year_first = parts->digits[0] == 4;
-    if (parts->digits[0] == 0 || parts->digits[0] == 3 || c->p >= c->end || !is_date_mark(*c->p)) return false;
-    char mark = *c->p++;
-    if (c->p < c->end && (*c->p < '0' || *c->p > '9')) parts->month = take_month_name(c);
-    if (!parts->month) {
-        parts->digits[1] = take_int(c, 2, &parts->number[1]);
-        if (!parts->digits[1] || mark == ' ') return false;
-    }
-    if (c->p == c->end && parts->is_year_first) { /* "2026-10": a month stands for its first day */
-        parts->number[2] = 1;
-        return true;
-    }
-    if (c->p >= c->end || !(*c->p == mark || (parts->month && is_date_mark(*c->p)))) return false;
-    c->p++;
+    if (parts->number[0] == 1 && parts->digits[0] == 1) (void)take_word(c, "er"); /* 1er janvier */
+    if (parts->digits[0] == 3 || c->p >= c->end) return false;
+    bool is_joined = !is_date_mark(*c->p); /* 31DEC2026 */
+    char mark = is_joined ? '\0' : *c->p++;
+    if (is_joined && at_digit(c)) return false;
+    if (!take_second(c, parts, mark)) return false;
+    if (c->p == c->end && parts->is_year_first && parts->digits[1] < 3) /* "2026-10" */
+        return is_month_of(parts, parts->number[0], parts->month ? parts->month : parts->number[1]);
+    if (c->p == c->end && parts->digits[1] == 4 && (mark == '/' || mark == '-')) /* "10/2026"; "10.2026" is a number */
+        return is_month_of(parts, parts->number[1], parts->number[0]);
+    if (parts->digits[1] > 2 || c->p >= c->end) return false;
+    if (!is_joined && *c->p != mark && !(parts->month && is_date_mark(*c->p))) return false;
+    if (!at_digit(c)) c->p++;
     parts->digits[2] = take_int(c, 4, &parts->number[2]);
     return parts->is_year_first ? parts->digits[2] == 1 || parts->digits[2] == 2
                                 : parts->digits[2] == 2 || parts->digits[2] == 4;
@@ -158,14 +225,33 @@ static date resolve(const struct parts *parts, enum when_order order)
     return DATE_NONE;
 }
 
+/* Names of one meaning only: those of RFC 5322 (4.3), and Europe's. */
+static bool take_zone_name(struct cursor *c, struct when *out)
+{
+    static const struct {
+        const char *name;
+        int         hours;
+    } names[] = {
+        {"utc", 0}, {"gmt", 0},  {"z", 0},    {"west", 1}, {"wet", 0}, {"cest", 2}, {"cet", 1}, {"eest", 3},
+        {"eet", 2}, {"est", -5}, {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8},
+        {"pdt", -7},
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (!take_word(c, names[i].name)) continue;
+        out->offset = names[i].hours * 3600;
+        return true;
+    }
+    return false;
+}
+
 static bool take_offset(struct cursor *c, struct when *out)
 {
     skip_spaces(c);
     if (c->p == c->end) return true;
     out->has_offset = true;
-    if (take(c, 'Z') || take(c, 'z')) return c->p == c->end;
-    if (c->end - c->p == 3 && (memcmp(c->p, "UTC", 3) == 0 || memcmp(c->p, "GMT", 3) == 0)) return true;
-    if (c->end - c->p > 3 && (memcmp(c->p, "UTC", 3) == 0 || memcmp(c->p, "GMT", 3) == 0)) c->p += 3;
+    bool is_named = take_zone_name(c, out);
+    if (is_named && c->p == c->end) return true;
+    if (is_named && out->offset) return false;
     if (*c->p != '+' && *c->p != '-') return false;
     int sign = *c->p++ == '-' ? -1 : 1, hours, minutes = 0;
     if (take_int(c, 2, &hours) != 2 || hours > 18) return false;
@@ -188,13 +274,40 @@ static bool take_half_day(struct cursor *c, int *hour)
     return true;
 }
 
-/* "14:05", "9:30:00", "14:05:00.123", "2:05 PM", then an offset, up to the end of the text. */
+/* "14h30", "14 h 30", "9 h"; minutes that follow a colon are checked by the caller. */
+static bool take_hour_mark(struct cursor *c, bool *is_letter)
+{
+    *is_letter = false;
+    if (take(c, ':')) return true;
+    skip_spaces(c);
+    *is_letter = take(c, 'h') || take(c, 'H');
+    skip_spaces(c);
+    return *is_letter;
+}
+
+/* Hours, minutes and seconds: "14:05", "9:30:00", "14h30", "140500". */
+static bool take_clock(struct cursor *c, int *hour, int *minute, int *second)
+{
+    bool is_letter = false;
+    *minute = *second = 0;
+    if (!take_int(c, 2, hour)) return false;
+    if (at_digit(c)) return take_int(c, 2, minute) == 2 && (!at_digit(c) || take_int(c, 2, second) == 2);
+    struct cursor probe = *c;
+    skip_spaces(&probe);
+    bool is_half_day = probe.p < probe.end && strchr("aApP", *probe.p); /* "2 PM" */
+    if (is_half_day) return true;
+    if (!take_hour_mark(c, &is_letter)) return false;
+    if (is_letter && !at_digit(c)) return true;
+    if (take_int(c, 2, minute) != 2) return false;
+    return !(take(c, ':') || (is_letter && take(c, 'm'))) || take_int(c, 2, second) == 2;
+}
+
+/* The time, then an offset, up to the end of the text: "14:05:00.123+02:00", "2:05 PM". */
 static bool take_time(struct cursor *c, struct when *out)
 {
-    int hour, minute, second = 0, fraction;
+    int hour, minute, second, fraction;
     out->has_time = true;
-    if (!take_int(c, 2, &hour) || !(take(c, ':') || take(c, 'h')) || take_int(c, 2, &minute) != 2) return false;
-    if (take(c, ':') && take_int(c, 2, &second) != 2) return false;
+    if (!take_clock(c, &hour, &minute, &second)) return false;
     if (take(c, '.') || take(c, ',')) {
         if (!take_int(c, 9, &fraction)) return false;
     }
@@ -214,9 +327,10 @@ static enum rc parse_civil(str text, enum when_order order, struct when *out)
     if (out->day == DATE_NONE) return RC_INVALID;
     out->is_end_of_time = date_civil(out->day).year >= YEAR_OPEN;
     if (c.p == c.end) return RC_OK;
-    if (!take(&c, 'T') && !take(&c, 't')) {
+    if (!take(&c, 'T') && !take(&c, 't') && !at_digit(&c)) {
         if (!take(&c, ',') && *c.p != ' ' && *c.p != '\xC2' && *c.p != '\xE2') return RC_INVALID;
         skip_spaces(&c);
+        if (take_word(&c, "à ") || take_word(&c, "at ")) skip_spaces(&c);
     }
     return take_time(&c, out) ? RC_OK : RC_INVALID;
 }
@@ -228,27 +342,40 @@ static void from_instant(int64_t instant, struct when *out)
     out->second = (int32_t)(instant - day * DAY_SECONDS);
 }
 
-static enum rc parse_epoch(str text, bool is_ms, struct when *out)
+static int64_t seconds_of(int64_t count, int64_t a_second)
+{
+    return count / a_second - (count % a_second < 0);
+}
+
+/* How many of what is counted make a second: what was said, or what the magnitude leaves possible. */
+static int64_t units_a_second(int64_t count, enum when_order order)
+{
+    if (order == WHEN_EPOCH_US || count >= EPOCH_US_LEAST || count <= -EPOCH_US_LEAST) return 1000000;
+    if (order == WHEN_EPOCH_MS || count >= EPOCH_MS_LEAST || count <= -EPOCH_MS_LEAST) return 1000;
+    return 1;
+}
+
+static enum rc parse_epoch(str text, enum when_order order, struct when *out)
 {
     struct number number;
     int64_t       count;
     enum rc       rc = number_parse(text, '.', &number);
     if (rc == RC_OK) rc = number_int(&number, 0, &count);
     if (rc != RC_OK) return RC_INVALID;
-    if (is_ms || count >= EPOCH_MS_LEAST || count <= -EPOCH_MS_LEAST) count = count / 1000 - (count % 1000 < 0);
+    count = seconds_of(count, units_a_second(count, order));
     if (count < -EPOCH_MS_LEAST || count >= EPOCH_MS_LEAST) return RC_INVALID;
     from_instant(count, out);
     out->has_time = out->has_offset = true;
     return RC_OK;
 }
 
-static enum rc parse_serial(str text, struct when *out)
+static enum rc parse_serial(str text, bool is_1904, struct when *out)
 {
     struct number number;
     int64_t       millionths;
     char          mark = str_find(text, ',') < text.len ? ',' : '.';
     if (number_parse(text, mark, &number) != RC_OK || number_int(&number, 6, &millionths) != RC_OK) return RC_INVALID;
-    int64_t days = millionths / 1000000, rest = millionths % 1000000;
+    int64_t days = millionths / 1000000 + (is_1904 ? SERIAL_1904 : 0), rest = millionths % 1000000;
     if (days < SERIAL_LEAST || days > SERIAL_MOST) return RC_INVALID;
     int64_t second = (rest * DAY_SECONDS + 500000) / 1000000;
     from_instant((days + SERIAL_ZERO) * DAY_SECONDS + second, out);
@@ -260,8 +387,17 @@ enum rc when_parse(str text, enum when_order order, struct when *out)
 {
     *out = (struct when){0};
     if (text.len == 0) return RC_INVALID;
-    if (order == WHEN_EPOCH || order == WHEN_EPOCH_MS) return parse_epoch(text, order == WHEN_EPOCH_MS, out);
-    if (order == WHEN_SERIAL) return parse_serial(text, out);
+    switch (order) {
+    case WHEN_EPOCH:
+    case WHEN_EPOCH_MS:
+    case WHEN_EPOCH_US: return parse_epoch(text, order, out);
+    case WHEN_SERIAL:
+    case WHEN_SERIAL_1904: return parse_serial(text, order == WHEN_SERIAL_1904, out);
+    case WHEN_ISO:
+    case WHEN_DMY:
+    case WHEN_MDY:
+    case WHEN_YMD: break;
+    }
     return parse_civil(text, order, out);
 }
 

@@ -12,13 +12,15 @@
 
 /* How the dates of a column are written: what the definition can say, and what only a detection finds. */
 enum when_order {
-    WHEN_ISO = DATES_ISO, /* 2026-10-31, and 2026/10/31, 20261031 */
+    WHEN_ISO = DATES_ISO, /* 2026-10-31, and 2026/10/31, 20261031; a month alone stands for its first day */
     WHEN_DMY = DATES_DMY,
     WHEN_MDY = DATES_MDY,
     WHEN_YMD = DATES_YMD,
-    WHEN_EPOCH = DATES_EPOCH,
+    WHEN_EPOCH = DATES_EPOCH, /* seconds; a magnitude that cannot be is milliseconds or microseconds */
     WHEN_EPOCH_MS = DATES_EPOCH_MS,
-    WHEN_SERIAL /* days since 1899-12-30: a spreadsheet's number */
+    WHEN_EPOCH_US = DATES_EPOCH_US,
+    WHEN_SERIAL = DATES_SERIAL,          /* days since 1899-12-30: a spreadsheet's number */
+    WHEN_SERIAL_1904 = DATES_SERIAL_1904 /* days since 1904-01-01: of a workbook made for old Macintoshes */
 };
 
 struct when {

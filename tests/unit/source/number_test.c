@@ -41,6 +41,11 @@ static void numbers_as_people_write_them(void **state)
     check("-$1,234", '.', "-1234");
     check("USD 1,234", '.', "1234");
     check("US$1,234", '.', "1234");
+    check("1,234 CHF", '.', "1234");
+    check("€ -5", '.', "-5");
+    check("€ (5)", '.', "-5");
+    check("SO46700", '.', NULL);
+    check("AB12", '.', NULL);
     check("1.234 €", ',', "1234");
     check("(1,234)", '.', "-1234");
     check("(12,5 €)", ',', "-12.5");

@@ -71,7 +71,35 @@ static void dates_as_tools_write_them(void **state)
     check("1602611311000", WHEN_EPOCH, "2020-10-13 17:48:31");
     check("1602611311999", WHEN_EPOCH_MS, "2020-10-13 17:48:31");
     check("45291", WHEN_SERIAL, "2023-12-31");
+    check("1602611311000000", WHEN_EPOCH, "2020-10-13 17:48:31");
+    check("1602611311000000", WHEN_EPOCH_US, "2020-10-13 17:48:31");
     check("45291.5", WHEN_SERIAL, "2023-12-31 12:00:00");
+    check("43829", WHEN_SERIAL_1904, "2023-12-31");
+}
+
+static void dates_in_words_months_alone_and_letters_for_hours(void **state)
+{
+    (void)state;
+    check("1er janvier 2026", WHEN_ISO, "2026-01-01");
+    check("31 DÉCEMBRE 2026 à 14h30", WHEN_ISO, "2026-12-31 14:30:00");
+    check("31-déc.-15", WHEN_ISO, "2015-12-31");
+    check("31DEC2015", WHEN_ISO, "2015-12-31");
+    check("31-Dec-15 9:05 AM", WHEN_ISO, "2015-12-31 09:05:00");
+    check("3 aout 2026 9 h", WHEN_ISO, "2026-08-03 09:00:00");
+    check("lundi 5 janvier 2026", WHEN_ISO, "2026-01-05");
+    check("mar. 3, 2026", WHEN_ISO, "2026-03-03");
+    check("Mon, 05 Jan 2026 10:00:00 GMT", WHEN_ISO, "2026-01-05 10:00:00");
+    check("10/2026", WHEN_DMY, "2026-10-01");
+    check("janv-26", WHEN_ISO, "2026-01-01");
+    check("févr. 2026", WHEN_ISO, "2026-02-01");
+    check("January 2026", WHEN_ISO, "2026-01-01");
+    check("20261031140500", WHEN_ISO, "2026-10-31 14:05:00");
+    check("20261031T140500", WHEN_ISO, "2026-10-31 14:05:00");
+    check("10/31/2026 2 PM", WHEN_MDY, "2026-10-31 14:00:00");
+    check("13/2026", WHEN_DMY, NULL);
+    check("10.2026", WHEN_ISO, NULL);
+    check("Jan 26", WHEN_ISO, NULL);
+    check("32DEC2015", WHEN_ISO, NULL);
 }
 
 static void what_is_no_date(void **state)
@@ -168,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_as_tools_write_them),
+        cmocka_unit_test(dates_in_words_months_alone_and_letters_for_hours),
         cmocka_unit_test(what_is_no_date),
         cmocka_unit_test(times_are_brought_to_the_reporting_zone),
         cmocka_unit_test(the_end_of_time_is_open),
