@@ -16,6 +16,8 @@ static const struct chart_type *type_of(const struct chart *chart)
         [CHART_COLUMN] = &chart_type_column, [CHART_WATERFALL] = &chart_type_waterfall,
         [CHART_BULLET] = &chart_type_bullet, [CHART_DONUT] = &chart_type_donut,
         [CHART_FUNNEL] = &chart_type_funnel, [CHART_CONTRIBUTION] = &chart_type_contribution,
+        [CHART_HEATMAP] = &chart_type_heatmap,
+        [CHART_QUADRANT] = &chart_type_quadrant,
     };
     return types[chart->kind];
 }

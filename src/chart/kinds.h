@@ -13,6 +13,7 @@ struct chart_type {
 };
 
 extern const struct chart_type chart_type_line, chart_type_bar, chart_type_column, chart_type_waterfall,
-    chart_type_bullet, chart_type_donut, chart_type_funnel, chart_type_contribution;
+    chart_type_bullet, chart_type_donut, chart_type_funnel, chart_type_contribution, chart_type_heatmap,
+    chart_type_quadrant;
 
 #endif

@@ -45,6 +45,8 @@ static struct mark_stroke stroke_of(const struct theme *theme, const struct char
     case SERIES_TARGET: return (struct mark_stroke){theme->ink, MPT_PT(0.75), true};
     case SERIES_BENCHMARK: return (struct mark_stroke){theme->soft_grey, MPT_PT(1), true};
     case SERIES_PREVIOUS: return (struct mark_stroke){theme->line_dark, OTHER_WIDTH, false};
+    case SERIES_LOW:
+    case SERIES_HIGH: return (struct mark_stroke){theme->line_light, MPT_PT(0.5), false};
     default: break;
     }
     /* Three greys dark to light; their end labels tell them apart, the tints only help the eye along. */
@@ -52,14 +54,21 @@ static struct mark_stroke stroke_of(const struct theme *theme, const struct char
     return (struct mark_stroke){greys[(size_t)(series - chart->series) % COUNT_OF(greys)], OTHER_WIDTH, false};
 }
 
+/* The two ends of a range have one name between them, that of the higher. */
+static bool is_range(const struct chart_series *series)
+{
+    return series->role == SERIES_LOW || series->role == SERIES_HIGH;
+}
+
 static void add_series_end(struct line_chart *line, const struct chart_series *series, mpt width)
 {
     size_t last = chart_last_figure(line->chart, series);
-    if (last == CHART_NO_CATEGORY) return;
+    if (last == CHART_NO_CATEGORY || series->role == SERIES_LOW) return;
     const struct theme *theme = line->marks->env->theme;
     struct end_label   *end = &line->ends[line->end_count++];
     end->series = series;
-    end->figure = figure_label_within(line->marks, TEXT_FIGURE, &series->values[last], width / 4);
+    if (!is_range(series))
+        end->figure = figure_label_within(line->marks, TEXT_FIGURE, &series->values[last], width / 4);
     end->name = line->chart->series_count > 1 ? series->name : STR_NONE;
     end->color = series == chart_key_series(line->chart) ? theme->brand : theme->text_grey;
     end->figure_width = marks_width(line->marks, TEXT_FIGURE, end->figure);
@@ -132,6 +141,22 @@ static struct point point_of(const struct line_chart *line, const struct chart_s
     return (struct point){line->frame.centres[i], frame_y(&line->frame, figure_double(series->values[i].number))};
 }
 
+/* The field between the two ends of a range, where both are known; from the first to the last such point. */
+static void draw_range(struct line_chart *line)
+{
+    const struct chart        *chart = line->chart;
+    const struct chart_series *low = chart_series_of(chart, SERIES_LOW), *high = chart_series_of(chart, SERIES_HIGH);
+    struct point              *corners = ARENA_ARRAY(line->marks->env->arena, struct point, 2 * chart->category_count);
+    size_t                     count = 0;
+    if (!low || !high) return;
+    for (size_t i = 0; i < chart->category_count; i++)
+        if (value_has_number(&low->values[i]) && value_has_number(&high->values[i])) corners[count++] = point_of(line, high, i);
+    for (size_t i = chart->category_count; i > 0; i--)
+        if (value_has_number(&low->values[i - 1]) && value_has_number(&high->values[i - 1]))
+            corners[count++] = point_of(line, low, i - 1);
+    if (count >= 4) marks_area(line->marks, corners, count, line->marks->env->theme->line_light);
+}
+
 /* Draws each unbroken stretch; a figure between two gaps is a dot, or it would not be seen. */
 static void draw_series(struct line_chart *line, const struct chart_series *series)
 {
@@ -154,9 +179,20 @@ static void draw_last_dot(struct line_chart *line, const struct chart_series *se
     bool     is_key = series == chart_key_series(line->chart);
     uint32_t color = stroke_of(line->marks->env->theme, line->chart, series).color;
     if (last == CHART_NO_CATEGORY || series->role == SERIES_TARGET || series->role == SERIES_BENCHMARK) return;
+    if (is_range(series)) return;
     struct point point = point_of(line, series, last);
     marks_dot(line->marks, point, DOT + MPT_PT(1), 0xFFFFFF);
     marks_dot(line->marks, point, is_key ? DOT : DOT * 3 / 4, color);
+}
+
+/* A range is named at its middle. */
+static struct point range_point(const struct line_chart *line, const struct chart_series *high)
+{
+    const struct chart_series *low = chart_series_of(line->chart, SERIES_LOW);
+    size_t                     last = chart_last_figure(line->chart, high);
+    struct point               point = point_of(line, high, last);
+    if (low && value_has_number(&low->values[last])) point.y = (point.y + point_of(line, low, last).y) / 2;
+    return point;
 }
 
 static void anchor_ends(struct line_chart *line)
@@ -164,6 +200,10 @@ static void anchor_ends(struct line_chart *line)
     size_t band = 0;
     for (size_t i = 0; i < line->end_count; i++) {
         struct end_label *end = &line->ends[i];
+        if (end->series && end->series->role == SERIES_HIGH) {
+            end->point = range_point(line, end->series);
+            continue;
+        }
         if (end->series) {
             end->point = point_of(line, end->series, chart_last_figure(line->chart, end->series));
             continue;
@@ -241,6 +281,7 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     needs.right = line.gutter;
     frame_fit(marks, chart, box, &needs, &line.frame);
     draw_bands(&line);
+    draw_range(&line);
     frame_draw(marks, chart, &line.frame);
     frame_draw_zero(marks, &line.frame);
     for (size_t i = 0; i < chart->series_count; i++) {

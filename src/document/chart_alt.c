@@ -192,6 +192,47 @@ static void add_contributions(struct alt *alt)
     ADD(alt, "costliest", {"name", name_of(alt, costliest)}, {"lost", print(alt, &value)});
 }
 
+/* Over all series: where the highest and the lowest cell stand. */
+static void add_cells(struct alt *alt)
+{
+    const struct chart *chart = alt->chart;
+    size_t              low = CHART_NO_CATEGORY, high = CHART_NO_CATEGORY, low_series = 0, high_series = 0;
+    for (size_t s = 0; s < chart->series_count; s++) {
+        size_t own_low, own_high;
+        if (!chart_extremes(chart, &chart->series[s], &own_low, &own_high)) continue;
+        const struct value *values = chart->series[s].values;
+        if (high == CHART_NO_CATEGORY ||
+            exact_compare(values[own_high].number, chart->series[high_series].values[high].number) > 0)
+            high = own_high, high_series = s;
+        if (low == CHART_NO_CATEGORY ||
+            exact_compare(values[own_low].number, chart->series[low_series].values[low].number) < 0)
+            low = own_low, low_series = s;
+    }
+    if (high == CHART_NO_CATEGORY) return;
+    ADD(alt, "cells", {"high", print(alt, &chart->series[high_series].values[high])}, {"high_row", name_of(alt, high)},
+        {"high_column", chart->series[high_series].name}, {"low", print(alt, &chart->series[low_series].values[low])},
+        {"low_row", name_of(alt, low)}, {"low_column", chart->series[low_series].name});
+}
+
+/* What is placed, by which two figures, and where the one the chart is about stands. */
+static void add_points(struct alt *alt)
+{
+    const struct chart *chart = alt->chart;
+    if (chart->series_count < 2) return;
+    const struct value *across = chart->series[0].values, *up = chart->series[1].values;
+    for (size_t i = 0; i < chart->category_count; i++) {
+        bool is_about = chart->category_count == 1 || (chart->bar_roles && chart->bar_roles[i] == BAR_TOTAL);
+        if (!is_about || !value_has_number(&across[i]) || !value_has_number(&up[i])) continue;
+        ADD(alt, "placed", {"name", name_of(alt, i)}, {"x", chart->series[0].name}, {"x_value", print(alt, &across[i])},
+            {"y", chart->series[1].name}, {"y_value", print(alt, &up[i])});
+    }
+    struct locale_arg args[] = {{"count", arena_printf(alt->arena, "%zu", chart->category_count)},
+                                {"x", chart->series[0].name},
+                                {"y", chart->series[1].name}};
+    add_sentence(alt, locale_phrase(alt->locale, alt->arena, "chart.alt.points", (int64_t)chart->category_count, args,
+                                    COUNT_OF(args)));
+}
+
 static void add_figures(struct alt *alt)
 {
     switch (alt->chart->kind) {
@@ -200,6 +241,8 @@ static void add_figures(struct alt *alt)
     case CHART_DONUT: add_parts(alt); break;
     case CHART_FUNNEL: add_funnel(alt); break;
     case CHART_CONTRIBUTION: add_contributions(alt); break;
+    case CHART_HEATMAP: add_cells(alt); break;
+    case CHART_QUADRANT: add_points(alt); break;
     case CHART_LINE:
     case CHART_BAR:
     case CHART_COLUMN:

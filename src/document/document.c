@@ -139,3 +139,16 @@ const char *chart_kind_word(enum chart_kind kind)
 {
     return chart_words[kind];
 }
+
+const char *series_role_word(enum series_role role)
+{
+    static const char *const words[SERIES_ROLE_COUNT] = {"key",       "other", "previous", "target",
+                                                         "benchmark", "low",   "high"};
+    return words[role];
+}
+
+const char *bar_role_word(enum bar_role role)
+{
+    static const char *const words[BAR_ROLE_COUNT] = {"plain", "total", "up", "down", "friction", "partial"};
+    return words[role];
+}

@@ -98,10 +98,11 @@ enum chart_kind {
     CHART_KIND_COUNT
 };
 
-enum series_role { SERIES_KEY, SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK };
+/* LOW and HIGH are the two ends of a range that lies behind the lines: « Benchmark 20–40 % ». */
+enum series_role { SERIES_KEY, SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK, SERIES_LOW, SERIES_HIGH, SERIES_ROLE_COUNT };
 
 /* What the bar of a category is: of waterfalls, of funnels, and of columns whose period has not ended. */
-enum bar_role { BAR_PLAIN, BAR_TOTAL, BAR_UP, BAR_DOWN, BAR_FRICTION, BAR_PARTIAL };
+enum bar_role { BAR_PLAIN, BAR_TOTAL, BAR_UP, BAR_DOWN, BAR_FRICTION, BAR_PARTIAL, BAR_ROLE_COUNT };
 
 struct chart_series {
     str              name;
@@ -277,5 +278,7 @@ struct hash doc_hash(const struct doc *doc);
 
 const char *doc_kind_word(enum doc_kind kind);
 const char *chart_kind_word(enum chart_kind kind);
+const char *series_role_word(enum series_role role); /* "key", … as templates write it */
+const char *bar_role_word(enum bar_role role);
 
 #endif

@@ -134,10 +134,9 @@ static void put_exact(const struct dump *dump, const char *key, struct exact num
 
 static void dump_series(struct dump *dump, const struct chart *chart)
 {
-    static const char *const roles[] = {"key", "other", "previous", "target", "benchmark"};
     for (size_t i = 0; i < chart->series_count; i++) {
         start_line(dump, "series ");
-        strbuf_adds(dump->out, roles[chart->series[i].role]);
+        strbuf_adds(dump->out, series_role_word(chart->series[i].role));
         put_text(dump, "name", chart->series[i].name);
         end_line(dump);
     }
@@ -153,10 +152,9 @@ static void dump_series(struct dump *dump, const struct chart *chart)
 
 static void dump_points(struct dump *dump, const struct chart *chart)
 {
-    static const char *const bars[] = {"", "total", "up", "down", "friction"};
     for (size_t i = 0; i < chart->category_count; i++) {
         start_line(dump, "point");
-        put_word(dump, chart->bar_roles ? bars[chart->bar_roles[i]] : "");
+        put_word(dump, chart->bar_roles && chart->bar_roles[i] ? bar_role_word(chart->bar_roles[i]) : "");
         put_value(dump, &chart->categories[i]);
         for (size_t s = 0; s < chart->series_count; s++) {
             strbuf_adds(dump->out, " |");

@@ -7,9 +7,8 @@
 
 static enum bar_role role_of(const struct value *value)
 {
-    static const char *const words[] = {"plain", "total", "up", "down", "friction"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (value->kind == VALUE_TEXT && str_is(value->text, words[i])) return (enum bar_role)i;
+    for (size_t i = 0; i < BAR_ROLE_COUNT; i++)
+        if (value->kind == VALUE_TEXT && str_is(value->text, bar_role_word((enum bar_role)i))) return (enum bar_role)i;
     return BAR_PLAIN;
 }
 
@@ -85,10 +84,12 @@ static bool is_flat_zero(const struct chart *chart)
     return has_bars;
 }
 
-/* A series of which nothing is known is left out, as the CSAT of a client who was never asked. */
+/* A series of which nothing is known is left out, as the CSAT of a client who was never asked; not where its place
+ * among the others says what it is. */
 static void drop_bare_series(struct chart *chart, str *keys)
 {
     size_t kept = 0;
+    if (chart->kind == CHART_QUADRANT || chart->kind == CHART_HEATMAP) return;
     for (size_t i = 0; i < chart->series_count; i++) {
         if (!count_figures(chart, &chart->series[i])) continue;
         keys[kept] = keys[i];

@@ -9,8 +9,22 @@ static const str kinds[CHART_KIND_COUNT] = {
 #undef CHART
 };
 
-static const str series_roles[] = {STR("key"), STR("other"), STR("previous"), STR("target"), STR("benchmark")};
-static const str bar_roles[] = {STR("plain"), STR("total"), STR("up"), STR("down"), STR("friction")};
+static enum series_role read_series_role(struct reader *reader, const struct yaml_node *node, bool is_first)
+{
+    str words[SERIES_ROLE_COUNT];
+    for (size_t i = 0; i < SERIES_ROLE_COUNT; i++)
+        words[i] = str_from(series_role_word((enum series_role)i));
+    size_t fallback = is_first ? SERIES_KEY : SERIES_OTHER;
+    return (enum series_role)yaml_choice(node, "role", words, SERIES_ROLE_COUNT, fallback, reader->diag);
+}
+
+static enum bar_role read_bar_role(struct reader *reader, const struct yaml_node *node)
+{
+    str words[BAR_ROLE_COUNT];
+    for (size_t i = 0; i < BAR_ROLE_COUNT; i++)
+        words[i] = str_from(bar_role_word((enum bar_role)i));
+    return (enum bar_role)yaml_choice(node, "role", words, BAR_ROLE_COUNT, BAR_PLAIN, reader->diag);
+}
 
 static void read_series(struct reader *reader, const struct yaml_node *sequence, const struct block *block)
 {
@@ -23,9 +37,7 @@ static void read_series(struct reader *reader, const struct yaml_node *sequence,
         yaml_check_keys(node, keys, COUNT_OF(keys), "a series", reader->diag);
         series->key = yaml_required_text(node, "key", "a series", reader->diag);
         series->name = phrase_read_key(reader, node, "name");
-        size_t role =
-            yaml_choice(node, "role", series_roles, COUNT_OF(series_roles), chart->series_count > 1, reader->diag);
-        series->role = (enum series_role)role;
+        series->role = read_series_role(reader, node, chart->series_count == 1);
         if (block->source >= 0) source_type_unit(reader, block->source, series->key, chart->unit);
     }
 }
@@ -39,7 +51,7 @@ static void read_points(struct reader *reader, const struct yaml_node *sequence,
         struct point_model *point = &chart->points[chart->point_count++];
         yaml_check_keys(node, keys, COUNT_OF(keys), "a point", reader->diag);
         point->category = phrase_read_key(reader, node, "category");
-        point->role = (enum bar_role)yaml_choice(node, "role", bar_roles, COUNT_OF(bar_roles), BAR_PLAIN, reader->diag);
+        point->role = read_bar_role(reader, node);
         point->condition = condition_read(reader, node);
         point->values = ARENA_ARRAY(reader->arena, struct phrase, chart->series_count + 1);
         size_t at = 0;

@@ -35,6 +35,8 @@ static const struct native_kind kinds[CHART_KIND_COUNT] = {
     [CHART_DONUT] = {LXW_CHART_DOUGHNUT, false, false, true},
     [CHART_FUNNEL] = {LXW_CHART_BAR, true, false, true},
     [CHART_CONTRIBUTION] = {LXW_CHART_BAR_STACKED, true, true, true},
+    [CHART_HEATMAP] = {LXW_CHART_NONE, false, false, false}, /* its cells are coloured instead */
+    [CHART_QUADRANT] = {LXW_CHART_SCATTER, false, false, false},
 };
 
 /* One chart while it is drawn. */
@@ -267,9 +269,30 @@ static void add_contribution_series(struct drawing *drawing)
         add_filled(drawing, (lxw_col_t)(chart->series_count + 1), drawing->book->theme->line_light);
 }
 
+/* One series of points: the first figures across, the second up. */
+static void add_points(struct drawing *drawing)
+{
+    struct book       *book = drawing->book;
+    struct chart_place place = drawing->place;
+    lxw_row_t          first = place.head_row + 1, last = place.head_row + (lxw_row_t)drawing->table->row_count;
+    lxw_col_t          across = place.first_col + 1, up = place.first_col + 2;
+    lxw_chart_series  *series = chart_add_series(drawing->out, NULL, NULL);
+    lxw_chart_fill     fill = solid(book->theme->brand);
+    chart_series_set_categories(series, place.sheet_name, first, across, last, across);
+    chart_series_set_values(series, place.sheet_name, first, up, last, up);
+    chart_series_set_name_range(series, place.sheet_name, place.head_row, up);
+    chart_cells_cache(book, series->categories, drawing->table, 1);
+    chart_cells_cache(book, series->values, drawing->table, 2);
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    chart_series_set_marker_size(series, 6);
+    chart_series_set_marker_fill(series, &fill);
+}
+
 static void add_all_series(struct drawing *drawing)
 {
-    if (drawing->chart->kind == CHART_WATERFALL) {
+    if (drawing->chart->kind == CHART_QUADRANT) {
+        add_points(drawing);
+    } else if (drawing->chart->kind == CHART_WATERFALL) {
         add_bridge_series(drawing);
     } else if (drawing->chart->kind == CHART_CONTRIBUTION) {
         add_contribution_series(drawing);
@@ -313,12 +336,32 @@ static void set_category_axis(struct book *book, lxw_chart *out, const struct ch
     if (kinds[chart->kind].is_across) chart_axis_set_reverse(axis);
 }
 
+/* Both axes of a quadrant have figures, each in the format of its own. */
+static void set_point_axes(struct drawing *drawing)
+{
+    struct book        *book = drawing->book;
+    const struct chart *chart = drawing->chart;
+    lxw_chart_axis     *axes[] = {drawing->out->x_axis, drawing->out->y_axis};
+    lxw_chart_line      grid = stroke(book->theme->line_light, 0.75F);
+    lxw_chart_font      text = font(9, book->theme->text_grey, false);
+    for (size_t i = 0; i < COUNT_OF(axes); i++) {
+        chart_axis_set_name(axes[i], cell_text_line(book->arena, chart->series[i].name, CHART_TITLE_UNITS));
+        chart_axis_set_name_font(axes[i], &text);
+        chart_axis_set_num_font(axes[i], &text);
+        chart_axis_set_num_format(axes[i], label_code(book, chart, &chart->series[i]));
+        chart_axis_set_label_position(axes[i], LXW_CHART_AXIS_LABEL_POSITION_LOW);
+        chart_axis_major_gridlines_set_visible(axes[i], LXW_TRUE);
+        chart_axis_major_gridlines_set_line(axes[i], &grid);
+    }
+}
+
 /* One series needs no legend, nor do bars that are labelled one by one. */
 static void set_legend(const struct book *book, lxw_chart *out, const struct chart *chart)
 {
     lxw_chart_font text = font(9, book->theme->text_grey, false);
     bool           is_alone = chart->series_count < 2 && chart->kind != CHART_DONUT;
-    if (is_alone || chart->kind == CHART_WATERFALL || chart->kind == CHART_CONTRIBUTION) {
+    if (is_alone || chart->kind == CHART_WATERFALL || chart->kind == CHART_CONTRIBUTION ||
+        chart->kind == CHART_QUADRANT) {
         chart_legend_set_position(out, LXW_CHART_LEGEND_NONE);
         return;
     }
@@ -336,12 +379,20 @@ static void set_frame(struct book *book, lxw_chart *out, const struct chart *cha
     chart_show_blanks_as(out, LXW_CHART_BLANKS_AS_GAP);
     if (chart->kind == CHART_DONUT)
         chart_set_hole_size(out, 60);
-    else if (chart->kind != CHART_LINE)
+    else if (chart->kind != CHART_LINE && chart->kind != CHART_QUADRANT)
         chart_set_series_gap(out, 54); /* a bar takes 65 % of its slot */
+}
+
+/* Figures to draw from, and a kind that spreadsheet programs know. */
+static bool has_drawing(const struct chart *chart)
+{
+    if (kinds[chart->kind].type == LXW_CHART_NONE || chart->category_count == 0) return false;
+    return chart_has_figures(chart) && (chart->kind != CHART_QUADRANT || chart->series_count > 1);
 }
 
 int native_chart_height(const struct chart *chart)
 {
+    if (!has_drawing(chart)) return 0;
     if (!kinds[chart->kind].is_across) return STANDING_HEIGHT;
     size_t bars = kinds[chart->kind].is_stacked ? 1 : chart->series_count;
     size_t height = LYING_FRAME + chart->category_count * (BAR_HEIGHT * bars + BAR_HEIGHT / 2);
@@ -352,13 +403,15 @@ void native_chart_write(struct book *book, const struct chart *chart, const stru
                         struct chart_place place)
 {
     chart_cells_write_formulas(book, chart, table, place);
-    if (!chart_has_figures(chart) || chart->category_count == 0) return;
+    if (!has_drawing(chart)) return;
     lxw_chart     *out = workbook_add_chart(book->out, kinds[chart->kind].type);
     struct drawing drawing = {book, chart, table, place, out};
     add_all_series(&drawing);
     set_frame(book, out, chart);
     set_legend(book, out, chart);
-    if (chart->kind != CHART_DONUT) {
+    if (chart->kind == CHART_QUADRANT) {
+        set_point_axes(&drawing);
+    } else if (chart->kind != CHART_DONUT) {
         set_value_axis(book, out, chart);
         set_category_axis(book, out, chart);
     }

@@ -3,6 +3,7 @@
 
 #include "workbook/cell_text.h"
 #include "workbook/native_chart.h"
+#include "workbook/table_rules.h"
 
 #include <math.h>
 #include <string.h>
@@ -206,7 +207,9 @@ static void write_chart(struct sheet *sheet, const struct block *block)
                                 .chart_row = top,
                                 .chart_col = sheet->chart_col};
     native_chart_write(sheet->book, block->chart, block->table, place);
-    sheet->chart_bottom = top + (lxw_row_t)(native_chart_height(block->chart) / ROW_PIXELS) + 2;
+    if (block->chart->kind == CHART_HEATMAP) table_rules_color_scale(sheet, block->table, head + 1);
+    int height = native_chart_height(block->chart);
+    if (height > 0) sheet->chart_bottom = top + (lxw_row_t)(height / ROW_PIXELS) + 2;
 }
 
 static void write_block(struct sheet *sheet, const struct block *block)

@@ -75,3 +75,13 @@ void table_rules_add(struct sheet *sheet, const struct doc_table *table, size_t 
             add_progress_bars(sheet, first, first + (lxw_row_t)rows - 1, i);
     }
 }
+
+void table_rules_color_scale(struct sheet *sheet, const struct doc_table *table, lxw_row_t first)
+{
+    lxw_conditional_format rule = {.type = LXW_CONDITIONAL_2_COLOR_SCALE};
+    lxw_row_t              last = first + (lxw_row_t)table->row_count - 1;
+    if (table->row_count == 0 || table->column_count < 2) return;
+    rule.min_color = theme_mix(sheet->book->theme->brand, 0xFFFFFF, 6);
+    rule.max_color = theme_mix(sheet->book->theme->brand, 0xFFFFFF, 60); /* the figures stay black on it */
+    worksheet_conditional_format_range(sheet->out, first, 1, last, (lxw_col_t)(table->column_count - 1), &rule);
+}

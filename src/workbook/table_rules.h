@@ -8,4 +8,7 @@
 /* For the `rows` rows of the table that stand from `first` on, at least one. */
 void table_rules_add(struct sheet *sheet, const struct doc_table *table, size_t rows, lxw_row_t first);
 
+/* The darker the higher, over all the figures of a heat map's table, from `first` on. */
+void table_rules_color_scale(struct sheet *sheet, const struct doc_table *table, lxw_row_t first);
+
 #endif

@@ -90,6 +90,29 @@ static void a_bullet_says_its_band_in_words(void **state)
                "Jauge. 67/100, JAUNE. Juin\u00A0: 52/100. Les données figurent dans le tableau suivant.");
 }
 
+static void a_heat_map_says_where_its_extremes_stand(void **state)
+{
+    (void)state;
+    struct chart chart = sample_chart(CHART_HEATMAP, UNIT_COUNT, "janv.|févr.");
+    sample_series(&chart, "J1", SERIES_KEY, "65|61");
+    sample_series(&chart, "J7", SERIES_OTHER, "35|30");
+    assert_alt(&chart, french,
+               "Carte de chaleur. Maximum\u00A0: 65 (janv., J1)\u202F; minimum\u00A0: 30 (févr., J7). Les données figurent "
+               "dans le tableau suivant.");
+}
+
+static void a_quadrant_says_where_its_subject_stands(void **state)
+{
+    (void)state;
+    struct chart chart = sample_chart(CHART_QUADRANT, UNIT_COUNT, "Verdier|Cobalt");
+    sample_series(&chart, "depth", SERIES_KEY, "45|20");
+    sample_series(&chart, "frequency", SERIES_OTHER, "12|30");
+    sample_roles(&chart, "T-");
+    assert_alt(&chart, english,
+               "Quadrant chart. Verdier: depth 45, frequency 12. 2 points, placed by depth and frequency. The figures are "
+               "in the table that follows.");
+}
+
 static void a_chart_without_figures_points_to_no_table(void **state)
 {
     (void)state;
@@ -106,6 +129,8 @@ int main(void)
         cmocka_unit_test(a_bridge_names_its_strongest_movements),
         cmocka_unit_test(a_funnel_names_its_friction),
         cmocka_unit_test(a_bullet_says_its_band_in_words),
+        cmocka_unit_test(a_heat_map_says_where_its_extremes_stand),
+        cmocka_unit_test(a_quadrant_says_where_its_subject_stands),
         cmocka_unit_test(a_chart_without_figures_points_to_no_table),
     };
     return cmocka_run_group_tests(tests, open_locales, close_locales);

@@ -143,9 +143,10 @@ static struct chart random_chart(uint32_t *seed)
                                           : "Une phrase");
     chart.subtitle = str_from("Mesure, unité, T3 2026");
     sample_series(&chart, "Cette année", SERIES_KEY, random_figures(seed, count, unit));
-    static const enum series_role roles[] = {SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK};
+    static const enum series_role roles[] = {SERIES_OTHER, SERIES_PREVIOUS, SERIES_TARGET, SERIES_BENCHMARK,
+                                            SERIES_LOW, SERIES_HIGH};
     for (size_t more = next(seed) % 4; more > 0; more--)
-        sample_series(&chart, names[next(seed) % COUNT_OF(names)], roles[next(seed) % 4],
+        sample_series(&chart, names[next(seed) % COUNT_OF(names)], roles[next(seed) % COUNT_OF(roles)],
                       random_figures(seed, count, unit));
     if (kind == CHART_BULLET || (unit == UNIT_SCORE100 && next(seed) % 2)) sample_health_bands(&chart);
     return chart;
