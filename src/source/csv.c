@@ -12,7 +12,9 @@ enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64 };
 struct csv {
     struct input        *input;
     struct csv_dialect   dialect;
-    bool                 ends_value[256]; /* delimiter and line ends */
+    size_t               more_len;        /* of the delimiter, behind its first byte */
+    bool                 is_suspect;      /* a quote went wrong above: a bare one here may be its other half */
+    bool                 ends_value[256]; /* first byte of the delimiter, and line ends */
     char                *buffer;
     size_t               at, len, cap;   /* unread text is buffer[at, len) */
     bool                 is_end;         /* the input has no more */
@@ -42,7 +44,8 @@ struct csv *csv_new(struct input *input, struct csv_dialect dialect)
     struct csv *csv = mem_new(1, sizeof *csv);
     csv->input = input;
     csv->dialect = dialect;
-    csv->ends_value[(unsigned char)dialect.delimiter] = true;
+    csv->more_len = strlen(dialect.more);
+    if (!dialect.width_count) csv->ends_value[(unsigned char)dialect.delimiter] = true;
     csv->ends_value['\n'] = csv->ends_value['\r'] = true;
     csv->cap = BUFFER_BYTES;
     csv->buffer = mem_new(1, csv->cap);
@@ -113,6 +116,23 @@ static const char *value_end(const struct csv *csv, const char *p, const char *e
     return p;
 }
 
+/* Is the whole delimiter at `p`? What of it is not at hand yet is taken to be: the caller asks for more text. */
+static bool is_delimiter(const struct csv *csv, const char *p, const char *end)
+{
+    size_t here = (size_t)(end - p) - 1;
+    if (*p != csv->dialect.delimiter || (here < csv->more_len && csv->is_end)) return false;
+    return memcmp(p + 1, csv->dialect.more, here < csv->more_len ? here : csv->more_len) == 0;
+}
+
+/* The end of an unquoted value, where the delimiter may be longer than a byte. */
+static const char *find_end(const struct csv *csv, const char *p, const char *end)
+{
+    for (p = value_end(csv, p, end); csv->more_len && p < end; p = value_end(csv, p + 1, end)) {
+        if (*p != csv->dialect.delimiter || is_delimiter(csv, p, end)) break;
+    }
+    return p;
+}
+
 static bool is_blank(const struct csv *csv, char c)
 {
     return (c == ' ' || c == '\t') && c != csv->dialect.delimiter;
@@ -150,6 +170,13 @@ static uint64_t count_lines(const char *p, const char *end)
     return lines;
 }
 
+/* A quote that opens a value, taken for the one that closes another above: `"abc⏎2,"def",x`. */
+static bool is_opening(const struct csv *csv, const char *from, const char *quote)
+{
+    if (quote == from || !memchr(from, '\n', (size_t)(quote - from))) return false;
+    return quote[-1] == csv->dialect.delimiter || quote[-1] == '\n';
+}
+
 /* A quoted value whose opening quote stands at s->p; leaves s->p where the value's end was found. */
 static enum scan scan_quoted(struct csv *csv, struct scanner *s, bool is_end)
 {
@@ -162,15 +189,20 @@ static enum scan scan_quoted(struct csv *csv, struct scanner *s, bool is_end)
         return SCAN_FAULT;
     }
     if (!closing || (closing + 1 == s->end && !is_end)) return SCAN_MORE;
-    s->lines += count_lines(from, closing);
     const char *after = closing + 1;
     while (after < s->end && is_blank(csv, *after)) after++;
     if (after == s->end && !is_end) return SCAN_MORE;
     if (after < s->end && !csv->ends_value[(unsigned char)*after]) {
+        if (is_opening(csv, from, closing)) {
+            fault(s, RECORD_QUOTE_OPEN, opening);
+            return SCAN_FAULT;
+        }
         fault(s, RECORD_QUOTE_STRAY, after);
-        after = value_end(csv, after, s->end);
+        csv->is_suspect = true;
+        after = find_end(csv, after, s->end);
         if (after == s->end && !is_end) return SCAN_MORE;
     }
+    s->lines += count_lines(from, closing);
     size_t index = csv->count;
     add_value(csv, s, from, closing);
     if (has_escapes && csv->count > index) csv->values[index].at |= HAS_ESCAPES;
@@ -186,10 +218,44 @@ static enum scan scan_value(struct csv *csv, struct scanner *s, bool is_end)
         s->p = p;
         return scan_quoted(csv, s, is_end);
     }
-    p = value_end(csv, p, s->end);
-    if (p == s->end && !is_end) return SCAN_MORE;
+    p = find_end(csv, p, s->end);
+    if ((size_t)(s->end - p) <= csv->more_len && !is_end) return SCAN_MORE;
     add_value(csv, s, from, p);
     s->p = p;
+    return SCAN_DONE;
+}
+
+/* The place `width` characters behind `p`, or `end`. */
+static const char *step(const char *p, const char *end, uint32_t width)
+{
+    if (width == CSV_WIDTH_REST) return end;
+    for (; p < end && width; p++) {
+        bool is_last_byte = p + 1 == end || ((unsigned char)p[1] & 0xC0) != 0x80;
+        width -= is_last_byte;
+    }
+    return p;
+}
+
+static void add_padded(struct csv *csv, struct scanner *s, const char *from, const char *to)
+{
+    while (from < to && (*from == ' ' || *from == '\t')) from++;
+    while (to > from && (to[-1] == ' ' || to[-1] == '\t')) to--;
+    add_value(csv, s, from, to);
+}
+
+/* A line cut at the widths: blanks at its end may have been left out, and text beyond the last is one value more. */
+static enum scan scan_widths(struct csv *csv, struct scanner *s, bool is_end)
+{
+    const char *end = value_end(csv, s->p, s->end);
+    if (end + 1 >= s->end && !is_end) return SCAN_MORE;
+    for (size_t i = 0; i < csv->dialect.width_count; i++) {
+        const char *to = step(s->p, end, csv->dialect.widths[i]);
+        add_padded(csv, s, s->p, to);
+        s->p = to;
+    }
+    while (s->p < end && *s->p == ' ') s->p++;
+    if (s->p < end) add_padded(csv, s, s->p, end);
+    s->p = end;
     return SCAN_DONE;
 }
 
@@ -197,11 +263,12 @@ static enum scan scan_value(struct csv *csv, struct scanner *s, bool is_end)
 static enum scan scan_record(struct csv *csv, struct scanner *s, bool is_end)
 {
     csv->count = 0;
+    if (csv->dialect.width_count) return scan_widths(csv, s, is_end);
     for (;;) {
         enum scan scan = scan_value(csv, s, is_end);
         if (scan != SCAN_DONE) return scan;
-        if (s->p == s->end || *s->p != csv->dialect.delimiter) break;
-        s->p++;
+        if (s->p == s->end || !is_delimiter(csv, s->p, s->end)) break;
+        s->p += 1 + csv->more_len;
     }
     /* A carriage return that ends the text at hand may have its line feed in what comes next. */
     if (s->p + 1 == s->end && *s->p == '\r' && !is_end) return SCAN_MORE;
@@ -240,6 +307,7 @@ static void drop_line_end(struct csv *csv)
 static void hand_over_line(struct csv *csv, const struct scanner *s, struct record *record)
 {
     const char *end = line_end(s->start, s->end);
+    csv->is_suspect |= s->fault == RECORD_QUOTE_OPEN;
     csv->count = 0;
     record->count = 0;
     record->raw = (str){s->start, (size_t)(end - s->start)};
@@ -305,8 +373,23 @@ static bool all_empty(const struct csv *csv)
     return true;
 }
 
-static void hand_over(struct csv *csv, const struct scanner *s, struct record *record)
+/* Below a quote that went wrong, one inside a value without quotes is likely the end of that text. */
+static void check_bare_quotes(struct csv *csv, struct scanner *s)
 {
+    bool has_bare = false;
+    for (size_t i = 0; i < csv->count && !has_bare; i++) {
+        const struct record_value *value = &csv->values[i];
+        const char                *from = s->start + (value->at & ~HAS_ESCAPES);
+        bool                       is_quoted = from > s->start && from[-1] == csv->dialect.quote;
+        has_bare = !is_quoted && memchr(from, csv->dialect.quote, value->len);
+        if (has_bare) fault(s, RECORD_QUOTE_STRAY, from);
+    }
+    csv->is_suspect = has_bare || s->fault != RECORD_NONE;
+}
+
+static void hand_over(struct csv *csv, struct scanner *s, struct record *record)
+{
+    if (csv->is_suspect) check_bare_quotes(csv, s);
     record->raw = (str){s->start, (size_t)(s->p - s->start)};
     record->fault = s->fault;
     record->fault_at = s->fault_at ? (uint32_t)(s->fault_at - s->start) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * csv: delimited text to records, in one pass over an input of any size with memory bounded by one record.
+ * csv: delimited text, or text in columns of fixed widths, to records, in one pass over an input of any size with memory bounded by one record.
  * Lenient where only one reading is possible (blanks around a quoted value, any line end, no line end at the last
  * line), and never silent: a record it cannot read is handed over with its fault. After a quote that is never closed
  * only the line it stands on is lost; reading goes on with the next line.
@@ -13,11 +13,20 @@
 
 struct csv;
 
+/* [bytes] Behind the first of a delimiter: « || », « § » or ", " are longer. */
+enum { CSV_DELIMITER_MORE = 7 };
+
 struct csv_dialect {
-    char delimiter;
-    char quote;        /* '\0': no quoting */
-    bool is_backslash; /* \" inside a quoted value, instead of "" */
+    char            delimiter;                    /* its first byte */
+    char            quote;                        /* '\0': no quoting */
+    bool            is_backslash;                 /* \" inside a quoted value, instead of "" */
+    char            more[CSV_DELIMITER_MORE + 1]; /* the delimiter's further bytes, NUL-terminated */
+    const uint32_t *widths;                       /* [characters] with any, nothing parts or quotes the values */
+    size_t          width_count;
 };
+
+/* The width of a last column that takes all that is left of a line. */
+#define CSV_WIDTH_REST UINT32_MAX
 
 /* Reads from `input`, which stays the caller's and must outlive it. */
 struct csv *csv_new(struct input *input, struct csv_dialect dialect);

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-static const struct csv_dialect commas = {',', '"', false};
+static const struct csv_dialect commas = {.delimiter = ',', .quote = '"'};
 
 /* The records as text: values between « | », records ended by a line feed, faults as « !rule@line:col ». */
 static str read_all(struct arena *arena, str text, const char *encoding, struct csv_dialect dialect)
@@ -72,6 +72,24 @@ static void a_quote_that_never_closes_costs_one_line(void **state)
     check("a,b\n1,\"open\n2,two\n3,three\n", "a|b\n!quote-open@2:3\n2|two\n3|three\n");
     check("a,\"x\"y,b\n", "a|x|b!quote-stray@1:6\n");
     check("a,\"", "!quote-open@1:3\n");
+    /* The next value's opening quote does not close it, nor takes the next line along. */
+    check("1,\"abc\n2,\"def\",x\n3,y,z\n", "!quote-open@1:3\n2|def|x\n3|y|z\n");
+    /* What is left of a text with bare quotes is no record of its own. */
+    check("1,\"say \"hi\"\nand left\",3\n2,x,y\n", "1|say !quote-stray@1:9\nand left\"|3!quote-stray@2:1\n2|x|y\n");
+}
+
+static void fixed_widths_count_characters(void **state)
+{
+    (void)state;
+    static const uint32_t widths[] = {4, 6, 3}, open[] = {4, CSV_WIDTH_REST};
+    struct csv_dialect    fixed = {.widths = widths, .width_count = 3}, rest = {.widths = open, .width_count = 2};
+    struct arena         *arena = arena_new();
+    assert_string_equal(read_all(arena, STR("A1  Été    12\nA2  \"x,y  7\r\nA3\n"), "UTF-8", fixed).ptr,
+                        "A1|Été|12\nA2|\"x,y|7\nA3||\n");
+    assert_string_equal(read_all(arena, STR("A1  Été    12 more\n             \n"), "UTF-8", fixed).ptr,
+                        "A1|Été|12|more\n||(blank)\n");
+    assert_string_equal(read_all(arena, STR("A1  all that is left  \n"), "UTF-8", rest).ptr, "A1|all that is left\n");
+    arena_free(arena);
 }
 
 static void bad_bytes_are_reported_where_they_stand(void **state)
@@ -112,10 +130,15 @@ static void other_delimiters_and_backslashes(void **state)
 {
     (void)state;
     struct arena      *arena = arena_new();
-    struct csv_dialect tabs = {'\t', '"', false}, slashes = {';', '"', true}, bare = {',', '\0', false};
+    struct csv_dialect tabs = {.delimiter = '\t', .quote = '"'}, bare = {.delimiter = ','};
+    struct csv_dialect slashes = {.delimiter = ';', .quote = '"', .is_backslash = true};
+    struct csv_dialect bars = {.delimiter = '|', .quote = '"', .more = "|"};
+    struct csv_dialect section = {.delimiter = '\xC2', .quote = '"', .more = "\xA7"};
     assert_string_equal(read_all(arena, STR("a\tb c\t\td\n"), "UTF-8", tabs).ptr, "a|b c||d\n");
     assert_string_equal(read_all(arena, STR("a;\"b\\\"c;\\\\\";d\n"), "UTF-8", slashes).ptr, "a|b\"c;\\|d\n");
     assert_string_equal(read_all(arena, STR("\"a,b\"\n"), "UTF-8", bare).ptr, "\"a|b\"\n");
+    assert_string_equal(read_all(arena, STR("a||b | c||\"d||e\"\nf|"), "UTF-8", bars).ptr, "a|b | c|d||e\nf|\n");
+    assert_string_equal(read_all(arena, STR("a§\xC2\xA0§b\n"), "UTF-8", section).ptr, "a|\xC2\xA0|b\n");
     arena_free(arena);
 }
 
@@ -218,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes_and_line_ends),
         cmocka_unit_test(a_quote_that_never_closes_costs_one_line),
+        cmocka_unit_test(fixed_widths_count_characters),
         cmocka_unit_test(bad_bytes_are_reported_where_they_stand),
         cmocka_unit_test(encodings_come_out_as_utf8),
         cmocka_unit_test(other_delimiters_and_backslashes),
