@@ -85,6 +85,14 @@ const struct band_table *bands_read(struct arena *arena, const struct yaml_node 
     return diag->errors == errors ? table : NULL;
 }
 
+void bands_take_upper(struct band_table *table)
+{
+    if (table->count == 0 || table->bands[0].test != BAND_ABOVE) return;
+    for (size_t i = 1; i + 2 < table->count; i++) {
+        if (table->bands[i].test == BAND_FROM) table->bands[i].test = BAND_ABOVE;
+    }
+}
+
 static bool is_in(const struct band *band, struct exact number)
 {
     int order = exact_compare(number, band->bound);

@@ -33,6 +33,12 @@ struct band_table {
 /* One file's table, checked: bounds in order, all of one direction, the last open. NULL when anything was reported. */
 const struct band_table *bands_read(struct arena *arena, const struct yaml_node *root, struct diag *diag);
 
+/*
+ * Domain 12, row 23: where two bands share a bound, the worse takes it; the topmost must still be exceeded and the
+ * lowest still lies below its own. For tables whose topmost band is strict.
+ */
+void bands_take_upper(struct band_table *table);
+
 /* The band of a number in print units; NULL only for a table without bands. */
 const struct band *bands_lookup(const struct band_table *table, struct arena *scratch, struct exact number);
 /* The band with this id, or NULL. */

@@ -227,6 +227,21 @@ static void check_weights(struct catalogue_reader *reader, const struct metric *
     diag_add(reader->diag, DIAG_METRIC_WEIGHTS, span, STR_ARG(metric->id), STR_ARG(exact_print(reader->arena, sum, 4)));
 }
 
+/* Domain 12, row 23. */
+static void set_boundary(struct catalogue_reader *reader)
+{
+    const struct map     *bands = &reader->catalogue->bands;
+    const struct setting *setting = settings_lookup(&reader->catalogue->settings, STR("bands.boundary"));
+    if (!setting || str_is(setting->text, "lower_inclusive")) return;
+    if (!str_is(setting->text, "upper_inclusive")) {
+        diag_add(reader->diag, DIAG_VALUE_WRONG, setting->span, STR_ARG(setting->text),
+                 "lower_inclusive or upper_inclusive");
+        return;
+    }
+    for (size_t i = 0; i < bands->count; i++)
+        bands_take_upper(bands->entries[i].value);
+}
+
 static void hash_settings(struct loading *loading)
 {
     const struct map *keys = &loading->reader.catalogue->settings.keys;
@@ -260,6 +275,7 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
         each_file(&loading, folder, "metrics", take_metrics);
     }
     settings_override(arena, &catalogue->settings, options->settings, diag);
+    set_boundary(&loading.reader);
     read_entries(&loading);
     check_shared(&loading.reader);
     if (diag->errors == errors && order_metrics(&loading) == RC_OK) {

@@ -18,7 +18,8 @@
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]
- *   formula, bands, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
+ *   formula, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
+ *   bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
  *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
  *
  * Keys of a table:

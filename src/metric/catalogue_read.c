@@ -51,16 +51,29 @@ static const struct yaml_node *read_label(struct catalogue_reader *reader, const
     return label;
 }
 
+/* « ttfv-{ttfv.industry} »: the braces give way to the setting. */
+static str band_table_name(struct catalogue_reader *reader, str text)
+{
+    size_t                open = str_find(text, '{'), shut = str_find(text, '}');
+    const struct setting *setting = open < shut && shut < text.len
+                                        ? settings_lookup(&reader->catalogue->settings, str_slice(text, open + 1, shut))
+                                        : NULL;
+    if (!setting) return text;
+    return arena_printf(reader->arena, "%.*s%.*s%.*s", (int)open, text.ptr, STR_ARG(setting->text),
+                        STR_ARG(str_slice(text, shut + 1, text.len)));
+}
+
 static const struct band_table *find_bands(struct catalogue_reader *reader, const struct yaml_node *node)
 {
     const struct map        *tables = &reader->catalogue->bands;
-    const struct band_table *table = node ? map_lookup(tables, node->text) : NULL;
+    const str                name = node ? band_table_name(reader, node->text) : STR_NONE;
+    const struct band_table *table = node ? map_lookup(tables, name) : NULL;
     if (!node || table) return table;
     str *names = ARENA_ARRAY(reader->arena, str, tables->count);
     for (size_t i = 0; i < tables->count; i++)
         names[i] = tables->entries[i].key;
-    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_BAND_UNKNOWN, node->span, STR_ARG(node->text)),
-                      node->text, names, tables->count);
+    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_BAND_UNKNOWN, node->span, STR_ARG(name)), name, names,
+                      tables->count);
     return NULL;
 }
 
@@ -184,6 +197,18 @@ void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metri
     read_min_n(reader, metric, node);
 }
 
+/* A setting that divides is above 0: without a maximum there is no score (domain 3.5). */
+static void check_divisors(struct catalogue_reader *reader, const struct metric *metric, const struct formula *formula)
+{
+    for (size_t i = 0; i < formula->arg_count; i++)
+        check_divisors(reader, metric, formula->args[i]);
+    if (formula->kind != FORMULA_DIVIDE || formula->args[1]->kind != FORMULA_NAME) return;
+    const struct metric_name *name = &metric->names[formula->args[1]->index];
+    if (name->kind == NAME_SETTING && exact_sign(name->setting->number) <= 0)
+        diag_add(reader->diag, DIAG_METRIC_DIVISOR, name->setting->span, STR_ARG(name->setting->key),
+                 STR_ARG(metric->id));
+}
+
 static bool bind_name(struct catalogue_reader *reader, const struct metric *metric, str name, struct metric_name *out)
 {
     for (size_t i = 0; metric->query && i < metric->query->input_count; i++) {
@@ -232,6 +257,7 @@ void catalogue_bind_names(struct catalogue_reader *reader, struct metric *metric
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         if (!bind_name(reader, metric, metric->formula.names[i], &metric->names[i])) report_name(reader, metric, i);
     }
+    if (metric->formula.root) check_divisors(reader, metric, metric->formula.root);
 }
 
 static struct table_column *add_column(struct catalogue_reader *reader, struct metric_table *table,

@@ -75,6 +75,9 @@ struct formula_value {
 struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula,
                                       const struct formula_value *names, str zero_reason);
 
+/* Whether min() with a number or setting first held another, known figure down: min(1, points ÷ most). */
+bool formula_is_capped(struct arena *arena, const struct formula *formula, const struct formula_value *names);
+
 struct formula_value formula_known(struct exact number);
 struct formula_value formula_missing(str reason);
 struct formula_value formula_not_applicable(str reason);

@@ -156,3 +156,20 @@ struct formula_value formula_evaluate(struct arena *arena, const struct formula 
     struct evaluation run = {arena, names, zero_reason};
     return evaluate(&run, formula);
 }
+
+static bool is_constant(const struct formula *formula)
+{
+    return formula->kind == FORMULA_NUMBER ||
+           (formula->kind == FORMULA_NAME && str_find(formula->name, '.') < formula->name.len);
+}
+
+bool formula_is_capped(struct arena *arena, const struct formula *formula, const struct formula_value *names)
+{
+    for (size_t i = 0; i < formula->arg_count; i++) {
+        if (formula_is_capped(arena, formula->args[i], names)) return true;
+    }
+    if (formula->kind != FORMULA_MIN || formula->arg_count != 2 || !is_constant(formula->args[0])) return false;
+    struct formula_value cap = formula_evaluate(arena, formula->args[0], names, STR_NONE),
+                         figure = formula_evaluate(arena, formula->args[1], names, STR_NONE);
+    return cap.state == FORMULA_KNOWN && figure.state == FORMULA_KNOWN && exact_compare(figure.number, cap.number) > 0;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/results.h"
 
+#include "metric/judge.h"
 #include "metric/results_open.h"
 
 #include "base/limits.h"
@@ -66,36 +67,16 @@ static struct value value_of(struct results *results, enum unit unit, const stru
     return value_number(unit, figure->number);
 }
 
-/* Domain 1.5: the change below which an arrow lies flat [print units]; whole scores are compared as printed. */
-static struct exact dead_band(struct arena *arena, const struct metric *metric)
-{
-    if (metric->has_dead_band) return metric->dead_band;
-    switch (metric->unit) {
-    case UNIT_SCORE100: return exact_from_int(arena, 2);
-    case UNIT_NPS: return exact_from_int(arena, 5);
-    case UNIT_RATING5: return exact_from_ratio(arena, 1, 10);
-    case UNIT_PERCENT:
-    case UNIT_POINTS: return exact_from_int(arena, 1);
-    default: return EXACT_ZERO;
-    }
-}
-
 static void set_trend(struct results *results, struct arena *arena, const struct metric *metric, struct exact now,
                       struct exact before, struct metric_result *out)
 {
-    if (metric->unit == UNIT_SCORE100) {
-        now = exact_round(arena, now, 0);
-        before = exact_round(arena, before, 0);
-    }
-    struct exact         change = exact_sub(arena, now, before);
+    struct exact         change = judge_change(arena, metric, now, before);
     struct formula_value figure = formula_known(change);
     out->change = value_of(results, metric->unit == UNIT_PERCENT ? UNIT_POINTS : metric->unit, &figure);
     out->change.is_signed = true;
-    int  sign = exact_sign(change);
-    bool is_flat =
-        sign == 0 || exact_compare(exact_abs(print_scale(arena, metric->unit, change)), dead_band(arena, metric)) < 0;
-    out->trend = is_flat ? RESULT_FLAT : sign > 0 ? RESULT_UP : RESULT_DOWN;
-    if (is_flat || metric->direction == DIRECTION_NONE) return;
+    int sign = judge_trend(arena, metric, change);
+    out->trend = sign == 0 ? RESULT_FLAT : sign > 0 ? RESULT_UP : RESULT_DOWN;
+    if (sign == 0 || metric->direction == DIRECTION_NONE) return;
     out->trend_tone = (sign > 0) == (metric->direction == DIRECTION_UP) ? TONE_GOOD : TONE_BAD;
     out->change.tone = out->trend_tone;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/sql.h"
 
+#include "metric/judge.h"
+
 #include "base/limits.h"
 #include "base/vec.h"
 
@@ -172,6 +174,31 @@ static void give_word(sqlite3_context *context, int count, sqlite3_value **args)
     give_text(context, catalogue_word(catalogue_of(context), text_of(args[0]), language_of(args[1])));
 }
 
+static void goal_met(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    struct arena        *scratch = arena_new();
+    struct goal          goal;
+    struct exact         number;
+    bool                 is_known = metric &&
+                    goal_parse(scratch, text_of(args[1]), metric->direction == DIRECTION_DOWN, &goal) == RC_OK &&
+                    number_of(scratch, args[2], &number) == RC_OK;
+    if (is_known) sqlite3_result_int(context, goal_is_met(&goal, print_scale(scratch, metric->unit, number)));
+    arena_free(scratch);
+}
+
+static void trend(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    struct arena        *scratch = arena_new();
+    struct exact         now, before;
+    if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
+        sqlite3_result_int(context, judge_trend(scratch, metric, judge_change(scratch, metric, now, before)));
+    arena_free(scratch);
+}
+
 static void metric_label(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -187,6 +214,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
         void (*end)(sqlite3_context *);
     } functions[] = {
+        {"goal_met", 3, goal_met, NULL, NULL},        {"trend", 3, trend, NULL, NULL},
         {"median", 1, NULL, median_step, median_end}, {"exact_sum", 1, NULL, sum_step, sum_end},
         {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},

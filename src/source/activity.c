@@ -200,6 +200,7 @@ struct month_pass {
     struct counts          days[DAYS_MOST];
     bool                   is_day[DAYS_MOST];
     struct counts          of_user;  /* `users` counts the user's days */
+    uint32_t               day_bits; /* of the user: 1 << 0 is the first of the month */
     uint32_t               last_day; /* of the user, or DAYS_MOST */
     int64_t                users;
 };
@@ -233,9 +234,11 @@ static void end_user(struct month_pass *pass)
         put_int(writer, 4, pass->of_user.users, true);
         put_int(writer, 5, pass->of_user.events, true);
         put_int(writer, 6, pass->of_user.logins, pass->activity->names_events);
+        put_int(writer, 7, pass->day_bits, true);
         put_row(writer);
     }
     pass->of_user = (struct counts){0};
+    pass->day_bits = 0;
     pass->last_day = DAYS_MOST;
 }
 
@@ -290,6 +293,7 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
         pass->of_user.users++;
         pass->days[of_month].users += pass->user > 0;
         pass->is_day[of_month] = true;
+        pass->day_bits |= 1u << of_month;
         pass->last_day = of_month;
     }
     add_kind(&pass->of_user, kind, entry->amount);
@@ -301,7 +305,7 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     struct month_pass  pass = {.activity = activity, .last_day = DAYS_MOST};
     struct tally_entry entry;
     enum rc            rc = tally_begin(activity->days);
-    open_table(&pass.user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?)");
+    open_table(&pass.user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
     open_table(&pass.usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass.account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
     while (rc == RC_OK && tally_next(activity->days, &entry)) take_entry(&pass, &entry);

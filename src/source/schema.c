@@ -35,6 +35,7 @@ static const char import_tables[] =
     "-- what the import leaves beside the tables\n"
     "CREATE TABLE account_alias(id TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID;\n"
     "CREATE TABLE user_month(account TEXT, user TEXT, month TEXT, days INTEGER, events INTEGER, logins INTEGER,\n"
+    "  day_bits INTEGER,\n"
     "  PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE usage_day(account TEXT, day TEXT, users INTEGER, events INTEGER, logins INTEGER, sessions INTEGER,\n"
     "  actions INTEGER, PRIMARY KEY(account, day)) WITHOUT ROWID;\n"

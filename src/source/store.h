@@ -16,8 +16,10 @@
  *     or 'session' (a value map makes other words such), NULL where the export names no events at all, and sessions
  *     the logins where it has no 'session' at all; `actions` everything that is neither login nor session.
  *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are
- * known. user_month(account, user, month, days, events, logins) one row an active user and month: distinct users over
- * several months are counted here. Rows without a user: none. account_month(account, month, users, user_days, days,
+ * known.
+ * user_month(account, user, month, days, events, logins, day_bits)
+ *     one row an active user and month: distinct users over several months are counted here; `day_bits` has
+ *     1 << (day - 1) for each active day. Rows without a user: none. account_month(account, month, users, user_days, days,
  * events, logins, sessions, actions) the same by month: `users` distinct in the month (MAU), `user_days` the sum of the
  * daily users (mean DAU is user_days / days of the month), `days` days with activity. A month without activity has no
  * row. event_month(account, month, event, uses, users) frequency of each named event; '' is the unnamed.
