@@ -54,7 +54,7 @@ static str part_of(struct arena *arena, str id)
 void account_paths(struct arena *arena, struct accounts *accounts)
 {
     struct tally slugs = {.arena = arena}, parts = {.arena = arena};
-    for (size_t i = 0; i < accounts->count; i++) {
+    for (size_t i = 0; i < accounts->count + accounts->group_count; i++) {
         struct account *account = &accounts->at[i];
         account->part = part_of(arena, account->id);
         account->slug = slug_of(arena, account->name);
@@ -63,7 +63,7 @@ void account_paths(struct arena *arena, struct accounts *accounts)
         tally_add(&parts, account->part);
         tally_add(&slugs, account->slug);
     }
-    for (size_t i = 0; i < accounts->count; i++) {
+    for (size_t i = 0; i < accounts->count + accounts->group_count; i++) {
         struct account *account = &accounts->at[i];
         if (is_shared(&parts, account->part))
             account->part = arena_printf(arena, "%.*s-%08x", STR_ARG(account->part), (unsigned)hash_quick(account->id));
@@ -75,8 +75,8 @@ void account_paths(struct arena *arena, struct accounts *accounts)
 
 static str placeholder(const struct plan_options *options, const struct job *job, str name)
 {
-    if (str_is(name, "account.id")) return job->account->part;
-    if (str_is(name, "account.slug")) return job->account->slug;
+    if (str_is(name, "account.id") || str_is(name, "subject.id")) return job->account->part;
+    if (str_is(name, "account.slug") || str_is(name, "subject.slug")) return job->account->slug;
     if (str_is(name, "account.segment")) return job->account->segment;
     if (str_is(name, "account.csm")) return job->account->csm;
     if (str_is(name, "program")) return job->program->name.text;
@@ -91,20 +91,26 @@ static void add_value(struct strbuf *path, str value)
     if (!value.len) strbuf_addc(path, '-');
 }
 
+static bool names_subject(const struct job *job, str name)
+{
+    if (str_is(name, "account.segment")) return job->account->level == EACH_SEGMENT;
+    return str_ends(name, ".id") || str_ends(name, ".slug");
+}
+
 /* The program's `output` filled in, each part of the path cleaned; no suffix yet. */
 static str base_path(struct arena *arena, const struct plan_options *options, const struct job *job)
 {
     str           output = job->program->output.text;
     struct strbuf path = {0}, clean = {0};
-    bool          has_account = false;
+    bool          is_named = job->account->level == EACH_PORTFOLIO; /* there is but one */
     for (str rest = output; rest.ptr && rest.len;) {
         strbuf_add(&path, str_cut(rest, '{', &rest));
         if (!rest.ptr) break;
         str name = str_cut(rest, '}', &rest);
-        has_account |= str_is(name, "account.id") || str_is(name, "account.slug");
+        is_named |= names_subject(job, name);
         add_value(&path, placeholder(options, job, name));
     }
-    if (!has_account) strbuf_printf(&path, "-%.*s", STR_ARG(job->account->part));
+    if (!is_named) strbuf_printf(&path, "-%.*s", STR_ARG(job->account->part));
     if (job->is_internal) strbuf_add(&path, options->internal_suffix);
     for (str rest = strbuf_str(&path); rest.ptr;) {
         if (clean.len) strbuf_addc(&clean, '/');
@@ -130,6 +136,7 @@ static void add_job(struct arena *arena, const struct plan_options *options, str
             job.program,
             job.account,
             job.is_internal,
+            job.is_skipped,
             format,
             arena_printf(arena, "%.*s.%s", STR_ARG(base), format_word(format)),
         };
@@ -145,6 +152,7 @@ static void add_selection(struct arena *arena, const struct plan_options *option
     unsigned              editions = program->editions & options->editions;
     for (size_t i = 0; i < selection->count; i++) {
         struct job job = {.program = program, .account = selection->accounts[i]};
+        job.is_skipped = selection->is_skipped && selection->is_skipped[i];
         if (editions & PROGRAM_CLIENT) add_job(arena, options, job, jobs, documents);
         job.is_internal = true;
         if (editions & PROGRAM_INTERNAL) add_job(arena, options, job, jobs, documents);

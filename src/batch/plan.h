@@ -8,8 +8,9 @@
 
 #include "definition/program.h"
 
-/* One client, as the plan needs it. */
+/* One client, as the plan needs it; or a segment or the portfolio, whose id is the subject's ("segment:PME"). */
 struct account {
+    enum program_each level;
     str id, name, segment, csm, language;
     str key;        /* slug of its name alone, by which names are compared; the name where nothing is left of it */
     str slug, part; /* of its name and of its id, for paths; unique in the workspace: account_paths() */
@@ -17,8 +18,8 @@ struct account {
 };
 
 struct accounts {
-    struct account *at; /* by id */
-    size_t          count;
+    struct account *at; /* the accounts by id; after them the segments by name and the portfolio */
+    size_t          count, group_count;
 };
 
 enum format { FORMAT_PDF, FORMAT_XLSX, FORMAT_COUNT };
@@ -28,6 +29,7 @@ struct document {
     const struct program *program;
     const struct account *account;
     bool                  is_internal; /* edition */
+    bool                  is_skipped;  /* as its job */
     enum format           format;
     str                   path; /* in the drop, with suffix; unique in the plan */
 };
@@ -36,8 +38,8 @@ struct document {
 struct job {
     const struct program *program;
     const struct account *account;
-    bool                  is_internal;
-    size_t                first, count; /* in documents */
+    bool                  is_internal, is_skipped; /* skipped: the program's `when` wants no document */
+    size_t                first, count;            /* in documents */
 };
 
 struct plan {
@@ -50,7 +52,8 @@ struct plan {
 /* One program and the accounts it is for. */
 struct selection {
     const struct program  *program;
-    const struct account **accounts; /* by id */
+    const struct account **accounts;   /* by id */
+    bool                  *is_skipped; /* by account: the program's `when` is false */
     size_t                 count;
 };
 

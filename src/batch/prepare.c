@@ -56,16 +56,34 @@ static str language_of(struct arena *arena, str text)
     return arena_str(arena, (str){two, 2});
 }
 
+/* After the accounts: each segment, and the portfolio, which bears the workspace's name. */
+static void add_groups(struct desk *desk, const struct query_rows *segments)
+{
+    struct accounts *accounts = &desk->out->accounts;
+    struct account  *group = accounts->at + accounts->count;
+    for (size_t i = 0; i < segments->row_count; i++, group++) {
+        str name = cell(segments, i, 0);
+        *group = (struct account){.level = EACH_SEGMENT, .name = name, .segment = name, .reason = STR("")};
+        group->id = arena_printf(desk->arena, "segment:%.*s", STR_ARG(name));
+    }
+    *group = (struct account){.level = EACH_PORTFOLIO, .id = STR("portfolio"), .reason = STR("")};
+    group->name = desk->options->definitions->workspace->name.text;
+    accounts->group_count = segments->row_count + 1;
+}
+
 static enum rc read_accounts(struct desk *desk)
 {
-    static const str sql = {
-        "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id",
-        sizeof "SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id" - 1};
     struct accounts  *accounts = &desk->out->accounts;
-    struct query_rows rows;
-    enum rc           rc = ask(desk, sql, SPAN_NONE, &rows);
+    struct query_rows rows, segments;
+    enum rc           rc =
+        ask(desk, STR("SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id"),
+            SPAN_NONE, &rows);
+    if (rc == RC_OK)
+        rc = ask(desk, STR("SELECT segment FROM accounts WHERE segment <> '' AND merged_into IS NULL GROUP BY segment "
+                           "ORDER BY segment"),
+                 SPAN_NONE, &segments);
     if (rc != RC_OK) return rc;
-    accounts->at = ARENA_ARRAY(desk->arena, struct account, rows.row_count);
+    accounts->at = ARENA_ARRAY(desk->arena, struct account, rows.row_count + segments.row_count + 1);
     accounts->count = rows.row_count;
     for (size_t i = 0; i < rows.row_count; i++) {
         accounts->at[i] = (struct account){
@@ -77,6 +95,7 @@ static enum rc read_accounts(struct desk *desk)
             .reason = STR(""),
         };
     }
+    add_groups(desk, &segments);
     account_paths(desk->arena, accounts);
     return RC_OK;
 }
@@ -128,36 +147,98 @@ static enum rc read_quarantine(struct desk *desk)
     return rc;
 }
 
-/* Those of the program's selection that are wanted, by id. */
-static enum rc select_accounts(struct desk *desk, const struct program *program, const bool *is_chosen,
+/* Which of `subjects` a query names, by its first column; RC_OK and all false when none. */
+static enum rc ask_which(struct desk *desk, str sql, struct span span, const struct account *subjects, size_t count,
+                         bool *out)
+{
+    struct query_rows rows;
+    enum rc           rc = ask(desk, sql, span, &rows);
+    for (size_t i = 0, at = 0; rc == RC_OK && i < rows.row_count && at < count; i++) {
+        while (at < count && str_compare(subjects[at].id, cell(&rows, i, 0)) < 0)
+            at++;
+        if (at < count && str_equal(subjects[at].id, cell(&rows, i, 0))) out[at] = true;
+    }
+    return rc;
+}
+
+/* The accounts or segments of « each … where CONDITION ». */
+static str selection_sql(const struct desk *desk, const struct program *program)
+{
+    str         condition = program->condition.text;
+    const char *before = condition.len ? " AND (" : "", *after = condition.len ? "\n)" : "";
+    if (program->subjects == EACH_SEGMENT)
+        return arena_printf(desk->arena,
+                            "SELECT 'segment:' || segment FROM accounts WHERE segment <> '' AND merged_into IS NULL%s%.*s%s "
+                            "GROUP BY segment ORDER BY segment",
+                            before, STR_ARG(condition), after);
+    return arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id", before,
+                        STR_ARG(condition), after);
+}
+
+/* Those for which the program's `when` holds. */
+static str wanted_sql(const struct desk *desk, const struct program *program)
+{
+    return arena_printf(desk->arena, "SELECT a.id FROM m JOIN accounts a ON a.id = m.account_id WHERE (%.*s\n) ORDER BY a.id",
+                        STR_ARG(program->when.text));
+}
+
+static void report_left_out(struct desk *desk, const struct program *program, const struct account *account)
+{
+    diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text), STR_ARG(account->id),
+             STR_ARG(account->name));
+}
+
+/* Of the `count` subjects from `subjects` on, those selected; `is_chosen` (of accounts alone) may be NULL. */
+static enum rc select_among(struct desk *desk, const struct account *subjects, size_t count, const bool *is_chosen,
+                            struct selection *out)
+{
+    const struct program *program = out->program;
+    bool                 *is_selected = ARENA_ARRAY(desk->arena, bool, count + 1);
+    bool                 *is_wanted = ARENA_ARRAY(desk->arena, bool, count + 1);
+    enum rc               rc = ask_which(desk, selection_sql(desk, program), program->each.span, subjects, count, is_selected);
+    if (rc == RC_OK && program->when.text.len)
+        rc = ask_which(desk, wanted_sql(desk, program), program->when.span, subjects, count, is_wanted);
+    if (rc != RC_OK) return rc;
+    for (size_t i = 0; i < count; i++) {
+        if (is_chosen && !is_chosen[i]) continue;
+        if (!is_selected[i]) {
+            if (is_chosen) report_left_out(desk, program, &subjects[i]);
+            continue;
+        }
+        out->is_skipped[out->count] = program->when.text.len && !is_wanted[i];
+        out->accounts[out->count++] = &subjects[i];
+    }
+    return RC_OK;
+}
+
+/* Documents about a segment or the portfolio are none of --account. */
+static enum rc select_subjects(struct desk *desk, const struct program *program, const bool *is_chosen,
                                struct selection *out)
 {
-    str condition = program->condition.text;
-    str sql = arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id",
-                           condition.len ? " AND (" : "", STR_ARG(condition), condition.len ? "\n)" : "");
-    struct accounts  *accounts = &desk->out->accounts;
-    struct query_rows rows;
-    enum rc           rc = ask(desk, sql, program->each.span, &rows);
-    if (rc != RC_OK) return rc;
-    bool *is_selected = ARENA_ARRAY(desk->arena, bool, accounts->count + 1);
-    for (size_t i = 0; i < rows.row_count; i++) {
-        const struct account *account = account_of(accounts, cell(&rows, i, 0));
-        if (account) is_selected[account - accounts->at] = true;
-    }
+    const struct accounts *accounts = &desk->out->accounts;
+    const struct account  *groups = accounts->at + accounts->count;
+    size_t                 most = accounts->count + accounts->group_count;
+    enum rc                rc = RC_OK;
     *out = (struct selection){.program = program,
-                              .accounts = ARENA_ARRAY(desk->arena, const struct account *, accounts->count + 1)};
-    for (size_t i = 0; i < accounts->count; i++) {
-        const struct account *account = &accounts->at[i];
-        if (is_chosen && !is_chosen[i]) continue;
-        if (is_selected[i])
-            out->accounts[out->count++] = account;
-        else if (is_chosen)
-            diag_add(desk->diag, DIAG_ACCOUNT_LEFT_OUT, program->each.span, STR_ARG(program->name.text),
-                     STR_ARG(account->id), STR_ARG(account->name));
-    }
-    if (!out->count && !is_chosen)
+                              .accounts = ARENA_ARRAY(desk->arena, const struct account *, most + 1),
+                              .is_skipped = ARENA_ARRAY(desk->arena, bool, most + 1)};
+    if (program->subjects == EACH_ACCOUNT)
+        rc = select_among(desk, accounts->at, accounts->count, is_chosen, out);
+    else if (program->subjects == EACH_SEGMENT && !is_chosen)
+        rc = select_among(desk, groups, accounts->group_count - 1, NULL, out);
+    else if (!is_chosen)
+        out->accounts[out->count++] = &groups[accounts->group_count - 1];
+    if (rc == RC_OK && !out->count && !is_chosen)
         diag_add(desk->diag, DIAG_PROGRAM_EMPTY, program->each.span, STR_ARG(program->name.text));
-    return RC_OK;
+    return rc;
+}
+
+/* By the name of a folder of notes/. */
+static bool is_group(const struct accounts *accounts, str id)
+{
+    for (size_t i = accounts->count; i < accounts->count + accounts->group_count; i++)
+        if (str_equal(accounts->at[i].id, id)) return true;
+    return false;
 }
 
 /* A note whose account is not there is a CSM's work that nobody will read. */
@@ -167,7 +248,8 @@ static void report_orphans(struct desk *desk)
     DIR           *stream = opendir(folder);
     struct dirent *entry;
     while (stream && (entry = readdir(stream))) {
-        if (entry->d_name[0] != '.' && !account_of(&desk->out->accounts, str_from(entry->d_name)))
+        str name = str_from(entry->d_name);
+        if (entry->d_name[0] != '.' && !account_of(&desk->out->accounts, name) && !is_group(&desk->out->accounts, name))
             diag_add(desk->diag, DIAG_NOTE_ORPHAN, SPAN_NONE, file_join(desk->arena, folder, entry->d_name));
     }
     if (stream) closedir(stream);
@@ -188,7 +270,7 @@ static enum rc read_plan(struct desk *desk)
     if (rc != RC_OK) return rc;
     desk->out->selections = ARENA_ARRAY(desk->arena, struct selection, options->program_count);
     for (size_t i = 0; i < options->program_count; i++) {
-        rc = select_accounts(desk, options->programs[i].program, is_chosen, &desk->out->selections[i]);
+        rc = select_subjects(desk, options->programs[i].program, is_chosen, &desk->out->selections[i]);
         if (rc != RC_OK) all = rc;
     }
     return all;
@@ -220,8 +302,10 @@ static void put_prepared(struct strbuf *out, const struct prepared *prepared, si
     wire_put_int(out, prepared->import_us);
     wire_put_int(out, prepared->metrics_us);
     wire_put_int(out, (int64_t)prepared->accounts.count);
-    for (size_t i = 0; i < prepared->accounts.count; i++) {
+    wire_put_int(out, (int64_t)prepared->accounts.group_count);
+    for (size_t i = 0; i < prepared->accounts.count + prepared->accounts.group_count; i++) {
         const struct account *a = &prepared->accounts.at[i];
+        wire_put_int(out, a->level);
         const str             texts[] = {a->id, a->name, a->segment, a->csm, a->language, a->slug, a->part, a->reason};
         for (size_t j = 0; j < COUNT_OF(texts); j++)
             wire_put_str(out, texts[j]);
@@ -229,19 +313,23 @@ static void put_prepared(struct strbuf *out, const struct prepared *prepared, si
     for (size_t i = 0; i < programs; i++) {
         const struct selection *selection = &prepared->selections[i];
         wire_put_int(out, (int64_t)selection->count);
-        for (size_t j = 0; j < selection->count; j++)
+        for (size_t j = 0; j < selection->count; j++) {
             wire_put_int(out, selection->accounts[j] - prepared->accounts.at);
+            wire_put_int(out, selection->is_skipped[j]);
+        }
     }
 }
 
 static void get_accounts(struct wire *wire, struct arena *arena, struct accounts *accounts)
 {
-    size_t count = (size_t)wire_int(wire);
-    if (wire->is_short || count > wire->bytes.len) return;
-    accounts->at = ARENA_ARRAY(arena, struct account, count);
+    size_t count = (size_t)wire_int(wire), groups = (size_t)wire_int(wire);
+    if (wire->is_short || count > wire->bytes.len || groups > wire->bytes.len) return;
+    accounts->at = ARENA_ARRAY(arena, struct account, count + groups);
     accounts->count = count;
-    for (size_t i = 0; i < count; i++) {
+    accounts->group_count = groups;
+    for (size_t i = 0; i < count + groups; i++) {
         struct account *a = &accounts->at[i];
+        a->level = (enum program_each)wire_int(wire);
         str *const texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason};
         for (size_t j = 0; j < COUNT_OF(texts); j++)
             *texts[j] = wire_str(wire, arena);
@@ -264,10 +352,13 @@ static void get_prepared(struct wire *wire, const struct prepare_options *option
         struct selection *selection = &out->selections[i];
         size_t            count = (size_t)wire_int(wire);
         selection->program = options->programs[i].program;
-        if (wire->is_short || count > out->accounts.count) continue;
+        if (wire->is_short || count > out->accounts.count + out->accounts.group_count) continue;
         selection->accounts = ARENA_ARRAY(arena, const struct account *, count);
-        for (; selection->count < count; selection->count++)
+        selection->is_skipped = ARENA_ARRAY(arena, bool, count);
+        for (; selection->count < count; selection->count++) {
             selection->accounts[selection->count] = &out->accounts.at[wire_int(wire)];
+            selection->is_skipped[selection->count] = wire_int(wire) != 0;
+        }
     }
 }
 

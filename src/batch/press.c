@@ -215,7 +215,8 @@ static enum rc build_tree(struct press *press, const struct job *job, const stru
                           struct diag *diag, struct doc **out)
 {
     enum edition edition = job->is_internal ? EDITION_INTERNAL : EDITION_CLIENT;
-    return template_build(job_run(press, job), job->account->id, edition, locale, arena, diag, out);
+    const struct template_subject subject = {job->account->id, job->account->name};
+    return template_build(job_run(press, job), &subject, edition, locale, arena, diag, out);
 }
 
 static enum rc lay_out(struct press *press, const struct doc *doc, const struct locale *locale, struct arena *arena,

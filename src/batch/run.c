@@ -54,19 +54,21 @@ static void read_old(struct run *run)
     if (manifest_parse(run->arena, run->old_text, &run->old) != RC_OK) run->old = (struct manifest){0};
 }
 
-/* Accounts whose data breaks a rule are not given to workers. */
+/* Accounts whose data breaks a rule are not given to workers, nor those whose figures want no document. */
 static void find_jobs(struct run *run)
 {
     run->made = ARENA_ARRAY(run->arena, struct made, run->plan.count + 1);
     run->jobs = ARENA_ARRAY(run->arena, const struct job *, run->plan.job_count + 1);
     for (size_t i = 0; i < run->plan.job_count; i++) {
         const struct job *job = &run->plan.jobs[i];
-        if (!job->account->reason.len) {
+        if (!job->account->reason.len && !job->is_skipped) {
             run->jobs[run->job_count++] = job;
             continue;
         }
+        struct made none = {.outcome = OUTCOME_QUARANTINED, .reason = job->account->reason};
+        if (!none.reason.len) none = (struct made){.outcome = OUTCOME_SKIPPED, .reason = job->program->when.text};
         for (size_t j = 0; j < job->count; j++)
-            run->made[job->first + j] = (struct made){.outcome = OUTCOME_QUARANTINED, .reason = job->account->reason};
+            run->made[job->first + j] = none;
         run->done += job->count;
     }
 }
@@ -237,6 +239,8 @@ static void plan_group(const struct run_options *options, const struct group *gr
                       STR_ARG(account->name));
         if (account->reason.len)
             strbuf_printf(out, "\t%s: %.*s", outcome_word(OUTCOME_QUARANTINED), STR_ARG(account->reason));
+        else if (plan.documents[i].is_skipped)
+            strbuf_printf(out, "\t%s: %.*s", outcome_word(OUTCOME_SKIPPED), STR_ARG(plan.documents[i].program->when.text));
         strbuf_addc(out, '\n');
     }
 }

@@ -57,25 +57,40 @@ static str without_word(str text, const char *word)
     return str_trim(str_slice(text, len, text.len));
 }
 
-/* « account » or « account where CONDITION » */
+/* « account », « segment » or « portfolio », the first two also with « where CONDITION » */
 static void read_each(struct program *program, struct diag *diag)
 {
-    str each = str_trim(program->each.text), rest = without_word(each, "account");
+    static const char *const words[] = {"account", "segment", "portfolio"};
+    str                      each = str_trim(program->each.text), rest = STR_NONE;
     program->condition = (struct placed_text){STR(""), program->each.span};
+    for (size_t i = 0; i < COUNT_OF(words) && !rest.ptr; i++) {
+        rest = without_word(each, words[i]);
+        program->subjects = (enum program_each)i;
+    }
     if (rest.ptr && !rest.len) return;
-    str condition = rest.ptr ? without_word(rest, "where") : STR_NONE;
+    str condition = rest.ptr && program->subjects != EACH_PORTFOLIO ? without_word(rest, "where") : STR_NONE;
     if (condition.len && condition.len <= LIMIT_SQL_BYTES) {
         program->condition.text = condition;
         return;
     }
     struct diag_message *message = diag_add(diag, DIAG_VALUE_WRONG, program->each.span, STR_ARG(each), "a selection");
-    diag_hint(diag, message, "account, or: account where CONDITION, as in « account where churned_on IS NULL »");
+    diag_hint(diag, message,
+              "account, segment or portfolio, or: account where CONDITION, as in « account where churned_on IS NULL »");
+}
+
+static void check_when(const struct program *program, struct diag *diag)
+{
+    if (program->when.text.len <= LIMIT_SQL_BYTES) return;
+    struct diag_message *message =
+        diag_add(diag, DIAG_VALUE_WRONG, program->when.span, "…", "a condition within the limit");
+    diag_hint(diag, message, "a condition takes at most %zu bytes", (size_t)LIMIT_SQL_BYTES);
 }
 
 static bool is_placeholder(str name)
 {
     static const str known[] = {{"account.id", 10},  {"account.slug", 12}, {"account.segment", 15},
-                                {"account.csm", 11}, {"program", 7},       {"period", 6}};
+                                {"account.csm", 11}, {"subject.id", 10},   {"subject.slug", 12},
+                                {"program", 7},      {"period", 6}};
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (str_equal(known[i], name)) return true;
     }
@@ -93,7 +108,8 @@ static void check_output(const struct program *program, struct diag *diag)
         struct diag_message *message =
             diag_add(diag, DIAG_VALUE_WRONG, program->output.span, STR_ARG(name), "a placeholder of output");
         diag_hint(diag, message,
-                  "{account.id}, {account.slug}, {account.segment}, {account.csm}, {program} or {period}");
+                  "{account.id}, {account.slug}, {account.segment}, {account.csm}, {subject.id}, {subject.slug}, {program} "
+                  "or {period}");
     }
     for (rest = output; rest.ptr;) {
         str part = str_cut(rest, '/', &rest);
@@ -163,6 +179,7 @@ enum rc program_parse(struct arena *arena, const struct source_file *file, struc
     out->formats = read_bits(&out->format_names, formats, 2, diag);
     if (!out->formats) out->formats = PROGRAM_PDF | PROGRAM_XLSX;
     read_each(out, diag);
+    check_when(out, diag);
     check_output(out, diag);
     check_title(out, diag);
     check_names(out, diag);

@@ -8,13 +8,18 @@
 enum { PROGRAM_CLIENT = 1, PROGRAM_INTERNAL = 2 }; /* bits of `editions` */
 enum { PROGRAM_PDF = 1, PROGRAM_XLSX = 2 };        /* bits of `formats` */
 
+/* What gets a document each. */
+enum program_each { EACH_ACCOUNT, EACH_SEGMENT, EACH_PORTFOLIO };
+
 struct program {
     const struct source_file *file;
     const struct yaml_node   *root; /* the whole file, for templates */
     struct placed_text        kind, name, locale, output;
     const struct yaml_node   *title; /* text, or mapping by language; or NULL */
     struct placed_text        each;
-    struct placed_text        condition; /* SQL after « account where »; empty: all accounts */
+    enum program_each         subjects;
+    struct placed_text        condition; /* SQL after « account where » or « segment where »; empty: all */
+    struct placed_text        when; /* SQL over the metrics; empty: always */
     enum period_kind          period;
     struct placed_list        edition_names, format_names;
     unsigned                  editions, formats;              /* bits above, never 0 */

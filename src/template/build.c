@@ -27,12 +27,16 @@ void template_close(struct template_run *run)
     if (run) arena_free(run->arena);
 }
 
-static void bind(struct builder *builder, str account)
+static void bind(struct builder *builder, const struct template_subject *subject)
 {
+    static const str           segment = STR("segment:");
     const struct template_run *run = builder->run;
+    bool                       is_segment = str_starts(subject->id, "segment:");
+    bool                       is_account = !is_segment && !str_is(subject->id, "portfolio");
     builder->bindings = (struct query_bindings){
-        .account = account,
-        .subject = account,
+        .account = is_account ? subject->id : STR_NONE,
+        .subject = subject->id,
+        .segment = is_segment ? str_slice(subject->id, segment.len, subject->id.len) : STR_NONE,
         .period = str_from(run->period),
         .previous = str_from(run->previous),
         .currency = str_from(builder->doc->currency),
@@ -52,7 +56,8 @@ static void bind_account(struct builder *builder)
 {
     str currency = text_or_empty(rows_account_value(builder, STR("currency")));
     if (currency.len == 3) memcpy(builder->doc->currency, currency.ptr, 3);
-    builder->bindings.segment = text_or_empty(rows_account_value(builder, STR("segment")));
+    if (builder->bindings.account.len)
+        builder->bindings.segment = text_or_empty(rows_account_value(builder, STR("segment")));
 }
 
 static void name_document(struct builder *builder)
@@ -93,19 +98,19 @@ static void build_tree(struct builder *builder)
     build_blocks(builder, builder->doc->root, template->sections, template->section_count, 0, &tally);
 }
 
-enum rc template_build(struct template_run *run, str account, enum edition edition, const struct locale *locale,
-                       struct arena *arena, struct diag *diag, struct doc **out)
+enum rc template_build(struct template_run *run, const struct template_subject *subject, enum edition edition,
+                       const struct locale *locale, struct arena *arena, struct diag *diag, struct doc **out)
 {
     struct builder builder = {.run = run, .arena = arena, .diag = diag, .locale = locale};
     size_t         errors = diag->errors;
     start_document(&builder, edition);
-    bind(&builder, account);
-    enum rc rc = rows_read_account(&builder);
+    bind(&builder, subject);
+    enum rc rc = rows_read_account(&builder, subject);
     if (rc != RC_OK) return rc;
     bind_account(&builder);
     builder.rows = ARENA_ARRAY(arena, const struct rows *, run->template->sources.count + 1);
     builder.is_dataset = ARENA_ARRAY(arena, bool, run->template->sources.count + 1);
-    builder.verdicts = map_lookup(&run->verdicts, account);
+    builder.verdicts = map_lookup(&run->verdicts, subject->id);
     name_document(&builder);
     build_tree(&builder);
     build_calculations(&builder);

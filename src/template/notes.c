@@ -84,7 +84,7 @@ static void add_line(struct note_build *note, str line)
 
 static const char *path_of(struct builder *builder, str name)
 {
-    str         account = builder->bindings.account;
+    str         account = builder->bindings.subject;
     const char *folder = builder->run->options.notes;
     if (!folder || !account.len || account.ptr[0] == '.' || str_find(account, '/') < account.len) return NULL;
     str file = arena_printf(builder->arena, "%.*s/%.*s.md", STR_ARG(account), STR_ARG(name));

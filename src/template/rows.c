@@ -147,8 +147,23 @@ static bool is_day(str column)
     return str_ends(column, "_on");
 }
 
-enum rc rows_read_account(struct builder *builder)
+static void read_group(struct builder *builder, const struct template_subject *subject)
 {
+    struct query_column *columns = ARENA_ARRAY(builder->arena, struct query_column, 2);
+    struct value        *cells = ARENA_ARRAY(builder->arena, struct value, 2);
+    columns[0].name = STR("name");
+    cells[0] = value_text(subject->name);
+    columns[1].name = STR("segment");
+    if (builder->bindings.segment.len) cells[1] = value_text(builder->bindings.segment);
+    builder->account = (struct rows){columns, 2, 1, cells};
+}
+
+enum rc rows_read_account(struct builder *builder, const struct template_subject *subject)
+{
+    if (!builder->bindings.account.len) {
+        read_group(builder, subject);
+        return RC_OK;
+    }
     struct query_rows raw;
     static const str  sql = STR("SELECT * FROM accounts WHERE id = :account");
     enum rc rc = results_query(builder->run->options.results, builder->arena, sql, &builder->bindings, builder->diag,

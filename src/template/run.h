@@ -65,8 +65,8 @@ bool    condition_holds(struct builder *builder, int condition);
 const struct rows *rows_of(struct builder *builder, int source);
 /* Column by name, or column_count; a name the query lacks is reported at `span`. */
 size_t rows_column(struct builder *builder, const struct rows *rows, str name, struct span span);
-/* The `accounts` row of the document. RC_MISSING when there is none. */
-enum rc rows_read_account(struct builder *builder) MUST_CHECK;
+/* The `accounts` row of the document; of a segment or the portfolio, its name alone. RC_MISSING when there is none. */
+enum rc rows_read_account(struct builder *builder, const struct template_subject *subject) MUST_CHECK;
 /* The value of a column of accounts; VALUE_EMPTY when absent. */
 struct value rows_account_value(const struct builder *builder, str column);
 

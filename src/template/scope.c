@@ -43,7 +43,7 @@ static struct metric_slot *metric_slot(struct builder *builder, str id)
     struct results *results = builder->run->options.results;
     slot = ARENA_NEW(builder->arena, struct metric_slot);
     slot->id = id;
-    slot->is_known = results_metric(results, builder->arena, id, builder->bindings.account, builder->bindings.period,
+    slot->is_known = results_metric(results, builder->arena, id, builder->bindings.subject, builder->bindings.period,
                                     &slot->result) == RC_OK &&
                      results_info(results, id, locale_language(builder->locale), &slot->info) == RC_OK;
     if (!slot->is_known)
@@ -229,7 +229,7 @@ static struct found find_narrative(struct builder *builder, const struct path *p
     const struct yaml_node *all = builder->run->options.narrative;
     const struct yaml_node *own = NULL;
     YAML_EACH(node, all)
-    if (str_equal(node->key->text, builder->bindings.account)) own = node;
+    if (str_equal(node->key->text, builder->bindings.subject)) own = node;
     const char             *key = arena_cstr(builder->arena, path->rest);
     const struct yaml_node *words = own ? yaml_get(own, key) : NULL;
     return text(scope_text(builder, words ? words : yaml_get(all, key)));

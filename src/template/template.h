@@ -47,8 +47,15 @@ enum rc template_open(const struct template *template, const struct template_opt
                       struct template_run **out) MUST_CHECK;
 void    template_close(struct template_run *run); /* NULL is allowed */
 
-/* The document of one account, checked by doc_check(). The tree lives in `arena`. RC_MISSING for an unknown account. */
-enum rc template_build(struct template_run *run, str account, enum edition edition, const struct locale *locale,
-                       struct arena *arena, struct diag *diag, struct doc **out) MUST_CHECK;
+/* Whom a document is about: an account's id, "segment:NAME" or "portfolio" (metric/results.h). */
+struct template_subject {
+    str id;
+    str name; /* printed; of an account the exports' own is */
+};
+
+/* The document of one subject, checked by doc_check(). The tree lives in `arena`. RC_MISSING for an unknown account. */
+enum rc template_build(struct template_run *run, const struct template_subject *subject, enum edition edition,
+                       const struct locale *locale, struct arena *arena, struct diag *diag,
+                       struct doc **out) MUST_CHECK;
 
 #endif

@@ -77,7 +77,7 @@ static struct account clients[] = {
 
 static struct accounts all(void)
 {
-    struct accounts accounts = {clients, COUNT_OF(clients)};
+    struct accounts accounts = {.at = clients, .count = COUNT_OF(clients)};
     account_paths(arena, &accounts);
     return accounts;
 }
@@ -108,7 +108,8 @@ static struct plan plan_of(const struct program *programs, size_t count, size_t 
         .period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = formats, .editions = ~0U};
     struct plan plan;
     for (size_t i = 0; i < count; i++)
-        selections[i] = (struct selection){&programs[i], arena_copy(arena, &one, 1, sizeof one), 1};
+        selections[i] = (struct selection){
+            .program = &programs[i], .accounts = arena_copy(arena, &one, 1, sizeof one), .count = 1};
     assert_int_equal(plan_build(arena, &options, selections, count, &diag, &plan), expected);
     return plan;
 }
@@ -124,6 +125,22 @@ static void a_plan_lists_every_document_with_its_name(void **state)
     assert_string_equal(plan.documents[1].path.ptr, "maison-verdier/QBR.xlsx");
     assert_string_equal(plan.documents[2].path.ptr, "maison-verdier/QBR-interne.pdf");
     assert_true(plan.jobs[1].is_internal && plan.jobs[1].first == 2 && plan.jobs[1].count == 2);
+}
+
+static void the_portfolio_has_one_document_whose_name_needs_no_id(void **state)
+{
+    (void)state;
+    static struct account     whole = {.level = EACH_PORTFOLIO, .id = STR("portfolio"), .name = STR("Lumeo")};
+    const struct account     *one = &whole;
+    struct accounts           accounts = {.at = &whole, .group_count = 1};
+    struct program            program = program_of("tableau", "Portefeuille/{period}");
+    const struct plan_options options = {.period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = 1, .editions = 1};
+    const struct selection    selection = {.program = &program, .accounts = &one, .count = 1};
+    struct plan               plan;
+    account_paths(arena, &accounts);
+    assert_int_equal(plan_build(arena, &options, &selection, 1, &diag, &plan), RC_OK);
+    assert_int_equal(plan.count, 1);
+    assert_string_equal(plan.documents[0].path.ptr, "Portefeuille/2026-Q3.pdf");
 }
 
 static void an_output_without_the_account_gets_its_id(void **state)
@@ -195,6 +212,7 @@ int main(void)
         CASE(ids_are_cleaned_not_translated),
         CASE(namesakes_carry_their_ids),
         CASE(a_plan_lists_every_document_with_its_name),
+        CASE(the_portfolio_has_one_document_whose_name_needs_no_id),
         CASE(an_output_without_the_account_gets_its_id),
         CASE(an_empty_placeholder_cannot_make_an_absolute_path),
         CASE(two_programs_cannot_write_one_file),
