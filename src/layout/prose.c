@@ -77,6 +77,7 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
         draw_set(flow, atom, &set, 0, above, tag_add(flow->layout, TAG_HEADING2, flow->tag));
         atom->keeps_next = true;
         atom->is_section = true;
+        atom->forces_page |= theme->has_section_pages && flow->atoms.count > 1;
         atom->top_rule = SECTION_RULE;
         atom->penalty = -8;
         flow_fix_gap(flow, gap_of(flow, 3));

@@ -169,7 +169,7 @@ static void read_type(const struct yaml_node *top, const struct type_field *fiel
 static void check_group(const struct yaml_node *top, const char *group, const char *const *keys, size_t count,
                         struct diag *diag)
 {
-    str    names[COUNT_OF(colors) + COUNT_OF(lengths)];
+    str    names[COUNT_OF(colors) + COUNT_OF(lengths) + 1];
     str    prefix = str_from(group);
     size_t name_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -184,17 +184,18 @@ static void check_keys(const struct yaml_node *top, struct diag *diag)
 {
     static const str groups[] = {STR("name"), STR("colors"), STR("type"), STR("page"), STR("space")};
     yaml_check_keys(top, groups, COUNT_OF(groups), "a theme", diag);
-    const char *color_keys[COUNT_OF(colors)], *length_keys[COUNT_OF(lengths)];
+    const char *color_keys[COUNT_OF(colors)], *length_keys[COUNT_OF(lengths) + 1];
     str         type_keys[COUNT_OF(types)];
     for (size_t i = 0; i < COUNT_OF(colors); i++)
         color_keys[i] = colors[i].key;
     for (size_t i = 0; i < COUNT_OF(lengths); i++)
         length_keys[i] = lengths[i].key;
+    length_keys[COUNT_OF(lengths)] = "page.each_section";
     for (size_t i = 0; i < COUNT_OF(types); i++)
         type_keys[i] = str_from(types[i].key);
     check_group(top, "colors", color_keys, COUNT_OF(colors), diag);
-    check_group(top, "page", length_keys, COUNT_OF(lengths), diag);
-    check_group(top, "space", length_keys, COUNT_OF(lengths), diag);
+    check_group(top, "page", length_keys, COUNT_OF(length_keys), diag);
+    check_group(top, "space", length_keys, COUNT_OF(length_keys), diag);
     yaml_check_keys(yaml_get(top, "type"), type_keys, COUNT_OF(types), "a theme", diag);
 }
 
@@ -224,6 +225,7 @@ enum rc theme_load(const char *path, uint32_t brand, struct arena *arena, struct
         read_type(top, &types[i], arena, theme, diag);
     for (size_t i = 0; i < COUNT_OF(lengths); i++)
         read_length(top, lengths[i].key, lengths[i].unit, arena, FIELD(theme, lengths[i].offset, mpt), diag);
+    theme->has_section_pages = yaml_bool(yaml_get(top, "page"), "each_section", false, diag);
     if (brand != COLOR_NONE) theme->brand = brand;
     derive(theme);
     if (diag->errors > errors) return RC_INVALID;

@@ -26,6 +26,7 @@ struct theme {
     mpt                 gutter; /* of the 12 columns */
     mpt                 rhythm; /* vertical step */
     mpt                 table_row, table_padding;
+    bool                has_section_pages; /* slides: each section begins a page */
     const struct image *logo; /* or NULL */
 };
 
