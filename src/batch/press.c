@@ -27,16 +27,21 @@ struct speech {
     struct speech *next;
 };
 
+/* What the theme file, the logo and the faces say, and their fingerprint. */
+struct look {
+    struct theme theme;
+    char         print[33];
+};
+
 struct press {
     const struct press_setup *setup;
     struct arena             *arena; /* lives as long as the press */
     struct results           *results;
     struct template_run     **runs; /* one a program */
     struct fonts             *fonts;
-    struct theme              theme;
+    struct look              *looks; /* one a program */
     struct pdf_writer        *pdf;
     struct speech            *speeches;
-    char                      look[33]; /* fingerprint of theme and faces */
 };
 
 const char *stage_word(enum stage stage)
@@ -68,36 +73,61 @@ static int64_t cpu_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* The look is the same for all documents: what the theme file, the logo and the faces say, as one fingerprint. */
-static enum rc open_look(struct press *press, struct diag *diag)
+/* The program's theme, else the workspace's. */
+static const char *theme_path(const struct press *press, const struct program *program)
 {
     const struct workspace *w = press->setup->workspace;
-    uint32_t                brand = COLOR_NONE;
-    char                    faces[33];
-    str                     text = STR_NONE;
-    const char             *path = press_resource(press->arena, w, press->setup->data, "templates/themes",
-                                                  arena_printf(press->arena, "%s.yaml", w->theme.text.ptr).ptr);
-    if (w->brand.color.text.len && theme_parse_color(w->brand.color.text, &brand) != RC_OK) brand = COLOR_NONE;
-    enum rc rc = fonts_open(file_join(press->arena, press->setup->data, "fonts/fonts.yaml"), diag, &press->fonts);
-    if (rc == RC_OK) rc = theme_load(path, brand, press->arena, diag, &press->theme);
-    if (rc == RC_OK && w->brand.logo.text.len)
-        rc = image_load(file_join(press->arena, w->folder, w->brand.logo.text.ptr), press->arena, diag,
-                        w->brand.logo.span, &press->theme.logo);
-    if (rc == RC_OK) rc = pdf_writer_open(press->fonts, color_profile, diag, &press->pdf);
-    if (rc == RC_OK) rc = file_read(path, LIMIT_YAML_BYTES, press->arena, diag, SPAN_NONE, &text);
-    if (rc != RC_OK) return rc;
-    fonts_fingerprint(press->fonts, faces);
+    str                     name = program->theme.text.len ? program->theme.text : w->theme.text;
+    return press_resource(press->arena, w, press->setup->data, "templates/themes",
+                          arena_printf(press->arena, "%.*s.yaml", STR_ARG(name)).ptr);
+}
+
+static void hash_look(const struct press *press, str text, uint32_t brand, struct look *look)
+{
+    char           faces[33];
     struct hasher *hasher = hasher_new();
+    fonts_fingerprint(press->fonts, faces);
     hasher_add_str(hasher, str_from(RELIURE_VERSION));
     hasher_add_str(hasher, text);
     hasher_add_int(hasher, brand);
     hasher_add_str(hasher, str_from(faces));
-    if (press->theme.logo)
-        hasher_add(hasher, press->theme.logo->pixels,
-                   (size_t)press->theme.logo->width * press->theme.logo->height *
-                       (press->theme.logo->has_alpha ? 4 : 3));
-    hash_hex(hasher_end(hasher), press->look);
+    if (look->theme.logo)
+        hasher_add(hasher, look->theme.logo->pixels,
+                   (size_t)look->theme.logo->width * look->theme.logo->height *
+                       (look->theme.logo->has_alpha ? 4 : 3));
+    hash_hex(hasher_end(hasher), look->print);
+}
+
+static enum rc open_look(struct press *press, const struct program *program, const struct image *logo,
+                         struct diag *diag, struct look *out)
+{
+    const struct workspace *w = press->setup->workspace;
+    uint32_t                brand = COLOR_NONE;
+    str                     text = STR_NONE;
+    const char             *path = theme_path(press, program);
+    if (w->brand.color.text.len && theme_parse_color(w->brand.color.text, &brand) != RC_OK) brand = COLOR_NONE;
+    enum rc rc = theme_load(path, brand, press->arena, diag, &out->theme);
+    if (rc == RC_OK) rc = file_read(path, LIMIT_YAML_BYTES, press->arena, diag, SPAN_NONE, &text);
+    if (rc != RC_OK) return rc;
+    out->theme.logo = logo;
+    hash_look(press, text, brand, out);
     return RC_OK;
+}
+
+static enum rc open_looks(struct press *press, struct diag *diag)
+{
+    const struct press_setup *setup = press->setup;
+    const struct workspace   *w = setup->workspace;
+    const struct image       *logo = NULL;
+    enum rc rc = fonts_open(file_join(press->arena, setup->data, "fonts/fonts.yaml"), diag, &press->fonts);
+    if (rc == RC_OK && w->brand.logo.text.len)
+        rc = image_load(file_join(press->arena, w->folder, w->brand.logo.text.ptr), press->arena, diag,
+                        w->brand.logo.span, &logo);
+    if (rc == RC_OK) rc = pdf_writer_open(press->fonts, color_profile, diag, &press->pdf);
+    press->looks = ARENA_ARRAY(press->arena, struct look, setup->program_count);
+    for (size_t i = 0; i < setup->program_count && rc == RC_OK; i++)
+        rc = open_look(press, setup->programs[i].program, logo, diag, &press->looks[i]);
+    return rc;
 }
 
 static enum rc open_programs(struct press *press, struct diag *diag)
@@ -134,7 +164,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
         .store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
     if (rc == RC_OK) rc = open_programs(press, diag);
-    if (rc == RC_OK) rc = open_look(press, diag);
+    if (rc == RC_OK) rc = open_looks(press, diag);
     if (rc == RC_OK) {
         *out = press;
         return RC_OK;
@@ -203,12 +233,17 @@ static const struct speech *job_speech(struct press *press, const struct job *jo
     return NULL;
 }
 
-static struct template_run *job_run(const struct press *press, const struct job *job)
+static size_t program_of(const struct press *press, const struct job *job)
 {
     size_t i = 0;
     while (press->setup->programs[i].program != job->program)
         i++;
-    return press->runs[i];
+    return i;
+}
+
+static const struct look *look_of(const struct press *press, const struct job *job)
+{
+    return &press->looks[program_of(press, job)];
 }
 
 static enum rc build_tree(struct press *press, const struct job *job, const struct locale *locale, struct arena *arena,
@@ -216,13 +251,13 @@ static enum rc build_tree(struct press *press, const struct job *job, const stru
 {
     enum edition edition = job->is_internal ? EDITION_INTERNAL : EDITION_CLIENT;
     const struct template_subject subject = {job->account->id, job->account->name};
-    return template_build(job_run(press, job), &subject, edition, locale, arena, diag, out);
+    return template_build(press->runs[program_of(press, job)], &subject, edition, locale, arena, diag, out);
 }
 
-static enum rc lay_out(struct press *press, const struct doc *doc, const struct locale *locale, struct arena *arena,
-                       struct diag *diag, struct pages *out)
+static enum rc lay_out(struct press *press, const struct job *job, const struct doc *doc, const struct locale *locale,
+                       struct arena *arena, struct diag *diag, struct pages *out)
 {
-    const struct layout_env env = {press->fonts, locale, &press->theme};
+    const struct layout_env env = {press->fonts, locale, &look_of(press, job)->theme};
     return layout_document(&env, doc, arena, diag, out);
 }
 
@@ -238,7 +273,7 @@ enum rc press_pages(struct press *press, const struct job *job, struct arena *ar
     const struct speech *speech = job_speech(press, job, diag);
     struct doc          *doc;
     enum rc              rc = speech ? build_tree(press, job, speech->locale, arena, diag, &doc) : RC_MISSING;
-    return rc == RC_OK ? lay_out(press, doc, speech->locale, arena, diag, out) : rc;
+    return rc == RC_OK ? lay_out(press, job, doc, speech->locale, arena, diag, out) : rc;
 }
 
 /* One job under way. */
@@ -291,7 +326,7 @@ static void failed(struct made *made, str reason)
 static void fingerprint(const struct work *work, enum format format, char out[33])
 {
     struct hasher *hasher = hasher_new();
-    hasher_add_str(hasher, str_from(work->press->look));
+    hasher_add_str(hasher, str_from(look_of(work->press, work->job)->print));
     hasher_add_str(hasher, work->speech->words);
     hasher_add_int(hasher, (int64_t)work->tree.high);
     hasher_add_int(hasher, (int64_t)work->tree.low);
@@ -337,7 +372,7 @@ static void make_pdf(struct work *work, const char *place, struct made *made)
     struct press *press = work->press;
     struct strbuf bytes = {0};
     enum rc       rc = RC_OK;
-    if (!work->has_pages) rc = lay_out(press, work->doc, work->speech->locale, work->arena, work->diag, &work->pages);
+    if (!work->has_pages) rc = lay_out(press, work->job, work->doc, work->speech->locale, work->arena, work->diag, &work->pages);
     work->has_pages = rc == RC_OK;
     fonts_report_missing(press->fonts, SPAN_NONE, work->diag);
     charge(work, STAGE_LAYOUT);
@@ -355,7 +390,7 @@ static void make_pdf(struct work *work, const char *place, struct made *made)
 static void make_xlsx(struct work *work, const char *place, struct made *made)
 {
     str     bytes = STR_NONE;
-    enum rc rc = workbook_write(work->doc, work->speech->locale, &work->press->theme, place, work->diag);
+    enum rc rc = workbook_write(work->doc, work->speech->locale, &look_of(work->press, work->job)->theme, place, work->diag);
     charge(work, STAGE_WORKBOOK);
     if (rc == RC_OK) rc = file_read(place, LIMIT_FILE_BYTES, work->arena, work->diag, SPAN_NONE, &bytes);
     if (rc == RC_OK)

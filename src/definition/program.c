@@ -150,7 +150,7 @@ static bool is_name(str name)
 
 static void check_names(const struct program *program, struct diag *diag)
 {
-    const struct placed_text *names[] = {&program->name, &program->kind};
+    const struct placed_text *names[] = {&program->name, &program->kind, &program->theme};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (!field_is_given(names[i]) || is_name(names[i]->text)) continue;
         struct diag_message *message =

@@ -14,7 +14,7 @@ enum program_each { EACH_ACCOUNT, EACH_SEGMENT, EACH_PORTFOLIO };
 struct program {
     const struct source_file *file;
     const struct yaml_node   *root; /* the whole file, for templates */
-    struct placed_text        kind, name, locale, output;
+    struct placed_text        kind, name, locale, theme, output;
     const struct yaml_node   *title; /* text, or mapping by language; or NULL */
     struct placed_text        each;
     enum program_each         subjects;
