@@ -42,6 +42,12 @@
 #define LIMIT_BOOK_ENTRIES 65536
 /* [entries] Format codes of a workbook; each cell format looks for its own. */
 #define LIMIT_BOOK_CODES 4096
+/* [bytes] The result of a query over a database server, on disk while it is imported: 100 million rows of usage. */
+#define LIMIT_RESULT_BYTES ((uint64_t)16 * 1024 * 1024 * 1024)
+/* [bytes] What a server says about its own failure; the rest is left out. */
+#define LIMIT_SERVER_SAYS 600
+/* [files] That `init` looks at; a folder of exports of many years has under 2 000. */
+#define LIMIT_GUESS_FILES 20000
 /* [bytes] SQL text of a template or catalogue entry. */
 #define LIMIT_SQL_BYTES ((size_t)64 * 1024)
 /* [virtual machine steps] One query of a template; the shipped ones need under 1e6 for 100 000 accounts. */

@@ -21,6 +21,7 @@ int verb_check(struct command *command);
 int verb_preview(struct command *command);
 int verb_inspect(struct command *command);
 int verb_schema(struct command *command);
+int verb_init(struct command *command);
 
 /* Reads options and definitions into command->run; RC_INVALID: reported in command->diag. */
 enum rc command_open(struct command *command) MUST_CHECK;

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+#include "base/limits.h"
+#include "command/verbs.h"
+#include "source/guess_write.h"
+#include "source/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct init {
+    struct command *command;
+    struct arena   *arena;
+    struct diag    *diag;
+    const char     *folder; /* the workspace */
+    str            *paths;  /* what --from names, openable from here */
+    str            *names;  /* the same as reliure.yaml says it */
+    size_t          count;
+    str             from; /* for people */
+    struct guess    guess;
+};
+
+/* --- where things are --------------------------------------------------------------------------------------------- */
+
+/* The path from the workspace where it lies inside it, else the absolute one. */
+static str name_for_workspace(struct init *init, const char *path)
+{
+    char workspace[PATH_MAX], absolute[PATH_MAX];
+    if (!realpath(init->folder, workspace) || !realpath(path, absolute)) return arena_str(init->arena, str_from(path));
+    size_t length = strcmp(workspace, "/") == 0 ? 0 : strlen(workspace);
+    if (strcmp(workspace, absolute) == 0) return STR_NONE;
+    if (strncmp(workspace, absolute, length) == 0 && absolute[length] == '/')
+        return arena_str(init->arena, str_from(absolute + length + 1));
+    return arena_str(init->arena, str_from(absolute));
+}
+
+static void add_path(struct init *init, const char *path)
+{
+    init->paths[init->count] = arena_str(init->arena, str_from(path));
+    init->names[init->count++] = name_for_workspace(init, path);
+}
+
+static bool is_there(const char *folder, const char *name, struct arena *arena)
+{
+    return access(file_join(arena, folder, name), F_OK) == 0;
+}
+
+/* As given; else exports/ of the workspace; else the workspace itself. */
+static void find_paths(struct init *init)
+{
+    const struct arguments *a = &init->command->arguments;
+    size_t                  given = a->counts[OPTION_FROM] + a->word_count;
+    struct strbuf           shown = {0};
+    init->paths = ARENA_ARRAY(init->arena, str, given + 1);
+    init->names = ARENA_ARRAY(init->arena, str, given + 1);
+    for (size_t i = 0; i < a->counts[OPTION_FROM]; i++) add_path(init, a->values[OPTION_FROM][i].ptr);
+    for (size_t i = 0; i < a->word_count; i++) add_path(init, a->words[i].ptr);
+    if (!given)
+        add_path(init, is_there(init->folder, "exports", init->arena) ? file_join(init->arena, init->folder, "exports")
+                                                                      : init->folder);
+    for (size_t i = 0; i < init->count; i++)
+        strbuf_printf(&shown, "%s%.*s", i ? ", " : "", STR_ARG(init->names[i].len ? init->names[i] : STR("this folder")));
+    init->from = arena_str(init->arena, strbuf_str(&shown));
+    strbuf_release(&shown);
+}
+
+/* The vendor's name, as far as the folder tells it. */
+static str vendor_name(struct init *init)
+{
+    char absolute[PATH_MAX];
+    if (!realpath(init->folder, absolute)) return STR("Vendor");
+    const char *slash = strrchr(absolute, '/');
+    str         base = str_from(slash ? slash + 1 : absolute);
+    char       *name = arena_alloc(init->arena, base.len + 1, 1);
+    memcpy(name, base.ptr, base.len);
+    if (base.len && name[0] >= 'a' && name[0] <= 'z') name[0] = (char)(name[0] - 32);
+    return base.len ? (str){name, base.len} : STR("Vendor");
+}
+
+/* --- files written ------------------------------------------------------------------------------------------------ */
+
+/* Beside its place first, then under its name: a reader sees all of it or nothing. Never over a file that is there. */
+static enum rc write_new(struct init *init, const char *name, str text)
+{
+    const char *path = file_join(init->arena, init->folder, name);
+    const char *partial = arena_printf(init->arena, "%s.new", path).ptr;
+    enum rc     rc = file_write(partial, text, init->diag);
+    if (rc != RC_OK) return rc;
+    if (link(partial, path) != 0 && (errno == EEXIST || rename(partial, path) != 0)) {
+        diag_add(init->diag, DIAG_FILE_WRITE, SPAN_NONE, path, strerror(errno));
+        rc = RC_IO;
+    }
+    unlink(partial);
+    return rc;
+}
+
+static int is_yaml(const struct dirent *entry)
+{
+    return str_ends(str_from(entry->d_name), ".yaml") && entry->d_name[0] != '.';
+}
+
+/* Programs that are shipped as a start, one a kind of document; those the workspace has are left as they are. */
+static enum rc write_programs(struct init *init)
+{
+    const char     *shipped = file_join(init->arena, definitions_data(), "templates/programs");
+    struct dirent **entries = NULL;
+    enum rc         rc = file_make_folders(file_join(init->arena, init->folder, "programs"), init->diag);
+    int             count = rc == RC_OK ? scandir(shipped, &entries, is_yaml, alphasort) : 0;
+    for (int i = 0; i < count; i++) {
+        const char *name = file_join(init->arena, "programs", entries[i]->d_name);
+        str         text;
+        if (rc == RC_OK && !is_there(init->folder, name, init->arena)) {
+            rc = file_read(file_join(init->arena, shipped, entries[i]->d_name), LIMIT_YAML_BYTES, init->arena,
+                           init->diag, SPAN_NONE, &text);
+            if (rc == RC_OK) rc = write_new(init, name, text);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return rc;
+}
+
+static enum rc write_workspace(struct init *init, str text)
+{
+    enum rc rc = file_make_folders(init->folder, init->diag);
+    if (rc == RC_OK) rc = write_programs(init);
+    return rc == RC_OK ? write_new(init, "reliure.yaml", text) : rc;
+}
+
+/* --- what is said ------------------------------------------------------------------------------------------------- */
+
+static void put_padded(str text, size_t width, struct strbuf *out)
+{
+    size_t chars = str_chars(text);
+    strbuf_add(out, text);
+    do
+        strbuf_addc(out, ' ');
+    while (++chars < width);
+}
+
+static const char *sure_word(const struct guess_source *source)
+{
+    return source->shape ? "sure" : source->score >= 700 ? "likely" : "perhaps";
+}
+
+static void put_source(const struct guess_source *source, struct strbuf *out)
+{
+    size_t mapped = source->export->column_count - source->rest_count;
+    strbuf_adds(out, "  ");
+    put_padded(source->export->pattern, 38, out);
+    put_padded(str_from(source->table->name), 15, out);
+    strbuf_printf(out, "%-8s", sure_word(source));
+    if (source->shape)
+        strbuf_printf(out, "%.*s %.*s, ", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what.text));
+    strbuf_printf(out, "%zu of %zu columns", mapped, source->export->column_count);
+    if (source->joined >= 0) strbuf_printf(out, ", %d %% of rows meet an account", source->joined / 10);
+    strbuf_addc(out, '\n');
+}
+
+static void put_placed(const struct guess *guess, struct strbuf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < guess->source_count; i++) {
+        if (guess->sources[i].trouble.len) continue;
+        if (is_first) strbuf_adds(out, "\nRecognised\n");
+        is_first = false;
+        put_source(&guess->sources[i], out);
+    }
+}
+
+static void put_left_out(const struct guess *guess, struct strbuf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < guess->source_count; i++) {
+        const struct guess_source *source = &guess->sources[i];
+        if (!source->trouble.len) continue;
+        if (is_first) strbuf_adds(out, "\nLeft out until you say more (they stand in reliure.yaml as comments)\n");
+        is_first = false;
+        strbuf_adds(out, "  ");
+        put_padded(source->export->pattern, 38, out);
+        put_padded(str_from(source->table->name), 15, out);
+        strbuf_printf(out, "%.*s\n", STR_ARG(source->trouble));
+    }
+}
+
+static void put_questions(const struct guess *guess, struct strbuf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < guess->source_count; i++) {
+        const struct guess_source *source = &guess->sources[i];
+        for (size_t j = 0; j < source->table->count; j++) {
+            const struct guess_map *map = &source->maps[j];
+            if (!map->question.len && !map->unplaced.len) continue;
+            if (is_first) strbuf_adds(out, "\nOnly you can say\n");
+            is_first = false;
+            strbuf_printf(out, "  %.*s.%s: ", STR_ARG(source->name), source->table->columns[j].name);
+            if (map->question.len) strbuf_add(out, map->question);
+            else strbuf_printf(out, "what do these values mean? %.*s", STR_ARG(map->unplaced));
+            strbuf_addc(out, '\n');
+        }
+    }
+}
+
+static void put_rest(const struct guess *guess, struct strbuf *out)
+{
+    enum { SHOWN = 6 };
+    bool is_first = true;
+    for (size_t i = 0; i < guess->source_count; i++) {
+        const struct guess_source *source = &guess->sources[i];
+        if (source->trouble.len || !source->rest_count) continue;
+        if (is_first) strbuf_adds(out, "\nColumns not used (all stay reachable as « extra »)\n");
+        is_first = false;
+        strbuf_printf(out, "  %.*s\n", STR_ARG(source->export->pattern));
+        for (size_t j = 0; j < source->rest_count && j < SHOWN; j++) {
+            const struct guess_rest *rest = &source->rest[j];
+            strbuf_adds(out, "    ");
+            put_padded(source->export->columns[rest->column].seen.name, 36, out);
+            guess_write_best(rest->best, rest->count, out);
+            strbuf_addc(out, '\n');
+        }
+        if (source->rest_count > SHOWN) strbuf_printf(out, "    and %zu more\n", source->rest_count - SHOWN);
+    }
+}
+
+static void put_unplaced(const struct guess *guess, struct strbuf *out)
+{
+    if (guess->unplaced_count || guess->exports.left_count) strbuf_adds(out, "\nNot placed\n");
+    for (size_t i = 0; i < guess->unplaced_count; i++) {
+        const struct guess_unplaced *unplaced = &guess->unplaced[i];
+        strbuf_adds(out, "  ");
+        put_padded(unplaced->export->pattern, 38, out);
+        strbuf_add(out, unplaced->why);
+        if (unplaced->count) strbuf_adds(out, "; ");
+        guess_write_best(unplaced->best, unplaced->count, out);
+        strbuf_addc(out, '\n');
+    }
+    for (size_t i = 0; i < guess->exports.left_count; i++)
+        strbuf_printf(out, "  %.*s\n", STR_ARG(guess->exports.left[i]));
+}
+
+static void put_report(const struct init *init, struct strbuf *out)
+{
+    const struct guess *guess = &init->guess;
+    strbuf_printf(out, "Looked at %zu file%s in %.*s.\n", guess->exports.file_count,
+                  guess->exports.file_count == 1 ? "" : "s", STR_ARG(init->from));
+    put_placed(guess, out);
+    put_left_out(guess, out);
+    put_questions(guess, out);
+    put_rest(guess, out);
+    put_unplaced(guess, out);
+    if (guess->has_accounts) return;
+    strbuf_adds(out, guess->exports.file_count
+                         ? "\nNo export has the accounts: a table with an id and a name for each client is needed.\n"
+                         : "\nThere is no export yet: put what your tools drop into exports/ and run init again.\n");
+}
+
+static bool say(struct init *init, void (*put)(const struct init *, struct strbuf *))
+{
+    struct strbuf text = {0};
+    put(init, &text);
+    bool is_printed = command_print(strbuf_str(&text));
+    strbuf_release(&text);
+    return is_printed;
+}
+
+/* --- the first document ------------------------------------------------------------------------------------------- */
+
+/* The client that most tables speak of, then the most rows; by id where there are several. */
+static str fullest_account(struct init *init, const char *store)
+{
+    struct strbuf sql = {0};
+    sqlite3      *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    str           id = STR_NONE;
+    strbuf_adds(&sql, "SELECT account FROM (");
+    for (enum table_id table = 0; table < TABLE_COUNT; table++) {
+        const struct table_info *info = table_info(table);
+        if (table_column(info, STR("account")) == info->count) continue;
+        strbuf_printf(&sql, "%sSELECT account, 1 AS tables, count(*) AS rows FROM \"%s\" GROUP BY account",
+                      str_is(strbuf_str(&sql), "SELECT account FROM (") ? "" : " UNION ALL ", info->name);
+    }
+    strbuf_adds(&sql, " UNION ALL SELECT id, 0, 0 FROM accounts) JOIN accounts ON accounts.id = account WHERE "
+                      "churned_on IS NULL GROUP BY account ORDER BY sum(tables) DESC, sum(rows) DESC, account LIMIT 1");
+    if (store_open(store, init->diag, &db) == RC_OK && sqlite3_prepare_v2(db, sql.at, -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        id = arena_str(init->arena, str_from((const char *)sqlite3_column_text(stmt, 0)));
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    strbuf_release(&sql);
+    return id;
+}
+
+static bool has_program(const struct definitions *definitions, const char *name)
+{
+    for (size_t i = 0; i < definitions->program_count; i++) {
+        if (str_is(definitions->programs[i].program->name.text, name)) return true;
+    }
+    return false;
+}
+
+/* Reads what was written, as `build` would, for the one program. */
+static enum rc open_workspace(struct init *init)
+{
+    static str                       program = {"qbr", 3};
+    struct command                  *command = init->command;
+    const struct definitions_options options = {
+        .folder = init->folder, .data = definitions_data(), .programs = &program, .program_count = 1};
+    command->run = (struct run_options){
+        .definitions = &command->definitions, .as_of = DATE_NONE, .formats = ~0U, .editions = ~0U, .workers = 1};
+    enum rc rc = definitions_load(init->arena, &options, init->diag, &command->definitions);
+    return rc == RC_OK && !has_program(&command->definitions, "qbr") ? RC_MISSING : rc;
+}
+
+static enum rc import(struct init *init, struct group *group, str *account)
+{
+    struct command *command = init->command;
+    struct group    groups[GROUPS_MAX];
+    size_t          count = 0;
+    struct prepared prepared;
+    enum rc         rc = groups_find(&command->run, init->arena, init->diag, groups, &count);
+    if (rc != RC_OK || !count) return rc == RC_OK ? RC_MISSING : rc;
+    *group = groups[0];
+    const struct prepare_options options = group_prepare(&command->run, &groups[0], init->arena);
+    rc = prepare_here(&options, init->arena, init->diag, &prepared);
+    if (rc == RC_OK) *account = fullest_account(init, prepared.store);
+    return rc;
+}
+
+static void put_made(struct init *init, const struct group *group, str account)
+{
+    const char   *drop = file_join(init->arena, run_out(&init->command->run, init->arena), group->key);
+    struct strbuf text = {0};
+    strbuf_printf(&text, "\nThe first review, of %.*s, the client with the most data:\n  %s/index.html\n",
+                  STR_ARG(account), drop);
+    (void)command_print(strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+static int build_one(struct init *init)
+{
+    struct run_report report;
+    struct group      group;
+    str               account = STR_NONE;
+    if (open_workspace(init) != RC_OK || import(init, &group, &account) != RC_OK || !account.len)
+        return command_report(init->command);
+    init->command->run.accounts = &account;
+    init->command->run.account_count = 1;
+    run_build(&init->command->run, &(struct run_watch){0}, init->arena, &report);
+    command_messages(init->command, &report);
+    if (report.status == 0) put_made(init, &group, account);
+    return report.status;
+}
+
+static void put_next(const struct init *init, struct strbuf *out)
+{
+    const char *where = strcmp(init->folder, ".") == 0 ? "" : arena_printf(init->arena, " -C %s", init->folder).ptr;
+    strbuf_printf(out, "\nWritten: %s and programs/.\n\nNext\n", file_join(init->arena, init->folder, "reliure.yaml"));
+    strbuf_printf(out, "  reliure%s check          # everything wrong with it, at once\n", where);
+    strbuf_printf(out, "  reliure%s build qbr      # the review of every client\n", where);
+    strbuf_printf(out, "  reliure%s schema         # what else the columns left over could feed\n", where);
+}
+
+/* --- the verb ----------------------------------------------------------------------------------------------------- */
+
+static bool is_taken(struct init *init)
+{
+    if (!is_there(init->folder, "reliure.yaml", init->arena)) return false;
+    const char *path = file_join(init->arena, init->folder, "reliure.yaml");
+    struct diag_message *message = diag_add(init->diag, DIAG_INIT_TAKEN, SPAN_NONE, path);
+    diag_hint(init->diag, message, "reliure init -n prints a proposal and writes nothing; reliure -C DIR init --from … "
+                                   "writes another workspace");
+    return true;
+}
+
+static enum rc propose(struct init *init, struct strbuf *text)
+{
+    struct guess_exports exports;
+    struct known         known;
+    const char          *templates = file_join(init->arena, definitions_data(), "templates");
+    enum rc              rc = known_load(templates, init->folder, init->arena, init->diag, &known);
+    if (rc == RC_OK) rc = guess_look(init->paths, init->names, init->count, init->arena, init->diag, &exports);
+    if (rc != RC_OK) return rc;
+    guess_make(&exports, &known, init->arena, &init->guess);
+    guess_write(&init->guess, vendor_name(init), init->from, text);
+    return RC_OK;
+}
+
+static int write_and_build(struct init *init, str text)
+{
+    if (write_workspace(init, text) != RC_OK) return command_report(init->command);
+    bool is_said = say(init, put_report);
+    int  status = init->guess.has_accounts ? build_one(init) : 0;
+    return say(init, put_next) && is_said ? status : 6;
+}
+
+int verb_init(struct command *command)
+{
+    const char   *folder = arguments_last(&command->arguments, OPTION_FOLDER).ptr;
+    struct init   init = {.command = command, .arena = command->arena, .diag = &command->diag, .folder = folder ? folder : "."};
+    struct strbuf text = {0};
+    bool          is_dry = arguments_has(&command->arguments, OPTION_DRY_RUN);
+    int           status;
+    find_paths(&init);
+    if (!is_dry && is_taken(&init)) return command_report(command);
+    if (propose(&init, &text) != RC_OK) status = command_report(command);
+    else if (is_dry) status = command_print(strbuf_str(&text)) ? 0 : 6;
+    else status = write_and_build(&init, strbuf_str(&text));
+    strbuf_release(&text);
+    return status;
+}

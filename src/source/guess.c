@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/guess.h"
+
+#include "base/vec.h"
+#include "source/guess_join.h"
+#include "source/guess_match.h"
+#include "source/guess_settle.h"
+#include "source/guess_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACED_LEAST = 250 /* under it an export is too unlike any table */ };
+
+struct making {
+    struct arena       *arena;
+    const struct known *known;
+    struct guess       *out;
+    VEC(struct guess_source) sources;
+    VEC(struct guess_unplaced) unplaced;
+};
+
+static bool is_readable(const struct guess_export *export)
+{
+    return !export->trouble.len && export->column_count > 0;
+}
+
+static void keep_best(struct guess_unplaced *unplaced, const struct table_info *table, int score)
+{
+    size_t at = unplaced->count;
+    if (!score) return;
+    while (at && unplaced->best[at - 1].score < score) at--;
+    if (at == GUESS_BEST) return;
+    if (unplaced->count < GUESS_BEST) unplaced->count++;
+    for (size_t i = unplaced->count - 1; i > at; i--) unplaced->best[i] = unplaced->best[i - 1];
+    unplaced->best[at] = (struct guess_best){str_from(table->name), score};
+}
+
+static void add_unplaced(struct making *m, const struct guess_export *export, str why)
+{
+    struct guess_unplaced *unplaced = VEC_PUSH(m->arena, m->unplaced);
+    *unplaced = (struct guess_unplaced){.export = export, .why = why};
+    for (enum table_id id = 0; id < TABLE_COUNT && is_readable(export); id++) {
+        struct guess_source source;
+        guess_match_table(export, m->known, id, &source);
+        keep_best(unplaced, source.table, source.score);
+    }
+}
+
+/* As the shape of a tool, else as the table whose columns it has most of. */
+static void match_best(const struct making *m, const struct guess_export *export, struct guess_source *out)
+{
+    const struct known_shape *shape = guess_match_find(export, m->known);
+    *out = (struct guess_source){.export = export};
+    if (shape) {
+        guess_match_shape(export, m->known, shape, out);
+        return;
+    }
+    for (enum table_id id = 0; id < TABLE_COUNT; id++) {
+        struct guess_source source;
+        guess_match_table(export, m->known, id, &source);
+        if (!out->table || source.score > out->score) *out = source;
+    }
+}
+
+static bool is_of_accounts(const struct guess_source *source)
+{
+    return source->table == table_info(TABLE_accounts);
+}
+
+/* The candidates for the accounts are those that look like them most; where none does, whatever could be them. */
+static size_t choose_accounts(const struct making *m, const struct guess_source *best, size_t count)
+{
+    struct guess_source *candidates = ARENA_ARRAY(m->arena, struct guess_source, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (best[i].score && is_of_accounts(&best[i])) candidates[i] = best[i];
+    }
+    size_t chosen = guess_join_accounts(&m->out->exports, candidates, count);
+    if (chosen != GUESS_NO_COLUMN) return chosen;
+    for (size_t i = 0; i < count; i++) {
+        if (is_readable(best[i].export))
+            guess_match_table(best[i].export, m->known, TABLE_accounts, &candidates[i]);
+    }
+    return guess_join_accounts(&m->out->exports, candidates, count);
+}
+
+static void place(struct making *m, struct guess_source *best, size_t count, size_t accounts)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct guess_export *export = best[i].export;
+        if (export->trouble.len) add_unplaced(m, export, export->trouble);
+        else if (!export->column_count) add_unplaced(m, export, STR("it is empty"));
+        else if (i != accounts && best[i].score && is_of_accounts(&best[i]))
+            add_unplaced(m, export, STR("accounts are read from another export; its rows may be joined to that one"));
+        else if (best[i].score < PLACED_LEAST)
+            add_unplaced(m, export, best[i].shape ? STR("it has no column that its table must have")
+                                                  : STR("its columns are too unlike those of any table"));
+        else *VEC_PUSH(m->arena, m->sources) = best[i];
+    }
+}
+
+static bool is_rating_of(const struct guess_source *source, const struct known *known, size_t column)
+{
+    const struct guess_column *other = &source->export->columns[column];
+    const struct column_info  *rating = &source->table->columns[AT_surveys_rating];
+    bool is_scale = other->numbers && other->least >= 0 && other->most <= 10;
+    return is_scale && guess_match_column(other, known, rating) > 0;
+}
+
+static bool is_mapped(const struct guess_source *source, size_t column)
+{
+    for (size_t i = 0; i < source->table->count; i++) {
+        if (source->maps[i].score && source->maps[i].column == column) return true;
+    }
+    return false;
+}
+
+/* Each question of a survey makes a source of its own: the first has the words. */
+static void split_surveys(struct making *m)
+{
+    size_t count = m->sources.count;
+    for (size_t i = 0; i < count; i++) {
+        struct guess_source source = m->sources.at[i];
+        if (source.table != table_info(TABLE_surveys) || !source.maps[AT_surveys_rating].score) continue;
+        size_t first = source.maps[AT_surveys_rating].column;
+        for (size_t j = 0; j < source.export->column_count; j++) {
+            if (j == first || is_mapped(&source, j) || !is_rating_of(&source, m->known, j)) continue;
+            struct guess_source more = source;
+            guess_settle_question(&more, m->known, j);
+            *VEC_PUSH(m->arena, m->sources) = more;
+        }
+    }
+}
+
+static int by_table(const void *a, const void *b)
+{
+    const struct guess_source *left = a, *right = b;
+    if (left->table != right->table) return left->table < right->table ? -1 : 1;
+    int order = str_compare(left->export->pattern, right->export->pattern);
+    if (!order) order = str_compare(left->export->stem, right->export->stem);
+    size_t l = left->maps[AT_surveys_rating].column, r = right->maps[AT_surveys_rating].column;
+    return order ? order : l < r ? -1 : l > r;
+}
+
+/* Three passes: what meets the accounts itself, what meets that, and once more. */
+static void join(struct making *m)
+{
+    const struct guess_source *accounts = m->out->has_accounts ? &m->sources.at[0] : NULL;
+    for (size_t pass = 0; pass < 3; pass++) {
+        for (size_t i = 0; i < m->sources.count; i++)
+            guess_join_source(m->sources.at, m->sources.count, i, accounts, m->arena);
+    }
+}
+
+static str name_of(const struct making *m, size_t at)
+{
+    struct strbuf out = {0};
+    str           folded = m->sources.at[at].export->folded;
+    size_t        twins = 0;
+    for (size_t i = 0; i < folded.len; i++) strbuf_addc(&out, folded.ptr[i] == ' ' ? '-' : folded.ptr[i]);
+    if (!out.len) strbuf_adds(&out, m->sources.at[at].table->name);
+    for (size_t i = 0; i < at; i++) twins += str_equal(m->sources.at[i].export->folded, folded);
+    if (twins) strbuf_printf(&out, "-%zu", twins + 1);
+    str name = arena_str(m->arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return name;
+}
+
+void guess_make(const struct guess_exports *exports, const struct known *known, struct arena *arena,
+                struct guess *out)
+{
+    struct making        m = {.arena = arena, .known = known, .out = out};
+    struct guess_source *best = ARENA_ARRAY(arena, struct guess_source, exports->count + 1);
+    *out = (struct guess){.exports = *exports, .as_of = DATE_NONE, .last = DATE_NONE};
+    for (size_t i = 0; i < exports->count; i++) {
+        best[i].export = &exports->at[i];
+        if (is_readable(&exports->at[i])) match_best(&m, &exports->at[i], &best[i]);
+    }
+    size_t accounts = choose_accounts(&m, best, exports->count);
+    out->has_accounts = accounts != GUESS_NO_COLUMN;
+    if (out->has_accounts && !is_of_accounts(&best[accounts]))
+        guess_match_table(best[accounts].export, known, TABLE_accounts, &best[accounts]);
+    if (out->has_accounts && best[accounts].score < PLACED_LEAST) best[accounts].score = PLACED_LEAST;
+    place(&m, best, exports->count, accounts);
+    split_surveys(&m);
+    if (m.sources.count) qsort(m.sources.at, m.sources.count, sizeof *m.sources.at, by_table);
+    join(&m);
+    for (size_t i = 0; i < m.sources.count; i++) {
+        m.sources.at[i].name = name_of(&m, i);
+        guess_settle_source(&m.sources.at[i], known, arena);
+    }
+    out->sources = m.sources.at;
+    out->source_count = m.sources.count;
+    out->unplaced = m.unplaced.at;
+    out->unplaced_count = m.unplaced.count;
+    guess_settle_workspace(out, known, arena);
+}

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/guess_look.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "source/dbfile.h"
+#include "source/guess_files.h"
+#include "source/guess_text.h"
+#include "source/number.h"
+#include "source/reader.h"
+#include "source/store.h"
+#include "source/xlsx.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    SAMPLED = 100000,   /* records that evidence is taken from */
+    KEYS_MOST = 120000, /* different values of a key */
+    KEY_BYTES = 120,    /* longer values are prose */
+    COLUMNS_MOST = 400  /* looked at closely; wider exports are mostly empty */
+};
+
+struct look {
+    struct arena *arena;
+    VEC(struct guess_export) exports;
+    VEC(str) left;
+    const struct guess_files *files;
+};
+
+/* --- values ------------------------------------------------------------------------------------------------------- */
+
+static struct guess_key *find_slot(const struct guess_keys *keys, uint64_t exact)
+{
+    size_t at = (size_t)exact & (keys->slot_count - 1);
+    while (keys->slots[at].rows && keys->slots[at].exact != exact) at = (at + 1) & (keys->slot_count - 1);
+    return &keys->slots[at];
+}
+
+static void grow(struct arena *arena, struct guess_keys *keys)
+{
+    struct guess_keys old = *keys;
+    keys->slot_count = old.slot_count ? old.slot_count * 2 : 64;
+    keys->slots = ARENA_ARRAY(arena, struct guess_key, keys->slot_count);
+    for (size_t i = 0; i < old.slot_count; i++) {
+        if (old.slots[i].rows) *find_slot(keys, old.slots[i].exact) = old.slots[i];
+    }
+}
+
+/* As lookups of the import compare names: ASCII case and runs of blanks aside. */
+static uint64_t folded_hash(str text)
+{
+    char   buffer[KEY_BYTES];
+    size_t length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == ' ' && length && buffer[length - 1] == ' ') continue;
+        buffer[length++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    return hash_quick((str){buffer, length});
+}
+
+/* True when the value is a new one. */
+static bool add_key(struct arena *arena, struct guess_keys *keys, str text)
+{
+    keys->rows++;
+    if (text.len > KEY_BYTES || keys->count == KEYS_MOST) keys->is_full = true;
+    if (keys->is_full) return false;
+    if (keys->count * 2 >= keys->slot_count) grow(arena, keys);
+    uint64_t          exact = hash_quick(text);
+    struct guess_key *slot = find_slot(keys, exact);
+    if (slot->rows++) return false;
+    slot->exact = exact;
+    slot->folded = folded_hash(text);
+    keys->count++;
+    return true;
+}
+
+static void add_value(struct arena *arena, struct guess_column *column, str text, bool is_new)
+{
+    for (size_t i = 0; i < column->value_count && !is_new; i++) {
+        if (!str_equal(column->values[i].text, text)) continue;
+        column->values[i].rows++;
+        return;
+    }
+    if (!is_new) return;
+    if (column->value_count == GUESS_VALUES || text.len > KEY_BYTES) column->has_more_values = true;
+    else column->values[column->value_count++] = (struct guess_value){arena_str(arena, text), 1};
+}
+
+static bool is_email(str text)
+{
+    size_t at = str_find(text, '@');
+    return at && at + 3 < text.len && str_find(text, ' ') == text.len &&
+           str_find(str_slice(text, at, text.len), '.') < text.len - at;
+}
+
+static void weigh_number(struct guess_column *column, str text)
+{
+    struct number number;
+    char          printed[NUMBER_TEXT];
+    if (number_parse(text, column->seen.decimal == ',' ? ',' : '.', &number) != RC_OK) return;
+    number_print(&number, printed);
+    double value = strtod(printed, NULL);
+    if (!column->numbers || value < column->least) column->least = value;
+    if (!column->numbers || value > column->most) column->most = value;
+    column->numbers++;
+}
+
+static void weigh_value(struct arena *arena, struct guess_column *column, str text)
+{
+    text = number_trim(text);
+    if (text.len == 0) return;
+    add_value(arena, column, text, add_key(arena, &column->keys, text));
+    column->emails += is_email(text);
+    weigh_number(column, text);
+}
+
+static void weigh_values(struct guess_export *export, struct reader *reader, struct arena *arena)
+{
+    struct record record;
+    size_t        columns = export->column_count < COLUMNS_MOST ? export->column_count : COLUMNS_MOST;
+    while (export->sampled < SAMPLED && reader_next(reader, &record)) {
+        if (record.fault != RECORD_NONE || record.is_blank) continue;
+        export->sampled++;
+        for (size_t i = 0; i < columns; i++) weigh_value(arena, &export->columns[i], record_value(&record, i));
+    }
+}
+
+/* --- one export --------------------------------------------------------------------------------------------------- */
+
+static struct source_def definition_of(const struct guess_export *export)
+{
+    struct source_def def = {.header = HEADER_AUTO};
+    def.sheet.text = export->sheet;
+    def.table_name.text = export->table_name;
+    return def;
+}
+
+static void name_columns(struct guess_export *export, struct arena *arena)
+{
+    export->column_count = export->report.column_count;
+    export->columns = ARENA_ARRAY(arena, struct guess_column, export->column_count);
+    for (size_t i = 0; i < export->column_count; i++) {
+        struct guess_column *column = &export->columns[i];
+        column->seen = export->report.columns[i];
+        column->folded = guess_fold(arena, column->seen.name);
+        for (size_t j = 0; j < i; j++) {
+            if (!reader_same_name(export->columns[j].seen.name, column->seen.name)) continue;
+            export->columns[j].is_double = column->is_double = true;
+        }
+    }
+}
+
+static void keep_trouble(struct guess_export *export, const struct diag *diag, struct arena *arena)
+{
+    const struct diag_message *message = diag->first;
+    if (!message) export->trouble = STR("it cannot be read");
+    else if (message->hint.len)
+        export->trouble = arena_printf(arena, "%.*s (%.*s)", STR_ARG(message->text), STR_ARG(message->hint));
+    else export->trouble = arena_str(arena, message->text);
+}
+
+/* Messages stay here: an export that cannot be read is one of many, and is listed with its reason. */
+static void look_at(struct guess_export *export, struct arena *arena)
+{
+    struct source_def def = definition_of(export);
+    struct reader    *reader = NULL;
+    struct diag       diag;
+    diag_init(&diag, arena);
+    enum rc rc = inspect_file(export->path, &def, arena, &diag, &export->report);
+    if (rc == RC_OK) name_columns(export, arena);
+    if (rc == RC_OK)
+        rc = reader_open(export->path, &export->report.dialect, arena, &diag,
+                         &(struct source_file){.name = export->pattern.ptr}, &reader);
+    if (rc == RC_OK) weigh_values(export, reader, arena);
+    if (rc != RC_OK) keep_trouble(export, &diag, arena);
+    reader_close(reader);
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+static str stem_of(struct arena *arena, str pattern, str part)
+{
+    struct strbuf out = {0};
+    size_t        from = pattern.len, to;
+    while (from && pattern.ptr[from - 1] != '/') from--;
+    for (to = pattern.len; to > from && pattern.ptr[to - 1] != '.';) to--;
+    str base = str_slice(pattern, from, to > from ? to - 1 : pattern.len);
+    for (size_t i = 0; i < base.len; i++) {
+        if (base.ptr[i] != '*') strbuf_addc(&out, base.ptr[i]);
+    }
+    if (part.len) strbuf_printf(&out, " %.*s", STR_ARG(part));
+    str stem = arena_str(arena, str_trim(strbuf_str(&out)));
+    strbuf_release(&out);
+    return stem;
+}
+
+static void add_export(struct look *look, const struct guess_file *file, str sheet, str table)
+{
+    struct guess_export *export = VEC_PUSH(look->arena, look->exports);
+    export->pattern = file->name;
+    export->path = file->path;
+    export->files = 1;
+    export->sheet = arena_str(look->arena, sheet);
+    export->table_name = arena_str(look->arena, table);
+    export->stem = stem_of(look->arena, file->name, sheet.len ? sheet : table);
+    export->folded = guess_fold(look->arena, export->stem);
+}
+
+static void add_left(struct look *look, str name, const char *why)
+{
+    *VEC_PUSH(look->arena, look->left) = arena_printf(look->arena, "%.*s: %s", STR_ARG(name), why);
+}
+
+static void add_sheets(struct look *look, const struct guess_file *file)
+{
+    const char       *why = NULL;
+    struct xlsx_book *book = xlsx_book_open(file->path, &why);
+    if (!book) {
+        add_left(look, file->name, why);
+        return;
+    }
+    size_t shown = 0;
+    for (size_t i = 0; i < book->sheet_count; i++) shown += !book->sheets[i].is_hidden;
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        if (book->sheets[i].is_hidden) continue;
+        add_export(look, file, shown > 1 ? book->sheets[i].name : STR_NONE, STR_NONE);
+    }
+    xlsx_book_close(book);
+}
+
+static void add_tables(struct look *look, const struct guess_file *file)
+{
+    static const char sql[] = "SELECT name, (SELECT count(*) FROM sqlite_schema WHERE type = 'table') FROM "
+                              "sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY "
+                              "name LIMIT 200";
+    struct strbuf     address = {0};
+    sqlite3          *db = NULL;
+    sqlite3_stmt     *stmt = NULL;
+    if (store_address(file->path, &address) &&
+        sqlite3_open_v2(address.at, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK) {
+        store_guard(db);
+        if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK) stmt = NULL;
+    }
+    if (!stmt) add_left(look, file->name, "an SQLite file that cannot be read");
+    while (stmt && sqlite3_step(stmt) == SQLITE_ROW)
+        add_export(look, file, STR_NONE, str_from((const char *)sqlite3_column_text(stmt, 0)));
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    strbuf_release(&address);
+}
+
+/* Text of any encoding has no NUL byte but UTF-16, which begins with its mark or has every other byte NUL. */
+static bool is_binary(const char *path)
+{
+    char   start[4096];
+    size_t nuls = 0;
+    FILE  *file = fopen(path, "rbe");
+    size_t got = file ? fread(start, 1, sizeof start, file) : 0;
+    if (file) fclose(file);
+    for (size_t i = 0; i < got; i++) nuls += start[i] == '\0';
+    bool is_wide = got > 1 && ((unsigned char)start[0] >= 0xFE || nuls * 3 > got);
+    return nuls > 0 && !(is_wide && nuls * 2 <= got + 2);
+}
+
+static void add_file(struct look *look, const struct guess_file *file)
+{
+    if (file->left) add_left(look, file->name, file->left);
+    else if (xlsx_is_workbook(file->path)) add_sheets(look, file);
+    else if (dbfile_is_database(file->path)) add_tables(look, file);
+    else if (is_binary(file->path)) add_left(look, file->name, "not a format that can be read");
+    else add_export(look, file, STR_NONE, STR_NONE);
+}
+
+/* --- several files of one kind ------------------------------------------------------------------------------------ */
+
+/* The columns of a file as one text: files that agree in it are one source. */
+static str header_of(const struct guess_file *file, struct arena *arena)
+{
+    struct dialect dialect;
+    struct reader *reader = NULL;
+    struct strbuf  out = {0};
+    struct diag    diag;
+    struct record  record;
+    diag_init(&diag, arena);
+    enum rc rc = dialect_detect(NULL, file->path, "utf-8", arena, &diag, SPAN_NONE, &dialect);
+    if (rc == RC_OK)
+        rc = reader_open(file->path, &dialect, arena, &diag, &(struct source_file){.name = file->name.ptr}, &reader);
+    if (rc == RC_OK && reader_is_json(reader)) (void)!reader_next(reader, &record);
+    for (size_t i = 0; rc == RC_OK && i < reader_column_count(reader); i++)
+        strbuf_printf(&out, "%.*s\n", STR_ARG(reader_column(reader, i)->name));
+    str header = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    reader_close(reader);
+    return header;
+}
+
+struct member {
+    const struct guess_file *file;
+    str                      pattern, header;
+    bool                     is_taken;
+};
+
+/* Does the glob mean the files of the group and no others? */
+static bool is_exact(const struct look *look, str pattern, size_t members)
+{
+    size_t matched = 0;
+    for (size_t i = 0; i < look->files->count; i++)
+        matched += fnmatch(pattern.ptr, look->files->at[i].name.ptr, FNM_PATHNAME) == 0;
+    return matched == members;
+}
+
+static void add_group(struct look *look, struct member *members, size_t count, size_t first)
+{
+    size_t group = 0, last = first;
+    for (size_t i = first; i < count; i++) {
+        bool is_same = str_equal(members[i].pattern, members[first].pattern) &&
+                       str_equal(members[i].header, members[first].header);
+        if (members[i].is_taken || !is_same) continue;
+        group++;
+        last = i;
+    }
+    if (group == 1 || !members[first].header.len || !is_exact(look, members[first].pattern, group)) {
+        add_file(look, members[first].file);
+        return;
+    }
+    struct guess_file file = *members[last].file;
+    for (size_t i = first; i <= last; i++)
+        members[i].is_taken |= str_equal(members[i].pattern, members[first].pattern);
+    file.name = members[first].pattern;
+    add_export(look, &file, STR_NONE, STR_NONE);
+    look->exports.at[look->exports.count - 1].files = group;
+}
+
+static int by_pattern(const void *a, const void *b)
+{
+    const struct member *left = a, *right = b;
+    int                  order = str_compare(left->pattern, right->pattern);
+    return order ? order : str_compare(left->file->name, right->file->name);
+}
+
+/* Only files whose names differ in digits alone can be one source, so only their headers are read. */
+static void add_files(struct look *look, const struct guess_files *files)
+{
+    struct member *members = ARENA_ARRAY(look->arena, struct member, files->count);
+    struct arena  *scratch = arena_new();
+    look->files = files;
+    for (size_t i = 0; i < files->count; i++)
+        members[i] = (struct member){&files->at[i], guess_files_pattern(look->arena, files->at[i].name), {0}, false};
+    if (files->count) qsort(members, files->count, sizeof *members, by_pattern);
+    for (size_t i = 0; i < files->count; i++) {
+        bool is_one_of = (i && str_equal(members[i].pattern, members[i - 1].pattern)) ||
+                         (i + 1 < files->count && str_equal(members[i].pattern, members[i + 1].pattern));
+        if (!is_one_of || members[i].file->left || is_binary(members[i].file->path)) continue;
+        members[i].header = arena_str(look->arena, header_of(members[i].file, scratch));
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        if (!members[i].is_taken) add_group(look, members, files->count, i);
+    }
+    arena_free(scratch);
+}
+
+enum rc guess_look(const str *paths, const str *names, size_t count, struct arena *arena, struct diag *diag,
+                   struct guess_exports *out)
+{
+    struct look        look = {.arena = arena};
+    struct guess_files files;
+    enum rc            rc = guess_files_find(paths, names, count, arena, diag, &files);
+    if (rc != RC_OK) return rc;
+    add_files(&look, &files);
+    for (size_t i = 0; i < look.exports.count; i++) look_at(&look.exports.at[i], arena);
+    *out = (struct guess_exports){
+        look.exports.at, look.exports.count, files.count, look.left.at, look.left.count,
+    };
+    return RC_OK;
+}
+
+/* --- what values prove -------------------------------------------------------------------------------------------- */
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* The hashes of the keys, in order; freed by the caller. */
+static uint64_t *hashes_of(const struct guess_keys *keys, bool is_folded)
+{
+    uint64_t *hashes = mem_new(keys->count + 1, sizeof *hashes);
+    size_t    count = 0;
+    for (size_t i = 0; i < keys->slot_count; i++) {
+        if (keys->slots[i].rows) hashes[count++] = is_folded ? keys->slots[i].folded : keys->slots[i].exact;
+    }
+    if (count) qsort(hashes, count, sizeof *hashes, by_hash);
+    return hashes;
+}
+
+int guess_share(const struct guess_column *column, const struct guess_column *keys, bool is_folded)
+{
+    uint64_t found = 0;
+    if (column->keys.is_full || keys->keys.is_full || !column->keys.rows || !keys->keys.count) return 0;
+    uint64_t *hashes = hashes_of(&keys->keys, is_folded);
+    for (size_t i = 0; i < column->keys.slot_count; i++) {
+        const struct guess_key *key = &column->keys.slots[i];
+        if (!key->rows) continue;
+        uint64_t wanted = is_folded ? key->folded : key->exact;
+        if (bsearch(&wanted, hashes, keys->keys.count, sizeof *hashes, by_hash)) found += key->rows;
+    }
+    free(hashes);
+    return (int)(found * 1000 / column->keys.rows);
+}
+
+bool guess_is_unique(const struct guess_column *column)
+{
+    return !column->keys.is_full && column->keys.rows > 0 && column->keys.count == column->keys.rows;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/guess_match.h"
+
+#include "source/guess_text.h"
+#include "source/number.h"
+#include "source/reader.h"
+
+#include <string.h>
+
+enum {
+    SCORE_TOOL = 99,  /* a shape says so */
+    SCORE_LEAST = 45, /* under it a name is no evidence */
+    SCORE_FREE = 70,  /* what a column must have that a shape does not mention */
+    SCORE_VALUES = 46 /* no name, but only this column can be it */
+};
+
+/* --- one column --------------------------------------------------------------------------------------------------- */
+
+static bool is_packed_day(const struct guess_column *column)
+{
+    return column->seen.type == INSPECT_INTEGER && column->least >= 19000101 && column->most <= 21001231;
+}
+
+/* Whole numbers, or words of which all begin or end with one: « 10 - Extremely likely ». */
+static bool is_rating(const struct guess_column *column)
+{
+    if (column->seen.type == INSPECT_TEXT) return false;
+    return column->numbers && column->least >= 0 && column->most <= 100;
+}
+
+/* Are the values, or some of them, words that are known for the canonical column? */
+static bool has_known_words(const struct guess_column *column, const struct known_words *words)
+{
+    bool          is_known = false;
+    struct arena *scratch = arena_new();
+    for (size_t i = 0; i < column->value_count && !is_known; i++)
+        is_known = known_canonical(words, guess_fold(scratch, column->values[i].text)).ptr != NULL;
+    arena_free(scratch);
+    return is_known;
+}
+
+static bool is_number(const struct guess_column *column)
+{
+    return column->seen.type == INSPECT_INTEGER || column->seen.type == INSPECT_NUMBER ||
+           (column->seen.type == INSPECT_BOOLEAN && column->numbers == column->seen.filled);
+}
+
+static bool fits(const struct guess_column *column, const struct known_words *words, enum column_type type)
+{
+    enum inspect_type seen = column->seen.type;
+    if (seen == INSPECT_EMPTY) return true;
+    switch (type) {
+    case COLUMN_ID: return seen == INSPECT_TEXT || seen == INSPECT_INTEGER || seen == INSPECT_TIME;
+    case COLUMN_TEXT: return seen != INSPECT_DATE && seen != INSPECT_TIME && seen != INSPECT_BOOLEAN;
+    case COLUMN_DATE:
+    case COLUMN_TIME: return seen == INSPECT_DATE || seen == INSPECT_TIME || is_packed_day(column);
+    case COLUMN_INTEGER:
+    case COLUMN_MONEY:
+    case COLUMN_RATIO: return is_number(column);
+    case COLUMN_DECIMAL: return is_rating(column) || (seen == INSPECT_TEXT && has_known_words(column, words));
+    case COLUMN_BOOLEAN: return seen == INSPECT_BOOLEAN || has_known_words(column, words);
+    }
+    return false;
+}
+
+static int name_score(const struct guess_column *column, const struct known_names *names)
+{
+    int best = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        int score = guess_likeness(column->folded, names->at[i]);
+        if (score > best) best = score;
+    }
+    return best;
+}
+
+/* The kind of an answer is one of three words; any other word is no kind. */
+static bool is_refuted(const struct guess_column *column, const struct known_words *words,
+                       const struct column_info *info)
+{
+    bool has_values = column->seen.filled > 0;
+    if (info->table == TABLE_surveys && strcmp(info->name, "kind") == 0) return has_values && !has_known_words(column, words);
+    if (strcmp(info->name, "email") == 0) return has_values && column->emails * 2 < column->seen.filled;
+    return false;
+}
+
+int guess_match_column(const struct guess_column *column, const struct known *known, const struct column_info *info)
+{
+    const struct table_info *table = table_info(info->table);
+    size_t                   index = table_column(table, str_from(info->name));
+    const struct known_words *words = &known->values[info->table][index];
+    int                      score = name_score(column, &known->columns[info->table][index]);
+    if (!score || !fits(column, words, info->type) || is_refuted(column, words, info)) return 0;
+    bool is_key = strcmp(table->key, info->name) == 0;
+    if (is_key && column->keys.rows && !guess_is_unique(column)) return score / 2;
+    return score;
+}
+
+/* --- one table ---------------------------------------------------------------------------------------------------- */
+
+static bool is_used(const struct guess_source *source, size_t column)
+{
+    for (size_t i = 0; i < source->table->count; i++) {
+        if (source->maps[i].score && source->maps[i].column == column) return true;
+    }
+    return false;
+}
+
+/* Gives canonical columns, the surest first, the columns that fit them. */
+static void match_names(struct guess_source *source, const struct known *known, int least)
+{
+    for (;;) {
+        int    best = least - 1;
+        size_t best_map = 0, best_column = 0;
+        for (size_t i = 0; i < source->table->count; i++) {
+            if (source->maps[i].score) continue;
+            for (size_t j = 0; j < source->export->column_count; j++) {
+                if (is_used(source, j)) continue;
+                int score = guess_match_column(&source->export->columns[j], known, &source->table->columns[i]);
+                if (score <= best) continue;
+                best = score;
+                best_map = i;
+                best_column = j;
+            }
+        }
+        if (best < least) return;
+        source->maps[best_map] = (struct guess_map){.column = best_column, .score = best};
+    }
+}
+
+static void set_constant(struct guess_map *map, str constant, int score)
+{
+    *map = (struct guess_map){.column = GUESS_NO_COLUMN, .has_constant = true, .constant = constant, .score = score};
+}
+
+/* The kind of survey or of contact that a name speaks of, or empty. */
+static str word_of(const struct known_words *words, str folded)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        for (size_t j = 0; j < words->at[i].names.count; j++) {
+            if (guess_has_word(folded, words->at[i].names.at[j])) return words->at[i].canonical;
+        }
+    }
+    return STR_NONE;
+}
+
+/* A rating of up to 10 is that of recommendation; what is left is satisfaction. */
+static str kind_of(const struct guess_source *source, const struct known *known)
+{
+    const struct guess_map *rating = &source->maps[AT_surveys_rating];
+    if (!rating->score) return word_of(&known->kinds, source->export->folded);
+    const struct guess_column *column = &source->export->columns[rating->column];
+    str                        kind = word_of(&known->kinds, column->folded);
+    if (!kind.ptr) kind = word_of(&known->kinds, source->export->folded);
+    if (!kind.ptr && column->numbers) kind = column->most > 7 ? STR("nps") : STR("csat");
+    return kind;
+}
+
+/* What the file's name or the values say where no column does. */
+void guess_match_kind(struct guess_source *source, const struct known *known)
+{
+    enum table_id id = source->table->columns[0].table;
+    str           kind = STR_NONE;
+    if (id == TABLE_surveys && !source->maps[AT_surveys_kind].score) {
+        kind = kind_of(source, known);
+        if (kind.ptr) set_constant(&source->maps[AT_surveys_kind], kind, SCORE_FREE);
+    } else if (id == TABLE_interactions && !source->maps[AT_interactions_kind].score) {
+        kind = word_of(&known->values[id][AT_interactions_kind], source->export->folded);
+        if (kind.ptr) set_constant(&source->maps[AT_interactions_kind], kind, SCORE_FREE);
+    } else if (id == TABLE_opportunities && !source->maps[AT_opportunities_kind].score) {
+        set_constant(&source->maps[AT_opportunities_kind], STR("upsell"), SCORE_LEAST);
+    }
+}
+
+/* An id that nobody calls so: the first column whose values are all different. */
+static void fill_id(struct guess_source *source)
+{
+    struct guess_map *map = &source->maps[0];
+    if (map->score || strcmp(source->table->key, "id") != 0) return;
+    for (size_t i = 0; i < source->export->column_count; i++) {
+        const struct guess_column *column = &source->export->columns[i];
+        bool is_text = column->seen.type == INSPECT_TEXT || column->seen.type == INSPECT_INTEGER;
+        if (is_used(source, i) || !is_text || !guess_is_unique(column)) continue;
+        *map = (struct guess_map){.column = i, .score = SCORE_VALUES};
+        return;
+    }
+}
+
+/* A name shared by several tables says less of the table than one of its own. */
+static int weight_of(const struct column_info *info)
+{
+    size_t tables = 0;
+    for (enum table_id id = 0; id < TABLE_COUNT; id++)
+        tables += table_column(table_info(id), str_from(info->name)) < table_info(id)->count;
+    return tables == 1 ? 2 : 1;
+}
+
+static bool is_named_so(const struct guess_export *export, const struct known_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (guess_likeness(export->folded, names->at[i])) return true;
+    }
+    return false;
+}
+
+static bool lacks_required(const struct guess_source *source)
+{
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct column_info *info = &source->table->columns[i];
+        if (info->is_required && !source->maps[i].score && strcmp(info->name, "account") != 0) return true;
+    }
+    return false;
+}
+
+static int total_of(const struct guess_source *source, const struct known *known)
+{
+    enum { NAMED = 150, UNUSED = 100 };
+    int    total = is_named_so(source->export, &known->files[source->table->columns[0].table]) ? NAMED : 0;
+    size_t unused = 0;
+    if (lacks_required(source)) return 0;
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct guess_map *map = &source->maps[i];
+        if (map->column == GUESS_NO_COLUMN && map->score) continue;
+        total += map->score * weight_of(&source->table->columns[i]);
+    }
+    for (size_t i = 0; i < source->export->column_count; i++) unused += !is_used(source, i);
+    if (source->export->column_count) total -= (int)(UNUSED * unused / source->export->column_count);
+    return total > 0 ? total : 1;
+}
+
+static void start(const struct guess_export *export, enum table_id table, struct guess_source *out)
+{
+    *out = (struct guess_source){
+        .export = export, .table = table_info(table), .joined = -1, .not_empty = GUESS_NO_COLUMN};
+}
+
+void guess_match_table(const struct guess_export *export, const struct known *known, enum table_id table,
+                       struct guess_source *out)
+{
+    start(export, table, out);
+    match_names(out, known, SCORE_LEAST);
+    guess_match_kind(out, known);
+    fill_id(out);
+    out->score = total_of(out, known);
+}
+
+/* --- shapes ------------------------------------------------------------------------------------------------------- */
+
+static size_t find_header(const struct guess_export *export, str folded)
+{
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (guess_same(export->columns[i].folded, folded)) return i;
+    }
+    return GUESS_NO_COLUMN;
+}
+
+static bool has_all(const struct guess_export *export, const struct known_names *signs)
+{
+    for (size_t i = 0; i < signs->count; i++) {
+        if (find_header(export, signs->at[i]) == GUESS_NO_COLUMN) return false;
+    }
+    return signs->count > 0;
+}
+
+const struct known_shape *guess_match_find(const struct guess_export *export, const struct known *known)
+{
+    const struct known_shape *best = NULL;
+    size_t                    most = 0;
+    for (size_t i = 0; i < known->shape_count; i++) {
+        const struct known_shape *shape = &known->shapes[i];
+        for (size_t j = 0; j < shape->sign_count; j++) {
+            if (shape->signs[j].count <= most || !has_all(export, &shape->signs[j])) continue;
+            best = shape;
+            most = shape->signs[j].count;
+        }
+    }
+    return best;
+}
+
+static void take_column(struct guess_source *source, const struct known_column *known)
+{
+    struct guess_map *map = &source->maps[table_column(source->table, known->name.text)];
+    *map = (struct guess_map){.column = GUESS_NO_COLUMN};
+    for (size_t i = 0; i < known->from.count && map->column == GUESS_NO_COLUMN; i++)
+        map->column = find_header(source->export, known->from.at[i]);
+    if (map->column == GUESS_NO_COLUMN && !field_is_given(&known->constant)) return;
+    map->score = SCORE_TOOL;
+    map->is_tool = true;
+    map->fallback = known->fallback.text;
+    if (map->column == GUESS_NO_COLUMN) {
+        map->has_constant = true;
+        map->constant = known->constant.text;
+        return;
+    }
+    map->unit = known->unit.text;
+    map->scale = known->scale.text;
+    map->direction = known->direction.text;
+    map->dates = known->dates.text;
+}
+
+void guess_match_shape(const struct guess_export *export, const struct known *known, const struct known_shape *shape,
+                       struct guess_source *out)
+{
+    enum table_id table;
+    if (table_lookup(shape->table.text, &table) != RC_OK) table = TABLE_accounts;
+    start(export, table, out);
+    out->shape = shape;
+    for (size_t i = 0; i < shape->column_count; i++) take_column(out, &shape->columns[i]);
+    match_names(out, known, SCORE_FREE);
+    guess_match_kind(out, known);
+    out->score = lacks_required(out) ? 0 : 1000 + total_of(out, known);
+}
+
+/* --- once the map is settled -------------------------------------------------------------------------------------- */
+
+static const struct known_column *shape_column(const struct guess_source *source, size_t index)
+{
+    for (size_t i = 0; source->shape && i < source->shape->column_count; i++) {
+        if (table_column(source->table, source->shape->columns[i].name.text) == index) return &source->shape->columns[i];
+    }
+    return NULL;
+}
+
+static bool same_letters(str a, str b)
+{
+    return a.len == b.len && str_distance(a, b, 0) == 0;
+}
+
+/* « 10 - Extremely likely », « Not at all likely - 0 »: the number in the words. */
+static str number_in(str text)
+{
+    size_t from = 0, to;
+    while (from < text.len && (text.ptr[from] < '0' || text.ptr[from] > '9')) from++;
+    for (to = from; to < text.len && text.ptr[to] >= '0' && text.ptr[to] <= '9';) to++;
+    for (size_t i = to; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') return STR_NONE; /* two numbers: which? */
+    }
+    return to - from <= 2 ? str_slice(text, from, to) : STR_NONE;
+}
+
+struct words {
+    const struct known_column *tool;
+    const struct known_words  *plain;
+    bool                       is_rating;
+};
+
+/* What the value is called here; NULL: nobody knows. */
+static str canonical_of(const struct words *words, str value, struct arena *arena)
+{
+    str folded = guess_fold(arena, value), canonical = STR_NONE;
+    if (words->tool) canonical = known_canonical(&words->tool->values, folded);
+    if (!canonical.ptr && words->plain->count) canonical = known_canonical(words->plain, folded);
+    for (size_t i = 0; i < words->plain->count && !canonical.ptr; i++) {
+        if (same_letters(words->plain->at[i].canonical, value)) canonical = words->plain->at[i].canonical;
+    }
+    if (!canonical.ptr && words->tool && field_is_given(&words->tool->others)) canonical = words->tool->others.text;
+    if (!canonical.ptr && words->is_rating && number_in(value).len) canonical = number_in(value);
+    return canonical;
+}
+
+static void finish_values(struct guess_source *source, size_t index, const struct known *known, struct arena *arena)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct column_info  *info = &source->table->columns[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    struct words words = {shape_column(source, index), &known->values[info->table][index], info->type == COLUMN_DECIMAL};
+    struct strbuf unplaced = {0};
+    bool          is_worded = words.plain->count || (words.tool && words.tool->values.count);
+    if (!is_worded && !(words.is_rating && column->seen.type == INSPECT_TEXT)) return;
+    map->values = ARENA_ARRAY(arena, struct guess_pair, column->value_count);
+    for (size_t i = 0; i < column->value_count; i++) {
+        str value = column->values[i].text, canonical = canonical_of(&words, value, arena);
+        struct number number;
+        bool          is_plain = words.is_rating && number_parse(value, '.', &number) == RC_OK;
+        if (canonical.ptr && !same_letters(canonical, value))
+            map->values[map->value_count++] = (struct guess_pair){value, canonical};
+        else if (!canonical.ptr && !is_plain)
+            strbuf_printf(&unplaced, "%s%.*s", unplaced.len ? ", " : "", STR_ARG(value));
+    }
+    map->unplaced = arena_str(arena, strbuf_str(&unplaced));
+    strbuf_release(&unplaced);
+}
+
+/* A ratio above one is written in percent; with its sign it says so itself. */
+static void finish_units(struct guess_source *source, size_t index)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    if (source->table->columns[index].type != COLUMN_RATIO || map->unit.len || column->most <= 1.5) return;
+    bool has_sign = column->value_count && str_find(column->values[0].text, '%') < column->values[0].text.len;
+    if (!has_sign) map->unit = STR("percent");
+}
+
+static void finish_scale(struct guess_source *source, size_t index)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct column_info  *info = &source->table->columns[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    bool is_survey = info->table == TABLE_surveys;
+    if (info->type != COLUMN_DECIMAL || map->scale.len || !column->numbers) return;
+    const struct guess_map *kind = &source->maps[AT_surveys_kind];
+    if (is_survey && (!kind->has_constant || str_is(kind->constant, "nps"))) return;
+    bool is_seven = is_survey && str_is(kind->constant, "ces") && str_find(column->folded, '7') < column->folded.len;
+    if (column->most > 10) map->scale = STR("0-100");
+    else if (column->most > 7) map->scale = column->least < 1 ? STR("0-10") : STR("1-10");
+    else if (column->most > 5 || is_seven) map->scale = STR("1-7");
+    if (is_survey && str_is(kind->constant, "ces") && guess_has_word(column->folded, STR("effort")))
+        map->direction = STR("effort");
+}
+
+static bool is_named(const struct guess_source *source, size_t column)
+{
+    str name = source->export->columns[column].seen.name;
+    if (is_used(source, column) || (source->join_from.len && str_equal(source->join_from, name))) return true;
+    for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
+        if (reader_same_name(source->shape->wheres[i].column.text, name)) return true;
+    }
+    return false;
+}
+
+/* Two names that share a word are a little alike. */
+static int word_score(str folded, const struct known_names *names)
+{
+    enum { SHARED = 25, LETTERS = 3 };
+    for (size_t i = 0; i < names->count; i++) {
+        for (str rest = names->at[i]; rest.ptr;) {
+            str word = str_cut(rest, ' ', &rest);
+            if (word.len >= LETTERS && guess_has_word(folded, word)) return SHARED;
+        }
+    }
+    return 0;
+}
+
+static void keep_best(struct guess_best *best, size_t *count, str what, int score)
+{
+    size_t at = *count;
+    while (at && best[at - 1].score < score) at--;
+    if (at == GUESS_BEST) return;
+    if (*count < GUESS_BEST) (*count)++;
+    for (size_t i = *count - 1; i > at; i--) best[i] = best[i - 1];
+    best[at] = (struct guess_best){what, score};
+}
+
+static void guess_column_rest(const struct guess_source *source, size_t index, const struct known *known, struct guess_rest *rest)
+{
+    enum { BY_TYPE = 5 };
+    const struct guess_column *column = &source->export->columns[index];
+    *rest = (struct guess_rest){.column = index};
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct column_info *info = &source->table->columns[i];
+        if (source->maps[i].score || column->seen.type == INSPECT_EMPTY) continue;
+        if (!fits(column, &known->values[info->table][i], info->type)) continue;
+        int score = guess_match_column(column, known, info);
+        int shared = word_score(column->folded, &known->columns[info->table][i]);
+        if (shared > score) score = shared;
+        keep_best(rest->best, &rest->count, str_from(info->name), score ? score : BY_TYPE);
+    }
+}
+
+void guess_match_finish(struct guess_source *source, const struct known *known, struct arena *arena)
+{
+    for (size_t i = 0; i < source->table->count; i++) {
+        if (!source->maps[i].score || source->maps[i].column == GUESS_NO_COLUMN) continue;
+        finish_values(source, i, known, arena);
+        finish_units(source, i);
+        finish_scale(source, i);
+    }
+    source->rest = ARENA_ARRAY(arena, struct guess_rest, source->export->column_count + 1);
+    for (size_t i = 0; i < source->export->column_count; i++) {
+        if (!is_named(source, i)) guess_column_rest(source, i, known, &source->rest[source->rest_count++]);
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* guess_match: one export against the shapes of tools, and against each canonical table by plain words. */
+#ifndef RELIURE_SOURCE_GUESS_MATCH_H
+#define RELIURE_SOURCE_GUESS_MATCH_H
+
+#include "source/guess.h"
+
+/*
+ * The map of an export to a table. `score` is in hundredths of a good column; 0 when a required column that no other
+ * way fills is missing. `is_certain` sources come from a shape.
+ */
+void guess_match_shape(const struct guess_export *export, const struct known *known, const struct known_shape *shape,
+                       struct guess_source *out);
+void guess_match_table(const struct guess_export *export, const struct known *known, enum table_id table,
+                       struct guess_source *out);
+/* The shape of which the export has most headers, or NULL. */
+const struct known_shape *guess_match_find(const struct guess_export *export, const struct known *known);
+
+/* How well a column fits a canonical one by its name and its values, 0 to 100. */
+int guess_match_column(const struct guess_column *column, const struct known *known, const struct column_info *info);
+/* The kind of the survey of a source that has lost it, from the names of its question and its file. */
+void guess_match_kind(struct guess_source *source, const struct known *known);
+/* Finds the words of values, the columns not used and their guesses, once the map is settled. */
+void guess_match_finish(struct guess_source *source, const struct known *known, struct arena *arena);
+
+#endif

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/guess_write.h"
+
+#include "source/reader.h"
+
+#include <string.h>
+
+static bool is_word_of_yaml(str text)
+{
+    static const char *const words[] = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (text.len == strlen(words[i]) && strncasecmp(text.ptr, words[i], text.len) == 0) return true;
+    }
+    return false;
+}
+
+static bool is_plain_byte(char c)
+{
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return is_letter || (unsigned char)c >= 0x80 || strchr(" _-./()'", c) != NULL;
+}
+
+static bool is_plain(str text)
+{
+    if (text.len == 0 || text.len > 200 || is_word_of_yaml(text) || text.ptr[text.len - 1] == ' ') return false;
+    char first = text.ptr[0];
+    if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (unsigned char)first >= 0xC3)) return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!text.ptr[i] || !is_plain_byte(text.ptr[i])) return false;
+    }
+    return true;
+}
+
+void guess_write_scalar(str text, struct strbuf *out)
+{
+    if (is_plain(text)) {
+        strbuf_add(out, text);
+        return;
+    }
+    strbuf_addc(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7F) strbuf_printf(out, "\\x%02X", c);
+        else strbuf_addc(out, (char)c);
+    }
+    strbuf_addc(out, '"');
+}
+
+/* In a comment a line stays a line. */
+static void put_shown(str text, struct strbuf *out)
+{
+    enum { SHOWN = 60 };
+    size_t chars = 0, at = 0;
+    while (at < text.len && chars++ < SHOWN) {
+        uint32_t c = str_next(text, &at);
+        strbuf_add_code_point(out, c < 0x20 || c == 0x7F ? ' ' : c);
+    }
+    if (at < text.len) strbuf_adds(out, "…");
+}
+
+void guess_write_best(const struct guess_best *best, size_t count, struct strbuf *out)
+{
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(out, "%s%.*s", i == 0 ? "perhaps " : i + 1 == count ? " or " : ", ", STR_ARG(best[i].what));
+}
+
+/* A column by its name, or by its position where the name is no name. */
+static void put_column_name(const struct guess_source *source, size_t index, struct strbuf *out)
+{
+    const struct guess_column *column = &source->export->columns[index];
+    if (column->is_double || column->seen.name.len == 0) strbuf_printf(out, "\"#%zu\"", index + 1);
+    else guess_write_scalar(column->seen.name, out);
+}
+
+static void put_values(const struct guess_map *map, struct strbuf *out)
+{
+    strbuf_adds(out, ", values: {");
+    for (size_t i = 0; i < map->value_count; i++) {
+        if (i) strbuf_adds(out, ", ");
+        guess_write_scalar(map->values[i].from, out);
+        strbuf_adds(out, ": ");
+        guess_write_scalar(map->values[i].to, out);
+    }
+    strbuf_addc(out, '}');
+}
+
+static void put_setting(const char *key, str value, struct strbuf *out)
+{
+    if (!value.len) return;
+    strbuf_printf(out, ", %s: ", key);
+    guess_write_scalar(value, out);
+}
+
+static void put_map(const struct guess_source *source, const struct guess_map *map, struct strbuf *out)
+{
+    bool is_short = !map->value_count && !map->unit.len && !map->scale.len && !map->direction.len && !map->dates.len &&
+                    !map->fallback.len;
+    if (map->has_constant) {
+        strbuf_adds(out, "{const: ");
+        guess_write_scalar(map->constant, out);
+        strbuf_addc(out, '}');
+        return;
+    }
+    if (!is_short) strbuf_adds(out, "{from: ");
+    put_column_name(source, map->column, out);
+    if (is_short) return;
+    if (map->value_count) put_values(map, out);
+    put_setting("unit", map->unit, out);
+    put_setting("scale", map->scale, out);
+    put_setting("direction", map->direction, out);
+    put_setting("dates", map->dates, out);
+    put_setting("default", map->fallback, out);
+    strbuf_addc(out, '}');
+}
+
+static const char *doubt_of(const struct guess_map *map)
+{
+    if (map->has_constant) return map->is_tool ? "" : "  # guessed: no column says it";
+    return map->score >= 70 ? "" : map->score == 46 ? "  # guessed: its values are all different" : "  # guessed";
+}
+
+static void put_columns(const struct guess_source *source, struct strbuf *out)
+{
+    strbuf_adds(out, "    columns:\n");
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct guess_map *map = &source->maps[i];
+        if (!map->score) continue;
+        if (map->question.len) {
+            strbuf_adds(out, "      # ");
+            put_shown(map->question, out);
+            strbuf_addc(out, '\n');
+        }
+        strbuf_printf(out, "      %s%s: ", map->question.len ? "# " : "", source->table->columns[i].name);
+        put_map(source, map, out);
+        strbuf_printf(out, "%s\n", doubt_of(map));
+        if (map->unplaced.len) {
+            strbuf_adds(out, "      # values to be placed: ");
+            put_shown(map->unplaced, out);
+            strbuf_addc(out, '\n');
+        }
+    }
+}
+
+static bool has_column(const struct guess_export *export, str name)
+{
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (reader_same_name(export->columns[i].seen.name, name)) return true;
+    }
+    return false;
+}
+
+static void put_list(const char *key, const struct placed_list *list, struct strbuf *out)
+{
+    if (!list->count) return;
+    strbuf_printf(out, ", %s: [", key);
+    for (size_t i = 0; i < list->count; i++) {
+        if (i) strbuf_adds(out, ", ");
+        guess_write_scalar(list->at[i].text, out);
+    }
+    strbuf_addc(out, ']');
+}
+
+static void put_wheres(const struct guess_source *source, struct strbuf *out)
+{
+    struct strbuf rules = {0};
+    for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
+        const struct known_where *where = &source->shape->wheres[i];
+        if (!has_column(source->export, where->column.text)) continue;
+        strbuf_adds(&rules, "      - {column: ");
+        guess_write_scalar(where->column.text, &rules);
+        put_list("is", &where->keep, &rules);
+        put_list("not", &where->drop, &rules);
+        strbuf_adds(&rules, "}\n");
+    }
+    if (source->not_empty != GUESS_NO_COLUMN) {
+        strbuf_adds(&rules, "      - {column: ");
+        put_column_name(source, source->not_empty, &rules);
+        strbuf_adds(&rules, ", not: [\"\"]}\n");
+    }
+    if (rules.len) strbuf_printf(out, "    where:\n%s", rules.at);
+    strbuf_release(&rules);
+}
+
+static void put_join(const struct guess_source *source, struct strbuf *out)
+{
+    if (!source->join_from.len) return;
+    strbuf_adds(out, "    join: {column: account, from: ");
+    guess_write_scalar(source->join_from, out);
+    strbuf_printf(out, ", to: %.*s}\n", STR_ARG(source->join_to));
+}
+
+/* Rows of accounts nobody knows are kept out; more of them than usual are let pass, and said. */
+static void put_tolerance(const struct guess_source *source, struct strbuf *out)
+{
+    enum { USUAL = 990, STEP = 50 };
+    if (source->joined < 0 || source->joined >= USUAL) return;
+    int missing = 1000 - source->joined, allowed = (missing + STEP) / STEP * 5;
+    strbuf_printf(out, "    tolerance: %d%%          # %d.%d %% of its rows are about accounts that are not there\n",
+                  allowed > 100 ? 100 : allowed, missing / 10, missing % 10);
+}
+
+static void put_file(const struct guess_source *source, struct strbuf *out)
+{
+    const struct guess_export *export = source->export;
+    strbuf_adds(out, "    file: ");
+    if (export->files > 1) strbuf_printf(out, "\"%.*s\"", STR_ARG(export->pattern));
+    else guess_write_scalar(export->pattern, out);
+    strbuf_printf(out, "\n    table: %s\n", source->table->name);
+    if (export->sheet.len) {
+        strbuf_adds(out, "    sheet: ");
+        guess_write_scalar(export->sheet, out);
+        strbuf_addc(out, '\n');
+    }
+    if (export->table_name.len) {
+        strbuf_adds(out, "    table_name: ");
+        guess_write_scalar(export->table_name, out);
+        strbuf_addc(out, '\n');
+    }
+}
+
+/* Keys that hold what was found, so that the next export is read in the same way. */
+static void put_dialect(const struct guess_source *source, struct strbuf *out)
+{
+    const struct dialect *dialect = &source->export->report.dialect;
+    if (source->shape && source->shape->end.text.len && dialect->format == FORMAT_CSV) {
+        strbuf_adds(out, "    end: ");
+        guess_write_scalar(source->shape->end.text, out);
+        strbuf_addc(out, '\n');
+    }
+    if (dialect->format == FORMAT_CSV && dialect->decimal == ',') strbuf_adds(out, "    decimal: \",\"\n");
+    if (source->dates.len) strbuf_printf(out, "    dates: %.*s\n", STR_ARG(source->dates));
+    if (source->shape && source->shape->time_zone.text.len)
+        strbuf_printf(out, "    time_zone: %.*s\n", STR_ARG(source->shape->time_zone.text));
+}
+
+static void put_rest(const struct guess_source *source, struct strbuf *out)
+{
+    enum { LISTED = 12 };
+    if (!source->rest_count) return;
+    strbuf_adds(out, "    # not used:\n");
+    for (size_t i = 0; i < source->rest_count && i < LISTED; i++) {
+        const struct guess_rest *rest = &source->rest[i];
+        strbuf_adds(out, "    #   ");
+        put_shown(source->export->columns[rest->column].seen.name, out);
+        if (rest->count) strbuf_adds(out, ": ");
+        guess_write_best(rest->best, rest->count, out);
+        strbuf_addc(out, '\n');
+    }
+    if (source->rest_count > LISTED) strbuf_printf(out, "    #   and %zu more\n", source->rest_count - LISTED);
+}
+
+static void put_heading(const struct guess_source *source, struct strbuf *out)
+{
+    const struct guess_export *export = source->export;
+    strbuf_adds(out, "  # ");
+    if (source->shape)
+        strbuf_printf(out, "%.*s %.*s", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what.text));
+    else strbuf_printf(out, "by its headers: %s", source->table->sentence);
+    strbuf_printf(out, "; %.*s; %llu rows", STR_ARG(export->report.dialect_text),
+                  (unsigned long long)(export->report.records - export->report.blank));
+    if (export->files > 1) strbuf_printf(out, " in the last of %zu files", export->files);
+    if (source->joined >= 0) strbuf_printf(out, "; %d %% of them meet an account", source->joined / 10);
+    strbuf_addc(out, '\n');
+    if (!source->shape || !source->shape->note.text.len) return;
+    strbuf_printf(out, "  # %.*s\n", STR_ARG(source->shape->note.text));
+}
+
+static void put_lines(const char *before, str text, struct strbuf *out)
+{
+    for (str rest = text; rest.len;) {
+        str line = str_cut(rest, '\n', &rest);
+        strbuf_printf(out, "%s%.*s\n", before, STR_ARG(line));
+    }
+}
+
+static void put_source(const struct guess_source *source, struct strbuf *out)
+{
+    struct strbuf text = {0};
+    put_heading(source, out);
+    strbuf_adds(&text, "  ");
+    guess_write_scalar(source->name, &text);
+    strbuf_adds(&text, ":\n");
+    put_file(source, &text);
+    put_dialect(source, &text);
+    put_columns(source, &text);
+    put_join(source, &text);
+    put_wheres(source, &text);
+    put_tolerance(source, &text);
+    put_rest(source, &text);
+    if (source->trouble.len) {
+        strbuf_printf(out, "  # LEFT OUT: %.*s.\n", STR_ARG(source->trouble));
+        put_lines("  #", strbuf_str(&text), out);
+    } else {
+        strbuf_add(out, strbuf_str(&text));
+    }
+    strbuf_addc(out, '\n');
+    strbuf_release(&text);
+}
+
+static void put_unplaced(const struct guess *guess, struct strbuf *out)
+{
+    if (!guess->unplaced_count) return;
+    strbuf_adds(out, "# Exports that feed nothing yet (`reliure inspect FILE` shows one, `reliure schema` the tables):\n");
+    for (size_t i = 0; i < guess->unplaced_count; i++) {
+        const struct guess_unplaced *unplaced = &guess->unplaced[i];
+        strbuf_adds(out, "#   ");
+        put_shown(unplaced->export->pattern, out);
+        if (unplaced->export->sheet.len) strbuf_printf(out, ", sheet %.*s", STR_ARG(unplaced->export->sheet));
+        if (unplaced->export->table_name.len) strbuf_printf(out, ", table %.*s", STR_ARG(unplaced->export->table_name));
+        strbuf_printf(out, ": %.*s", STR_ARG(unplaced->why));
+        if (unplaced->count) strbuf_adds(out, "; ");
+        guess_write_best(unplaced->best, unplaced->count, out);
+        strbuf_addc(out, '\n');
+    }
+}
+
+static void put_workspace(const struct guess *guess, str name, struct strbuf *out)
+{
+    char day[11];
+    strbuf_adds(out, "name: ");
+    guess_write_scalar(name, out);
+    strbuf_printf(out, "   # of the vendor, as documents print it\nlocale: %.*s   # of documents: fr or en\n",
+                  STR_ARG(guess->locale));
+    strbuf_printf(out, "time_zone: %.*s   # days begin and end in it\n", STR_ARG(guess->time_zone));
+    strbuf_printf(out, "currency: %.*s   # of amounts without one%s\n", STR_ARG(guess->currency),
+                  guess->has_currency ? "" : " (guessed: no export names a currency)");
+    strbuf_adds(out, "fiscal_year_start: 1   # the first month of the fiscal year\n");
+    if (guess->as_of == DATE_NONE) {
+        strbuf_adds(out, "# as_of: 2026-09-30   # the last day known; today when not said\n");
+        return;
+    }
+    date_iso(guess->as_of, day);
+    strbuf_printf(out, "as_of: %s   # the exports end here; take it out once they come every night\n", day);
+}
+
+void guess_write(const struct guess *guess, str name, str from, struct strbuf *out)
+{
+    strbuf_printf(out, "# Proposed by `reliure init` from %zu file%s in %.*s.\n", guess->exports.file_count,
+                  guess->exports.file_count == 1 ? "" : "s", STR_ARG(from));
+    strbuf_adds(out, "# Read it through once: what was guessed says so, what only you can decide is a comment.\n\n");
+    put_workspace(guess, name, out);
+    strbuf_adds(out, guess->source_count ? "\nsources:\n" : "\nsources: {}\n");
+    for (size_t i = 0; i < guess->source_count; i++) put_source(&guess->sources[i], out);
+    put_unplaced(guess, out);
+}
