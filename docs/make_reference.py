@@ -15,6 +15,7 @@ OWNERS = {
     "workspace": ("reliure.yaml", "The workspace: who the vendor is, and which exports there are."),
     "brand": ("brand", "What carries the vendor's look."),
     "source_def": ("sources.NAME", "One export, or several of one kind, feeding a canonical table (`reliure schema` lists them)."),
+    "connection_def": ("sources.NAME.connection", "How to reach a database server. A password never stands here."),
     "column_def": ("sources.NAME.columns.COLUMN", "Where a canonical column comes from: the name of an export's column, or a mapping with these keys."),
     "where_def": ("sources.NAME.where", "Rows kept or ignored by the value of a column; one such mapping, or a list of which a row must pass all."),
     "join_def": ("sources.NAME.join", "A canonical column found through another table; one such mapping, or a list of them."),

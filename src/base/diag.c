@@ -4,6 +4,7 @@
 #include "base/limits.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct diag_row {
     const char      *slug;
@@ -113,11 +114,38 @@ static bool line_of(const struct source_file *file, uint32_t number, str *line)
     return true;
 }
 
+/* Does what follows the word « password » or « pwd » look like its value? Case does not matter. */
+static bool is_followed_by_value(str line, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i + length <= line.len; i++) {
+        if (strncasecmp(line.ptr + i, word, length) != 0) continue;
+        str after = str_slice(line, i + length, line.len);
+        while (after.len && strchr(" \t\"'", after.ptr[0]))
+            after = str_slice(after, 1, after.len);
+        if (after.len && (after.ptr[0] == ':' || after.ptr[0] == '=')) return true;
+    }
+    return false;
+}
+
+/* A line that holds a password, or an address with one (scheme://user:password@host), is not repeated in a message. */
+static bool holds_secret(str line)
+{
+    static const char *const words[] = {"password", "passwd", "pass", "pwd"};
+    size_t                   address = str_find_str(line, STR("://"));
+    if (str_find(str_slice(line, address, line.len), '@') < line.len - address) return true;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (is_followed_by_value(line, words[i])) return true;
+    }
+    return false;
+}
+
 static void render_excerpt(const struct span *span, struct strbuf *out)
 {
     enum { LONGEST = 160 };
     str line;
     if (!line_of(span->file, span->line, &line) || line.len > LONGEST || str_utf8_valid(line) != line.len) return;
+    if (holds_secret(line)) return;
     strbuf_printf(out, "%5u | ", span->line);
     strbuf_add(out, line);
     strbuf_adds(out, "\n      | ");

@@ -85,14 +85,32 @@ static void dump_column(const struct column_def *column, struct strbuf *out)
     }
 }
 
+static void dump_connection(const struct source_def *source, struct strbuf *out)
+{
+    const struct connection_def *connection = &source->connection;
+    if (!source_is_server(source)) return;
+    put_text(out, "service", connection->service.text);
+    put_text(out, "host", connection->host.text);
+    if (connection->port) strbuf_printf(out, " port=%lld", (long long)connection->port);
+    put_text(out, "database", connection->database.text);
+    put_text(out, "user", connection->user.text);
+    put_text(out, "sslmode", connection->sslmode.text);
+    put_text(out, "dsn", connection->dsn.text);
+    put_text(out, "driver", connection->driver.text);
+    put_text(out, "password_env", connection->password_env.text);
+    put_text(out, "password_file", connection->password_file.text);
+    strbuf_printf(out, " timeout=%lld", (long long)source->timeout);
+}
+
 static void dump_source(const struct source_def *source, struct strbuf *out)
 {
     strbuf_printf(out, "source %.*s table=%.*s", STR_ARG(source->name.text), STR_ARG(source->table.text));
     put_list(out, "file", &source->files);
-    put_choice(out, "format", "auto|csv|jsonl|json|xlsx|sqlite", source->format);
+    put_choice(out, "format", "auto|csv|jsonl|json|xlsx|sqlite|postgresql|odbc", source->format);
     put_text(out, "sheet", source->sheet.text);
     put_text(out, "query", source->query.text);
     put_text(out, "table_name", source->table_name.text);
+    dump_connection(source, out);
     put_text(out, "records", source->records.text);
     put_text(out, "encoding", source->encoding.text);
     put_text(out, "delimiter", source->delimiter.text);

@@ -30,13 +30,14 @@ enum {
 static const struct field_table tables[] = {
     {"a workspace", &workspace_fields[AT_workspace_name], AT_brand_color - AT_workspace_name},
     {"a brand", &workspace_fields[AT_brand_color], AT_source_def_files - AT_brand_color},
-    {"a source", &workspace_fields[AT_source_def_files], AT_column_def_from - AT_source_def_files},
+    {"a source", &workspace_fields[AT_source_def_files], AT_connection_def_service - AT_source_def_files},
+    {"a connection", &workspace_fields[AT_connection_def_service], AT_column_def_from - AT_connection_def_service},
     {"a column", &workspace_fields[AT_column_def_from], AT_where_def_column - AT_column_def_from},
     {"a row rule", &workspace_fields[AT_where_def_column], AT_join_def_column - AT_where_def_column},
     {"a join", &workspace_fields[AT_join_def_column], AT_END - AT_join_def_column},
 };
 
-enum { TABLE_WORKSPACE, TABLE_BRAND, TABLE_SOURCE, TABLE_COLUMN, TABLE_WHERE, TABLE_JOIN };
+enum { TABLE_WORKSPACE, TABLE_BRAND, TABLE_SOURCE, TABLE_CONNECTION, TABLE_COLUMN, TABLE_WHERE, TABLE_JOIN };
 
 /* What a reader of one file needs everywhere. */
 struct load {
@@ -198,11 +199,59 @@ static void check_dialect(const struct load *l, const struct yaml_node *map, str
     check_range(l, map, "freshness", &source->freshness, 0, 36500, 0);
 }
 
+bool source_is_server(const struct source_def *source)
+{
+    return source->format == FORMAT_POSTGRESQL || source->format == FORMAT_ODBC;
+}
+
+/* A password in a file that is shared and versioned is not used, so that nobody gets used to it. */
+static bool has_password(const struct load *l, const struct yaml_node *map)
+{
+    static const char *const keys[] = {"password", "passwd", "pass", "pwd"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        const struct yaml_node *node = yaml_get(map, keys[i]);
+        if (!node) continue;
+        struct diag_message *message = diag_add(l->diag, DIAG_SOURCE_PASSWORD, node->key->span);
+        diag_hint(l->diag, message, "password_env: names an environment variable that holds it, password_file: a file");
+        return true;
+    }
+    return false;
+}
+
+/* A source has a file, or asks a server. */
+static void want_key(const struct load *l, const struct yaml_node *map, const char *key, const char *sentence)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node && node->kind != YAML_NULL) return;
+    struct diag_message *message =
+        diag_add(l->diag, DIAG_KEY_MISSING, node ? node->span : map->span, key, tables[TABLE_SOURCE].what);
+    diag_hint(l->diag, message, "%s: %s", key, sentence);
+}
+
+static void read_connection(const struct load *l, const struct yaml_node *map, struct source_def *source)
+{
+    bool is_server = source_is_server(source);
+    if (is_server) want_key(l, map, "query", "SELECT whose columns are those of the export");
+    else want_key(l, map, "file", "path or glob of the export, relative to the workspace; a list is read as one");
+    if (is_server && source->files.count)
+        diag_add(l->diag, DIAG_VALUE_WRONG, source->files.at[0].span, STR_ARG(source->files.at[0].text),
+                 "part of a source that is a database server");
+    check_range(l, map, "timeout", &source->timeout, 1, 86400, 300);
+    if (!source->connection_map) return;
+    if (!is_server)
+        diag_add(l->diag, DIAG_VALUE_WRONG, source->connection_map->span, STR_ARG(STR("connection")),
+                 "part of a source unless its format is postgresql or odbc");
+    if (has_password(l, source->connection_map)) return;
+    field_read(l->arena, &tables[TABLE_CONNECTION], source->connection_map, &source->connection, l->diag);
+    check_range(l, source->connection_map, "port", &source->connection.port, 1, 65535, 0);
+}
+
 static void read_source(const struct load *l, const struct yaml_node *node, struct source_def *source)
 {
     source->name = (struct placed_text){node->key->text, node->key->span};
     field_read(l->arena, &tables[TABLE_SOURCE], node, source, l->diag);
     check_dialect(l, node, source);
+    read_connection(l, node, source);
     read_columns(l, source);
     read_rules(l, source);
 }

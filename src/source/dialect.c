@@ -278,23 +278,33 @@ static enum rc detect_database(const struct source_def *def, const char *path, s
                         span, &out->query);
 }
 
+/* The rows of a query are spooled, names first. */
+static enum rc detect_server(const struct source_def *def, struct dialect *out)
+{
+    out->format = def->format;
+    out->query = def->query.text.ptr;
+    out->header = 1;
+    return RC_OK;
+}
+
 /* A setting that the file's format does not know would be without effect. */
 static enum rc check_settings(const struct source_def *def, enum source_format format, struct diag *diag)
 {
     if (!def) return RC_OK;
+    bool has_query = format == FORMAT_SQLITE || source_is_server(def);
     const struct {
         const struct placed_text *setting;
-        enum source_format        format;
+        bool                      is_known;
         const char               *what;
     } rules[] = {
-        {&def->sheet, FORMAT_WORKBOOK, "a sheet to read: the file is no workbook"},
-        {&def->query, FORMAT_SQLITE, "a query to run: the file is no database"},
-        {&def->table_name, FORMAT_SQLITE, "a table to read: the file is no database"},
-        {&def->records, FORMAT_JSON, "a path to follow: the file is no JSON text"},
+        {&def->sheet, format == FORMAT_WORKBOOK, "a sheet to read: the source is no workbook"},
+        {&def->query, has_query, "a query to run: the source is no database"},
+        {&def->table_name, format == FORMAT_SQLITE, "a table to read: the source is no SQLite file"},
+        {&def->records, format == FORMAT_JSON, "a path to follow: the source is no JSON text"},
     };
     enum rc rc = RC_OK;
     for (size_t i = 0; i < COUNT_OF(rules); i++) {
-        if (rules[i].setting->text.len == 0 || rules[i].format == format) continue;
+        if (rules[i].setting->text.len == 0 || rules[i].is_known) continue;
         diag_add(diag, DIAG_SOURCE_SETTING, rules[i].setting->span, STR_ARG(rules[i].setting->text), rules[i].what);
         rc = RC_INVALID;
     }
@@ -319,7 +329,9 @@ enum rc dialect_detect(const struct source_def *def, const char *path, const cha
     enum rc rc = encoding_of(def, encoding, arena, diag, &out->encoding);
     if (decimal_of(def, diag, &out->decimal) != RC_OK) rc = RC_INVALID;
     if (rc != RC_OK) return rc;
-    if (is_workbook(def, path))
+    if (def && source_is_server(def))
+        rc = detect_server(def, out);
+    else if (is_workbook(def, path))
         rc = detect_workbook(def, path, arena, diag, span, out);
     else if (is_database(def, path))
         rc = detect_database(def, path, arena, diag, span, out);
@@ -353,6 +365,8 @@ str dialect_text(struct arena *arena, const struct dialect *dialect)
     if (dialect->format == FORMAT_JSON) return arena_printf(arena, "JSON, %s", dialect->encoding);
     if (dialect->format == FORMAT_WORKBOOK)
         return arena_printf(arena, "workbook, sheet '%s', header in row %zu", dialect->sheet, dialect->header);
+    if (dialect->format == FORMAT_POSTGRESQL) return arena_printf(arena, "PostgreSQL, %s", dialect->query);
+    if (dialect->format == FORMAT_ODBC) return arena_printf(arena, "ODBC, %s", dialect->query);
     if (dialect->format == FORMAT_SQLITE) return arena_printf(arena, "SQLite, %s", dialect->query);
     str text = arena_printf(arena, "%s, %s", dialect->encoding, delimiter_word(dialect->csv.delimiter));
     if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));

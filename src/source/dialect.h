@@ -14,7 +14,7 @@ struct dialect {
     const char        *encoding; /* for input_open() */
     str                records;  /* JSON: path of the array; NULL: its only array of objects */
     const char        *sheet;    /* of a workbook */
-    const char        *query;    /* over an SQLite file */
+    const char        *query;    /* over a database */
     struct csv_dialect csv;
     size_t             skip;    /* physical lines above the first record */
     size_t             header;  /* record number of the header after these, 0 none; records above it are titles */

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "source/spool.h"
 
 #include <glob.h>
 #include <string.h>
@@ -65,6 +66,14 @@ enum rc files_find(const struct workspace *workspace, const struct source_def *s
     }
     *out = (struct export_files){found.files.at, found.files.count};
     return rc;
+}
+
+void files_close(struct export_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        spool_free(files->at[i].spool);
+        files->at[i].spool = NULL;
+    }
 }
 
 enum rc files_read(struct export_files *files, struct hasher *hasher, struct diag *diag)

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "source/files.h"
+#include "source/fetch.h"
 #include "source/kept.h"
 #include "source/load.h"
 #include "source/revenue.h"
@@ -83,14 +83,23 @@ static enum rc find_files(struct import *import)
     enum rc rc = RC_OK;
     for (size_t i = 0; i < import->workspace->source_count; i++) {
         struct source_import *source = &import->sources[i];
+        if (source_is_server(source->def)) continue; /* asked when it is hashed */
         if (files_find(import->workspace, source->def, import->arena, import->diag, &source->files) != RC_OK)
             rc = RC_INVALID;
     }
     return rc;
 }
 
+static enum rc hash_source(struct import *import, struct source_import *source, const char *state,
+                           struct hasher *hasher)
+{
+    if (!source_is_server(source->def)) return files_read(&source->files, hasher, import->diag);
+    return fetch_source(source->def, import->workspace->folder, state, hasher, import->arena, import->diag,
+                        &source->files);
+}
+
 /* What the store depends on: the program, the definition as written, the day, and every byte of every export. */
-static enum rc hash_sources(struct import *import, struct hash *out)
+static enum rc hash_sources(struct import *import, const char *state, struct hash *out)
 {
     struct hasher *hasher = hasher_new();
     enum rc        rc = RC_OK;
@@ -99,7 +108,7 @@ static enum rc hash_sources(struct import *import, struct hash *out)
     hasher_add_int(hasher, import->as_of);
     hasher_add_str(hasher, import->workspace->file->text);
     for (size_t i = 0; i < import->workspace->source_count; i++) {
-        enum rc one = files_read(&import->sources[i].files, hasher, import->diag);
+        enum rc one = hash_source(import, &import->sources[i], state, hasher);
         if (one != RC_OK) rc = one;
     }
     *out = hasher_end(hasher);
@@ -359,12 +368,20 @@ static enum rc build(struct import *import, const char *state, const char *path)
 /* Builds beside the place and moves it there when it is whole. */
 static enum rc build_store(struct import *import, const char *state, const char *path)
 {
-    enum rc rc = file_make_folders(state, import->diag);
-    if (rc != RC_OK) return rc;
     const char *partial = arena_printf(import->arena, "%s.%ld", path, (long)getpid()).ptr;
-    rc = build(import, state, partial);
+    enum rc     rc = build(import, state, partial);
     if (rc == RC_OK) rc = kept_publish(partial, path, import->diag);
     return rc;
+}
+
+/* The store that was made of the same before, or a new one. */
+static enum rc use_store(struct import *import, const char *state, struct hash hash, struct import_report *out)
+{
+    out->store = kept_path(state, hash, import->arena);
+    out->is_reused = access(out->store, R_OK) == 0;
+    if (!out->is_reused) return build_store(import, state, out->store);
+    kept_report(out->store, import->arena, import->diag);
+    return RC_OK;
 }
 
 enum rc import_check(const struct workspace *workspace, struct arena *arena, struct diag *diag)
@@ -382,16 +399,12 @@ enum rc import_store(const struct workspace *workspace, date as_of, const char *
     if (store) return kept_read(store, arena, diag, out);
     enum rc rc = check_maps(&import);
     if (rc == RC_OK) rc = find_files(&import);
-    if (rc == RC_OK) rc = hash_sources(&import, &hash);
+    if (rc == RC_OK) rc = file_make_folders(state, diag);
+    if (rc == RC_OK) rc = hash_sources(&import, state, &hash);
+    if (rc == RC_OK) rc = use_store(&import, state, hash, out);
+    for (size_t i = 0; import.sources && i < workspace->source_count; i++)
+        files_close(&import.sources[i].files);
     if (rc != RC_OK) return rc;
-    out->store = kept_path(state, hash, arena);
-    out->is_reused = access(out->store, R_OK) == 0;
-    if (out->is_reused) {
-        kept_report(out->store, arena, diag);
-    } else {
-        rc = build_store(&import, state, out->store);
-        if (rc != RC_OK) return rc;
-    }
     kept_prune(state, out->store);
     return kept_read(out->store, arena, diag, out);
 }

@@ -7,8 +7,10 @@
 #include "source/dbfile.h"
 #include "source/json.h"
 #include "source/number.h"
+#include "source/spool.h"
 #include "source/xlsx.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ struct reader {
     struct json              *json;
     struct xlsx              *xlsx;
     struct dbfile            *dbfile;
+    struct spool_reader      *spool;
     struct jsonl             *jsonl; /* the columns, where they are paths */
     VEC(struct reader_column) columns;
     uint64_t preamble;
@@ -88,6 +91,11 @@ static bool next_dbfile(struct reader *reader, struct record *record)
     return dbfile_next(reader->dbfile, record);
 }
 
+static bool next_spool(struct reader *reader, struct record *record)
+{
+    return spool_next(reader->spool, record);
+}
+
 static enum rc open_csv(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
 {
     enum rc rc = input_open(path, dialect->encoding, diag, SPAN_FILE(reader->file), &reader->input);
@@ -131,6 +139,15 @@ static enum rc open_dbfile(struct reader *reader, const char *path, const struct
     return dbfile_open(path, dialect->query, dialect->decimal, diag, span, &reader->dbfile);
 }
 
+static enum rc open_spool(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
+{
+    (void)dialect;
+    reader->spool = spool_open(path);
+    if (reader->spool) return RC_OK;
+    diag_add(diag, DIAG_FILE_READ, SPAN_FILE(reader->file), reader->file->name, strerror(errno));
+    return RC_IO;
+}
+
 static void close_csv(struct reader *reader)
 {
     csv_free(reader->csv);
@@ -156,6 +173,11 @@ static void close_dbfile(struct reader *reader)
     dbfile_close(reader->dbfile);
 }
 
+static void close_spool(struct reader *reader)
+{
+    spool_close(reader->spool);
+}
+
 static const char *no_failure(const struct reader *reader, struct record_place *place)
 {
     (void)reader;
@@ -178,6 +200,11 @@ static const char *failure_dbfile(const struct reader *reader, struct record_pla
     return dbfile_failure(reader->dbfile, place);
 }
 
+static const char *failure_spool(const struct reader *reader, struct record_place *place)
+{
+    return spool_failure(reader->spool, place);
+}
+
 /* Every format that can be read; the rest of the program knows none by name. */
 static const struct format {
     enum rc (*open)(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag);
@@ -190,6 +217,8 @@ static const struct format {
     [FORMAT_JSON] = {open_json, next_json, failure_json, close_json},
     [FORMAT_WORKBOOK] = {open_xlsx, next_xlsx, failure_xlsx, close_xlsx},
     [FORMAT_SQLITE] = {open_dbfile, next_dbfile, failure_dbfile, close_dbfile},
+    [FORMAT_POSTGRESQL] = {open_spool, next_spool, failure_spool, close_spool},
+    [FORMAT_ODBC] = {open_spool, next_spool, failure_spool, close_spool},
 };
 
 /* Reads the header, or, where the table has none, counts the columns of the first record. */
@@ -224,6 +253,7 @@ static void close_format(struct reader *reader)
     reader->json = NULL;
     reader->xlsx = NULL;
     reader->dbfile = NULL;
+    reader->spool = NULL;
     reader->jsonl = NULL;
 }
 

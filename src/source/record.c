@@ -36,6 +36,11 @@ str record_value(const struct record *record, size_t index)
     return (str){record->values[index].ptr, record->values[index].len};
 }
 
+bool record_is_typed(const struct record *record, size_t index)
+{
+    return record->typed && index < record->count && record->typed[index];
+}
+
 const char *record_fault_rule(enum record_fault fault)
 {
     return rules[fault];

@@ -37,6 +37,8 @@ struct record_value {
 
 struct record {
     struct record_value *values;
+    const bool          *typed; /* by value: is it a number or date by the format itself, as ISO and with a decimal
+                                   point, rather than a text that looks like one? NULL: all are texts */
     size_t            count;
     str               raw;  /* the record as read, without its line end */
     uint64_t          line; /* of the file, 1-based, where the record starts */
@@ -55,6 +57,8 @@ struct record_place {
 struct record_place record_place(const struct record *record, size_t at);
 /* The value as text; empty beyond the last. */
 str         record_value(const struct record *record, size_t index);
+/* Is the value typed, see `typed`? */
+bool        record_is_typed(const struct record *record, size_t index);
 const char *record_fault_rule(enum record_fault fault);
 const char *record_fault_sentence(enum record_fault fault);
 

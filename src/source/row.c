@@ -30,9 +30,12 @@ static void widen(struct row *row, size_t count)
     if (count > row->cap) {
         row->cap = count > row->cap * 2 ? count : row->cap * 2;
         row->values = mem_resize(row->values, row->cap, sizeof *row->values);
+        row->typed = mem_resize(row->typed, row->cap, sizeof *row->typed);
     }
-    for (; row->count < count; row->count++)
+    for (; row->count < count; row->count++) {
         row->values[row->count] = (struct record_value){"", 0, 0};
+        row->typed[row->count] = false;
+    }
 }
 
 void row_put(struct row *row, size_t column, str value)
@@ -53,6 +56,12 @@ void row_put(struct row *row, size_t column, str value)
     if (row->text.is_full) row_fault(row, RECORD_RECORD_LONG, column);
 }
 
+void row_put_typed(struct row *row, size_t column, str value)
+{
+    row_put(row, column, value);
+    if (value.len && column < row->count) row->typed[column] = true;
+}
+
 void row_end(struct row *row, uint64_t line, size_t width, struct record *record)
 {
     *record = (struct record){.line = line, .is_cells = true, .fault = row->fault, .fault_at = row->fault_at};
@@ -66,6 +75,7 @@ void row_end(struct row *row, uint64_t line, size_t width, struct record *record
         value->at = (uint32_t)i;
     }
     record->values = row->values;
+    record->typed = row->typed;
     record->count = row->count;
 }
 
@@ -73,5 +83,6 @@ void row_release(struct row *row)
 {
     strbuf_release(&row->text);
     free(row->values);
+    free(row->typed);
     *row = (struct row){0};
 }
