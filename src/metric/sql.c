@@ -117,6 +117,24 @@ static void at_least(sqlite3_context *context, int count, sqlite3_value **args)
     arena_free(scratch);
 }
 
+static void multiply(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct arena *scratch = arena_new();
+    struct exact  a, b;
+    if (number_of(scratch, args[0], &a) == RC_OK && number_of(scratch, args[1], &b) == RC_OK)
+        give_number(context, scratch, exact_mul(scratch, a, b));
+    arena_free(scratch);
+}
+
+static void give_quotient(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    bool are_whole = sqlite3_value_type(args[0]) == SQLITE_INTEGER && sqlite3_value_type(args[1]) == SQLITE_INTEGER;
+    int64_t part = sqlite3_value_int64(args[0]), whole = sqlite3_value_int64(args[1]);
+    if (are_whole && whole > 0) sqlite3_result_int64(context, part / whole - (part % whole < 0));
+}
+
 static const struct catalogue *catalogue_of(sqlite3_context *context)
 {
     return sqlite3_user_data(context);
@@ -166,6 +184,18 @@ static void band_word(sqlite3_context *context, int count, sqlite3_value **args)
     const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
     const struct band       *band = bands_find(table, text_of(args[1]));
     give_text(context, words_in(band ? band->word : NULL, language_of(args[2])));
+}
+
+static void band_of(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
+    struct arena            *scratch = arena_new();
+    struct exact             number;
+    const struct band       *band = NULL;
+    if (table && number_of(scratch, args[1], &number) == RC_OK) band = bands_lookup(table, scratch, number);
+    if (band) give_text(context, band->id);
+    arena_free(scratch);
 }
 
 static void give_word(sqlite3_context *context, int count, sqlite3_value **args)
@@ -219,7 +249,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
         {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
-        {"metric_label", 2, metric_label, NULL, NULL}};
+        {"metric_label", 2, metric_label, NULL, NULL}, {"exact_mul", 2, multiply, NULL, NULL},
+        {"quotient", 2, give_quotient, NULL, NULL},   {"band_of", 2, band_of, NULL, NULL}};
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
         int rc =
             sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC,

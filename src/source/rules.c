@@ -133,6 +133,14 @@ static bool apply_mrr(struct row *row, struct rule_break *broken)
     return refuse_negative(row, AT_mrr_amount, broken) && take_currency(row, AT_mrr_currency, broken);
 }
 
+static bool apply_points(struct row *row, struct rule_break *broken)
+{
+    lower(&row->cells[AT_points_kind]);
+    return row->cells[AT_points_points].integer >= 0 ||
+           break_rule(broken, AT_points_points, "negative-count", "a number of points: it is negative",
+                      "say redeemed or expired in the column kind");
+}
+
 static bool apply_action(struct row *row)
 {
     lower(&row->cells[AT_actions_status]);
@@ -153,6 +161,7 @@ bool rules_apply(struct row *row, struct rule_break *broken)
     case TABLE_tickets: return apply_ticket(row, broken);
     case TABLE_opportunities: return apply_opportunity(row, broken);
     case TABLE_actions: return apply_action(row);
+    case TABLE_points: return apply_points(row, broken);
     case TABLE_objectives: lower(&row->cells[AT_objectives_status]); break;
     case TABLE_interactions: lower(&row->cells[AT_interactions_kind]); break;
     default: break;
