@@ -21,6 +21,7 @@
  *   formula, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
  *   bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
  *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
+ *   when_capped: note of a figure that a constant in min() held down (formula.h); "capped" if not said
  *
  * Keys of a table:
  *
@@ -100,7 +101,7 @@ struct metric {
     struct exact             dead_band, min_coverage;          /* print units; ratio */
     size_t                   n_input;                          /* index of the input that counts answers, or SIZE_MAX */
     int64_t                  min_n[LEVEL_COUNT];               /* below it the band word is left out (3.16); 0: none */
-    str                      when_missing, when_zero, zero_is; /* reasons */
+    str                      when_missing, when_zero, zero_is, when_capped; /* reasons */
 };
 
 enum table_column_kind { COLUMN_PLAIN, COLUMN_DERIVED, COLUMN_BAND };

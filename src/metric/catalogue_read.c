@@ -10,7 +10,7 @@ static const str metric_keys[] = {
     STR("label"),   STR("unit"),         STR("direction"), STR("audience"),     STR("per"),     STR("rollup"),
     STR("inputs"),  STR("inputs_from"),  STR("units"),     STR("labels"),       STR("formula"), STR("bands"),
     STR("goal"),    STR("dead_band"),    STR("is_flow"),   STR("min_coverage"), STR("n"),       STR("min_n"),
-    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is")};
+    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is"), STR("when_capped")};
 static const str table_keys[] = {STR("label"),   STR("audience"), STR("per"),   STR("periods"),  STR("query"),
                                  STR("columns"), STR("derive"),   STR("bands"), STR("when_zero")};
 static const str check_keys[] = {STR("label"), STR("query")};
@@ -187,6 +187,7 @@ void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metri
     metric->when_missing = yaml_text(node, "when_missing", STR("no-data"), diag);
     metric->when_zero = yaml_text(node, "when_zero", STR("zero-denominator"), diag);
     metric->zero_is = yaml_text(node, "zero_is", STR_NONE, diag);
+    metric->when_capped = yaml_text(node, "when_capped", STR("capped"), diag);
     metric->bands = find_bands(reader, yaml_get(node, "bands"));
     metric->dead_band = number_or_setting(reader, yaml_get(node, "dead_band"), &metric->has_dead_band);
     metric->min_coverage = number_or_setting(reader, yaml_get(node, "min_coverage"), &metric->has_min_coverage);

@@ -213,7 +213,7 @@ static enum rc write_cell(struct run *run, struct arena *scratch, const struct c
     if (is_low)
         bind_text(insert, 10, STR("low-sample"));
     else if (is_known && cell->names && formula_is_capped(scratch, metric->formula.root, cell->names))
-        bind_text(insert, 10, STR("capped"));
+        bind_text(insert, 10, metric->when_capped);
     if (figure->has_coverage) bind_exact(insert, 11, scratch, figure->coverage);
     if (cell->names) bind_text(insert, 12, names_text(scratch, cell->names, metric->formula.name_count));
     return step(run, insert);

@@ -75,7 +75,10 @@ struct formula_value {
 struct formula_value formula_evaluate(struct arena *arena, const struct formula *formula,
                                       const struct formula_value *names, str zero_reason);
 
-/* Whether min() with a number or setting first held another, known figure down: min(1, points ÷ most). */
+/*
+ * Whether min() of a constant held a known figure down, min(1, points ÷ most), or max() of one a divisor up, which comes to
+ * the same: 1 ÷ max(1 ÷ most, churn). Constants are made of numbers and settings and stand first.
+ */
 bool formula_is_capped(struct arena *arena, const struct formula *formula, const struct formula_value *names);
 
 struct formula_value formula_known(struct exact number);

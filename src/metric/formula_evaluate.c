@@ -159,8 +159,21 @@ struct formula_value formula_evaluate(struct arena *arena, const struct formula 
 
 static bool is_constant(const struct formula *formula)
 {
-    return formula->kind == FORMULA_NUMBER ||
-           (formula->kind == FORMULA_NAME && str_find(formula->name, '.') < formula->name.len);
+    for (size_t i = 0; i < formula->arg_count; i++) {
+        if (!is_constant(formula->args[i])) return false;
+    }
+    return formula->kind != FORMULA_NAME || str_find(formula->name, '.') < formula->name.len;
+}
+
+/* Whether `limit`, a min() or max() of two, gave its first argument because the second lay beyond it. */
+static bool is_held(struct arena *arena, const struct formula *limit, const struct formula_value *names)
+{
+    if (limit->arg_count != 2 || !is_constant(limit->args[0])) return false;
+    struct formula_value bound = formula_evaluate(arena, limit->args[0], names, STR_NONE),
+                         figure = formula_evaluate(arena, limit->args[1], names, STR_NONE);
+    int order = exact_compare(figure.number, bound.number);
+    bool is_beyond = limit->kind == FORMULA_MIN ? order > 0 : order < 0;
+    return bound.state == FORMULA_KNOWN && figure.state == FORMULA_KNOWN && is_beyond;
 }
 
 bool formula_is_capped(struct arena *arena, const struct formula *formula, const struct formula_value *names)
@@ -168,8 +181,7 @@ bool formula_is_capped(struct arena *arena, const struct formula *formula, const
     for (size_t i = 0; i < formula->arg_count; i++) {
         if (formula_is_capped(arena, formula->args[i], names)) return true;
     }
-    if (formula->kind != FORMULA_MIN || formula->arg_count != 2 || !is_constant(formula->args[0])) return false;
-    struct formula_value cap = formula_evaluate(arena, formula->args[0], names, STR_NONE),
-                         figure = formula_evaluate(arena, formula->args[1], names, STR_NONE);
-    return cap.state == FORMULA_KNOWN && figure.state == FORMULA_KNOWN && exact_compare(figure.number, cap.number) > 0;
+    if (formula->kind == FORMULA_DIVIDE && formula->args[1]->kind == FORMULA_MAX)
+        return is_held(arena, formula->args[1], names);
+    return formula->kind == FORMULA_MIN && is_held(arena, formula, names);
 }
