@@ -2,6 +2,7 @@
 #include "metric/sql.h"
 
 #include "metric/judge.h"
+#include "metric/sql_clock.h"
 
 #include "base/limits.h"
 #include "base/vec.h"
@@ -198,6 +199,16 @@ static void band_of(sqlite3_context *context, int count, sqlite3_value **args)
     arena_free(scratch);
 }
 
+static void band_bound(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
+    const struct band       *band = bands_find(table, text_of(args[1]));
+    struct arena            *scratch = arena_new();
+    if (band && band->test != BAND_REST) give_number(context, scratch, band->bound);
+    arena_free(scratch);
+}
+
 static void give_word(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -244,6 +255,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
         void (*end)(sqlite3_context *);
     } functions[] = {
+        {"band_bound", 2, band_bound, NULL, NULL},
         {"goal_met", 3, goal_met, NULL, NULL},        {"trend", 3, trend, NULL, NULL},
         {"median", 1, NULL, median_step, median_end}, {"exact_sum", 1, NULL, sum_step, sum_end},
         {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
@@ -257,7 +269,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
                                        (void *)catalogue, functions[i].call, functions[i].step, functions[i].end, NULL);
         if (rc != SQLITE_OK) return RC_IO;
     }
-    return RC_OK;
+    return sql_clock_register(handle);
 }
 
 /* Functions whose result is not the store's alone, or that reach outside. */

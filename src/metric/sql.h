@@ -12,6 +12,8 @@
  *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
  *   missing(reason)        marks a cell as missing, not_applicable(reason) as what cannot exist
  *   band_of(table, x)      id of the band of x, in the table's print units (107, not 1.07); NULL when x is no number
+ *   band_bound(table, id)  the bound of a band in print units; NULL for the one that takes the rest
+ *   elapsed(from, to)      seconds between two times of the store, in the reporting time zone: a clock change counts
  *   band_word(table, id, language), word(id, language), metric_label(id, language)   words of the catalogue
  */
 #ifndef RELIURE_METRIC_SQL_H
