@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_ACTION, KIND_LOGIN, KIND_SESSION, KIND_BITS = 2, DAYS_MOST = 31 };
+/* An event's number and the day of the month share a word: names would fill the memory before they fill 27 bits. */
+enum { DAYS_MOST = 31, DAY_BITS = 5 };
 
 /* Texts by number, from 1; 0 is « none ». */
 struct names {
@@ -27,21 +28,22 @@ struct coverage {
 struct activity {
     struct arena   *arena; /* names */
     struct names    accounts, users, events, features;
-    struct tally   *days;     /* account, month, user, day and kind */
-    struct tally   *by_event; /* account, month, event, user */
-    struct tally   *by_feature;
+    struct tally   *by_day;     /* account, month, user, event and day */
+    struct tally   *by_feature; /* account, month, feature, user */
     struct coverage coverage[TABLE_COUNT];
-    bool            has_usage, names_events, names_sessions;
+    bool            has_usage;
+    date            day; /* the last one, its month and day of the month: rows of one day follow one another */
+    uint32_t        month, of_month;
 };
 
 struct activity *activity_new(const char *folder, bool has_usage)
 {
     struct activity *activity = mem_new(1, sizeof *activity);
     activity->arena = arena_new();
-    activity->days = tally_new(folder);
-    activity->by_event = tally_new(folder);
+    activity->by_day = tally_new(folder);
     activity->by_feature = tally_new(folder);
     activity->has_usage = has_usage;
+    activity->day = DATE_NONE;
     return activity;
 }
 
@@ -49,8 +51,7 @@ void activity_free(struct activity *activity)
 {
     if (!activity) return;
     for (size_t i = 0; i < TABLE_COUNT; i++) free(activity->coverage[i].rows);
-    tally_free(activity->days);
-    tally_free(activity->by_event);
+    tally_free(activity->by_day);
     tally_free(activity->by_feature);
     arena_free(activity->arena);
     free(activity);
@@ -70,9 +71,9 @@ static uint32_t number_of(struct activity *activity, struct names *names, str te
     return names->last_number;
 }
 
-void activity_expect(struct activity *activity, str account)
+uint32_t activity_account(struct activity *activity, str account)
 {
-    (void)number_of(activity, &activity->accounts, account);
+    return number_of(activity, &activity->accounts, account);
 }
 
 static str text_of(const struct names *names, uint32_t number)
@@ -80,12 +81,14 @@ static str text_of(const struct names *names, uint32_t number)
     return number ? names->by_text.entries[number - 1].key : STR_NONE;
 }
 
-/* Months since the year 0, and the day of the month from 0. */
-static uint32_t month_of(date day, uint32_t *of_month)
+/* Sets the month, counted since the year 0, and the day of it from 0. */
+static void set_day(struct activity *activity, date day)
 {
+    if (day == activity->day) return;
     struct civil civil = date_civil(day);
-    *of_month = (uint32_t)civil.day - 1;
-    return (uint32_t)(civil.year * 12 + civil.month - 1);
+    activity->day = day;
+    activity->of_month = (uint32_t)civil.day - 1;
+    activity->month = (uint32_t)(civil.year * 12 + civil.month - 1);
 }
 
 static date month_start(uint32_t month)
@@ -112,60 +115,52 @@ void activity_cover(struct activity *activity, enum table_id table, date day)
     coverage->rows[day - first]++;
 }
 
-static void add_day(struct activity *activity, uint32_t account, uint32_t user, date day, uint32_t kind,
-                    int64_t quantity)
+static void add_day(struct activity *activity, uint32_t account, uint32_t user, uint32_t event, int64_t quantity)
 {
-    uint32_t of_month, month = month_of(day, &of_month);
-    uint32_t key[4] = {account, month, user, of_month << KIND_BITS | kind};
-    tally_add(activity->days, key, quantity);
+    uint32_t key[4] = {account, activity->month, user, event << DAY_BITS | activity->of_month};
+    tally_add(activity->by_day, key, quantity);
 }
 
-void activity_use(struct activity *activity, str account, str user, str event, date day, int64_t quantity)
+void activity_use(struct activity *activity, uint32_t account, str user, str event, date day, int64_t quantity)
 {
-    uint32_t of_month, month = month_of(day, &of_month), kind = KIND_ACTION;
-    uint32_t account_number = number_of(activity, &activity->accounts, account);
-    uint32_t user_number = number_of(activity, &activity->users, user);
-    if (str_is(event, "login")) kind = KIND_LOGIN;
-    if (str_is(event, "session")) kind = KIND_SESSION;
-    activity->names_events |= event.len > 0;
-    activity->names_sessions |= kind == KIND_SESSION;
-    add_day(activity, account_number, user_number, day, kind, quantity);
-    uint32_t key[4] = {account_number, month, number_of(activity, &activity->events, event), user_number};
-    tally_add(activity->by_event, key, quantity);
+    set_day(activity, day);
+    add_day(activity, account, number_of(activity, &activity->users, user),
+            number_of(activity, &activity->events, event), quantity);
 }
 
-void activity_feature(struct activity *activity, str account, str user, str feature, date day, int64_t quantity)
+void activity_feature(struct activity *activity, uint32_t account, str user, str feature, date day, int64_t quantity)
 {
-    uint32_t of_month, month = month_of(day, &of_month);
-    uint32_t account_number = number_of(activity, &activity->accounts, account);
     uint32_t user_number = number_of(activity, &activity->users, user);
-    uint32_t key[4] = {account_number, month, number_of(activity, &activity->features, feature), user_number};
+    set_day(activity, day);
+    uint32_t key[4] = {account, activity->month, number_of(activity, &activity->features, feature), user_number};
     tally_add(activity->by_feature, key, quantity);
-    if (!activity->has_usage) add_day(activity, account_number, user_number, day, KIND_ACTION, quantity);
+    if (!activity->has_usage) add_day(activity, account, user_number, 0, quantity);
 }
 
 /* One prepared INSERT; a failure is kept until the end. */
 struct table_writer {
     sqlite3_stmt *stmt;
     bool          is_failed;
+    char          days[8][11]; /* by the parameter's number */
 };
 
 static void open_table(struct table_writer *writer, sqlite3 *db, const char *sql)
 {
+    *writer = (struct table_writer){0};
     writer->is_failed = sqlite3_prepare_v2(db, sql, -1, &writer->stmt, NULL) != SQLITE_OK;
 }
 
+/* The text must hold until the row is put. */
 static void put_text(struct table_writer *writer, int index, str text)
 {
     if (!writer->is_failed)
-        sqlite3_bind_text(writer->stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_TRANSIENT);
+        sqlite3_bind_text(writer->stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
 }
 
 static void put_day(struct table_writer *writer, int index, date day)
 {
-    char iso[11];
-    date_iso(day, iso);
-    put_text(writer, index, str_from(iso));
+    date_iso(day, writer->days[index]);
+    put_text(writer, index, (str){writer->days[index], 10});
 }
 
 static void put_int(struct table_writer *writer, int index, int64_t number, bool is_known)
@@ -192,31 +187,55 @@ struct counts {
     int64_t users, events, logins, sessions;
 };
 
-/* An account's month while its entries go by: user after user, day after day. */
-struct month_pass {
-    const struct activity *activity;
-    struct table_writer    user_month, usage_day, account_month;
-    uint32_t               account, month, user;
-    struct counts          days[DAYS_MOST];
-    bool                   is_day[DAYS_MOST];
-    struct counts          of_user;  /* `users` counts the user's days */
-    uint32_t               day_bits; /* of the user: 1 << 0 is the first of the month */
-    uint32_t               last_day; /* of the user, or DAYS_MOST */
-    int64_t                users;
+/* What an account did in a month under one name. */
+struct event_sum {
+    uint32_t last_user;
+    bool     is_seen;
+    int64_t  users, uses;
 };
 
-static void add_kind(struct counts *counts, uint32_t kind, int64_t amount)
+/* An account's month while its entries go by: user after user, event after event, day after day. */
+struct month_pass {
+    const struct activity *activity;
+    struct table_writer    user_month, usage_day, account_month, event_month;
+    uint32_t               account, month, user;
+    uint32_t               login, session; /* numbers of these events; 0: there is none */
+    struct counts          days[DAYS_MOST];
+    uint32_t               is_day, user_days; /* one bit a day: of the account, of the user */
+    struct counts          of_user;
+    int64_t                users;
+    struct event_sum      *sums;        /* by the event's number */
+    uint32_t              *seen_events; /* those of the month */
+    size_t                 seen_count;
+};
+
+static void add_kind(const struct month_pass *pass, struct counts *counts, uint32_t event, int64_t amount)
 {
     counts->events += amount;
-    if (kind == KIND_LOGIN) counts->logins += amount;
-    if (kind == KIND_SESSION) counts->sessions += amount;
+    if (event && event == pass->login) counts->logins += amount;
+    if (event && event == pass->session) counts->sessions += amount;
 }
 
-static void put_counts(struct table_writer *writer, int index, const struct activity *activity,
+static void add_event(struct month_pass *pass, uint32_t event, int64_t amount)
+{
+    struct event_sum *sum = &pass->sums[event];
+    if (!sum->is_seen) pass->seen_events[pass->seen_count++] = event;
+    sum->is_seen = true;
+    sum->uses += amount;
+    sum->users += pass->user && sum->last_user != pass->user;
+    sum->last_user = pass->user;
+}
+
+static bool names_events(const struct activity *activity)
+{
+    return activity->events.by_text.count > 0;
+}
+
+static void put_counts(const struct month_pass *pass, struct table_writer *writer, int index,
                        const struct counts *counts)
 {
-    bool    has_events = activity->names_events;
-    int64_t sessions = activity->names_sessions ? counts->sessions : counts->logins;
+    bool    has_events = names_events(pass->activity);
+    int64_t sessions = pass->session ? counts->sessions : counts->logins;
     put_int(writer, index, counts->events, true);
     put_int(writer, index + 1, counts->logins, has_events);
     put_int(writer, index + 2, sessions, has_events);
@@ -226,20 +245,21 @@ static void put_counts(struct table_writer *writer, int index, const struct acti
 static void end_user(struct month_pass *pass)
 {
     struct table_writer *writer = &pass->user_month;
-    pass->users += pass->user > 0;
     if (pass->user > 0) {
+        pass->users++;
+        for (uint32_t left = pass->user_days; left; left &= left - 1) pass->days[__builtin_ctz(left)].users++;
         put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
         put_text(writer, 2, text_of(&pass->activity->users, pass->user));
         put_day(writer, 3, month_start(pass->month));
-        put_int(writer, 4, pass->of_user.users, true);
+        put_int(writer, 4, __builtin_popcount(pass->user_days), true);
         put_int(writer, 5, pass->of_user.events, true);
-        put_int(writer, 6, pass->of_user.logins, pass->activity->names_events);
-        put_int(writer, 7, pass->day_bits, true);
+        put_int(writer, 6, pass->of_user.logins, names_events(pass->activity));
+        put_int(writer, 7, pass->user_days, true);
         put_row(writer);
     }
+    pass->is_day |= pass->user_days;
+    pass->user_days = 0;
     pass->of_user = (struct counts){0};
-    pass->day_bits = 0;
-    pass->last_day = DAYS_MOST;
 }
 
 static void write_day(struct month_pass *pass, uint32_t of_month)
@@ -249,145 +269,158 @@ static void write_day(struct month_pass *pass, uint32_t of_month)
     put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
     put_day(writer, 2, month_start(pass->month) + (date)of_month);
     put_int(writer, 3, counts->users, counts->users > 0);
-    put_counts(writer, 4, pass->activity, counts);
+    put_counts(pass, writer, 4, counts);
     put_row(writer);
 }
 
-static void end_month(struct month_pass *pass)
+static void write_account_month(struct month_pass *pass)
 {
     struct table_writer *writer = &pass->account_month;
     struct counts        sum = {0};
-    int64_t              days = 0;
-    end_user(pass);
-    for (uint32_t i = 0; i < DAYS_MOST; i++) {
-        if (!pass->is_day[i]) continue;
-        write_day(pass, i);
-        days++;
-        sum.users += pass->days[i].users;
-        sum.events += pass->days[i].events;
-        sum.logins += pass->days[i].logins;
-        sum.sessions += pass->days[i].sessions;
+    for (uint32_t left = pass->is_day; left; left &= left - 1) {
+        const struct counts *day = &pass->days[__builtin_ctz(left)];
+        sum.users += day->users;
+        sum.events += day->events;
+        sum.logins += day->logins;
+        sum.sessions += day->sessions;
     }
     put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
     put_day(writer, 2, month_start(pass->month));
     put_int(writer, 3, pass->users, pass->users > 0);
     put_int(writer, 4, sum.users, pass->users > 0);
-    put_int(writer, 5, days, true);
-    put_counts(writer, 6, pass->activity, &sum);
+    put_int(writer, 5, __builtin_popcount(pass->is_day), true);
+    put_counts(pass, writer, 6, &sum);
     put_row(writer);
+}
+
+static void write_events(struct month_pass *pass)
+{
+    struct table_writer *writer = &pass->event_month;
+    for (size_t i = 0; i < pass->seen_count; i++) {
+        struct event_sum *sum = &pass->sums[pass->seen_events[i]];
+        put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
+        put_text(writer, 2, text_of(&pass->activity->events, pass->seen_events[i]));
+        put_day(writer, 3, month_start(pass->month));
+        put_int(writer, 4, sum->users, sum->users > 0);
+        put_int(writer, 5, sum->uses, true);
+        if (pass->activity->has_usage) put_row(writer);
+        *sum = (struct event_sum){0};
+    }
+    pass->seen_count = 0;
+}
+
+static void end_month(struct month_pass *pass)
+{
+    end_user(pass);
+    for (uint32_t left = pass->is_day; left; left &= left - 1) write_day(pass, (uint32_t)__builtin_ctz(left));
+    write_account_month(pass);
+    write_events(pass);
     memset(pass->days, 0, sizeof pass->days);
-    memset(pass->is_day, 0, sizeof pass->is_day);
+    pass->is_day = 0;
     pass->users = 0;
 }
 
 static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
 {
-    uint32_t kind = entry->key[3] & ((1u << KIND_BITS) - 1), of_month = entry->key[3] >> KIND_BITS;
+    uint32_t event = entry->key[3] >> DAY_BITS, of_month = entry->key[3] & ((1u << DAY_BITS) - 1);
     bool     is_new = pass->account == 0;
     if (!is_new && (pass->account != entry->key[0] || pass->month != entry->key[1])) end_month(pass);
     else if (!is_new && pass->user != entry->key[2]) end_user(pass);
     pass->account = entry->key[0];
     pass->month = entry->key[1];
     pass->user = entry->key[2];
-    if (pass->last_day != of_month) {
-        pass->of_user.users++;
-        pass->days[of_month].users += pass->user > 0;
-        pass->is_day[of_month] = true;
-        pass->day_bits |= 1u << of_month;
-        pass->last_day = of_month;
-    }
-    add_kind(&pass->of_user, kind, entry->amount);
-    add_kind(&pass->days[of_month], kind, entry->amount);
+    pass->user_days |= 1u << of_month;
+    add_kind(pass, &pass->of_user, event, entry->amount);
+    add_kind(pass, &pass->days[of_month], event, entry->amount);
+    add_event(pass, event, entry->amount);
+}
+
+static void open_months(struct month_pass *pass, struct activity *activity, sqlite3 *db)
+{
+    size_t events = activity->events.by_text.count + 1;
+    *pass = (struct month_pass){.activity = activity};
+    pass->sums = ARENA_ARRAY(activity->arena, struct event_sum, events);
+    pass->seen_events = ARENA_ARRAY(activity->arena, uint32_t, events);
+    pass->login = (uint32_t)(uintptr_t)map_lookup(&activity->events.by_text, STR("login"));
+    pass->session = (uint32_t)(uintptr_t)map_lookup(&activity->events.by_text, STR("session"));
+    open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
+    open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
+    open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
+    open_table(&pass->event_month, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
 }
 
 static enum rc write_months(struct activity *activity, sqlite3 *db)
 {
-    struct month_pass  pass = {.activity = activity, .last_day = DAYS_MOST};
+    struct month_pass  pass;
     struct tally_entry entry;
-    enum rc            rc = tally_begin(activity->days);
-    open_table(&pass.user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
-    open_table(&pass.usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
-    open_table(&pass.account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
-    while (rc == RC_OK && tally_next(activity->days, &entry)) take_entry(&pass, &entry);
+    enum rc            rc = tally_begin(activity->by_day);
+    open_months(&pass, activity, db);
+    while (rc == RC_OK && tally_next(activity->by_day, &entry)) take_entry(&pass, &entry);
     if (pass.account) end_month(&pass);
     bool is_written = close_table(&pass.user_month);
     is_written &= close_table(&pass.usage_day);
     is_written &= close_table(&pass.account_month);
-    return is_written && tally_is_whole(activity->days) ? rc : RC_IO;
+    is_written &= close_table(&pass.event_month);
+    return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
-/* Events or features of an account and month, with their users. */
-struct name_pass {
+/* A feature of an account and month, with its users. */
+struct feature_pass {
     const struct activity *activity;
-    const struct names    *names;
-    bool                   is_feature;
-    struct table_writer    by_name, by_user;
+    struct table_writer    by_feature, by_user;
     struct tally_entry     current;
     int64_t                users;
 };
 
-static void end_name(struct name_pass *pass)
+static void end_feature(struct feature_pass *pass)
 {
-    struct table_writer *writer = &pass->by_name;
+    struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
-    str name = text_of(pass->names, pass->current.key[2]);
     put_text(writer, 1, text_of(&pass->activity->accounts, pass->current.key[0]));
-    put_text(writer, 2, name);
+    put_text(writer, 2, text_of(&pass->activity->features, pass->current.key[2]));
     put_day(writer, 3, month_start(pass->current.key[1]));
     put_int(writer, 4, pass->users, pass->users > 0);
     put_int(writer, 5, pass->current.amount, true);
     put_row(writer);
 }
 
-static void put_feature_user(struct name_pass *pass, const struct tally_entry *entry)
+static void put_feature_user(struct feature_pass *pass, const struct tally_entry *entry)
 {
     struct table_writer *writer = &pass->by_user;
     put_text(writer, 1, text_of(&pass->activity->accounts, entry->key[0]));
-    put_text(writer, 2, text_of(pass->names, entry->key[2]));
+    put_text(writer, 2, text_of(&pass->activity->features, entry->key[2]));
     put_text(writer, 3, text_of(&pass->activity->users, entry->key[3]));
     put_day(writer, 4, month_start(entry->key[1]));
     put_int(writer, 5, entry->amount, true);
     put_row(writer);
 }
 
-static void take_name(struct name_pass *pass, const struct tally_entry *entry)
+static void take_feature(struct feature_pass *pass, const struct tally_entry *entry)
 {
     if (memcmp(pass->current.key, entry->key, 3 * sizeof entry->key[0]) != 0) {
-        end_name(pass);
+        end_feature(pass);
         pass->current = *entry;
         pass->users = 0;
     } else {
         pass->current.amount += entry->amount;
     }
     pass->users += entry->key[3] > 0;
-    if (pass->is_feature && entry->key[3] > 0) put_feature_user(pass, entry);
-}
-
-static enum rc write_names(struct name_pass *pass, struct tally *tally)
-{
-    struct tally_entry entry;
-    enum rc            rc = tally_begin(tally);
-    while (rc == RC_OK && tally_next(tally, &entry)) take_name(pass, &entry);
-    end_name(pass);
-    bool is_written = close_table(&pass->by_name);
-    is_written &= close_table(&pass->by_user);
-    return is_written && tally_is_whole(tally) ? rc : RC_IO;
-}
-
-static enum rc write_events(struct activity *activity, sqlite3 *db)
-{
-    struct name_pass pass = {.activity = activity, .names = &activity->events};
-    open_table(&pass.by_name, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
-    return write_names(&pass, activity->by_event);
+    if (entry->key[3] > 0) put_feature_user(pass, entry);
 }
 
 static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
-    struct name_pass pass = {.activity = activity, .names = &activity->features, .is_feature = true};
-    open_table(&pass.by_name, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
+    struct feature_pass pass = {.activity = activity};
+    struct tally_entry  entry;
+    open_table(&pass.by_feature, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
     open_table(&pass.by_user, db,
                "INSERT INTO feature_user_month(account, feature, user, month, uses) VALUES(?,?,?,?,?)");
-    return write_names(&pass, activity->by_feature);
+    enum rc rc = tally_begin(activity->by_feature);
+    while (rc == RC_OK && tally_next(activity->by_feature, &entry)) take_feature(&pass, &entry);
+    end_feature(&pass);
+    bool is_written = close_table(&pass.by_feature);
+    is_written &= close_table(&pass.by_user);
+    return is_written && tally_is_whole(activity->by_feature) ? rc : RC_IO;
 }
 
 static void write_coverage(struct table_writer *writer, const char *table, const struct coverage *coverage)
@@ -418,7 +451,6 @@ enum rc activity_write(struct activity *activity, sqlite3 *db)
 {
     struct table_writer writer;
     enum rc             rc = write_months(activity, db);
-    if (rc == RC_OK) rc = write_events(activity, db);
     if (rc == RC_OK) rc = write_features(activity, db);
     open_table(&writer, db, "INSERT INTO source_month VALUES(?,?,?,?,?,?)");
     for (size_t i = 0; i < TABLE_COUNT; i++)

@@ -18,14 +18,15 @@ struct activity;
 struct activity *activity_new(const char *folder, bool has_usage);
 void             activity_free(struct activity *activity); /* NULL is allowed */
 
-/* The account comes next in the order of the store's keys: told beforehand, roll-ups are written in that order. */
-void activity_expect(struct activity *activity, str account);
+/* The number by which the account is called below, from 1. Given in the order of the store's keys, roll-ups are written
+ * in that order. */
+uint32_t activity_account(struct activity *activity, str account) MUST_CHECK;
 /* A row of any table with a dating column: what its export covers. */
 void activity_cover(struct activity *activity, enum table_id table, date day);
 /* A row of `usage`; `event` and `user` may be empty: not named. */
-void activity_use(struct activity *activity, str account, str user, str event, date day, int64_t quantity);
+void activity_use(struct activity *activity, uint32_t account, str user, str event, date day, int64_t quantity);
 /* A row of `feature_usage`. */
-void activity_feature(struct activity *activity, str account, str user, str feature, date day, int64_t quantity);
+void activity_feature(struct activity *activity, uint32_t account, str user, str feature, date day, int64_t quantity);
 
 /* Writes the roll-ups. RC_IO: SQLite refused, or a run could not be read back. */
 enum rc activity_write(struct activity *activity, sqlite3 *db) MUST_CHECK;

@@ -229,10 +229,10 @@ static int by_id(const void *a, const void *b)
 }
 
 /* In the order of the store's keys, which is that of bytes. */
-static const struct account **sorted_accounts(struct import *import, size_t *count)
+static struct account **sorted_accounts(struct import *import, size_t *count)
 {
-    const struct map      *map = &import->load.accounts.by_id;
-    const struct account **sorted = ARENA_ARRAY(import->arena, const struct account *, map->count);
+    const struct map *map = &import->load.accounts.by_id;
+    struct account  **sorted = ARENA_ARRAY(import->arena, struct account *, map->count);
     for (size_t i = 0; i < map->count; i++) sorted[i] = map->entries[i].value;
     qsort(sorted, map->count, sizeof *sorted, by_id);
     *count = map->count;
@@ -241,14 +241,14 @@ static const struct account **sorted_accounts(struct import *import, size_t *cou
 
 static enum rc write_aliases(struct import *import)
 {
-    sqlite3_stmt          *stmt = NULL;
-    size_t                 count;
-    const struct account **sorted = sorted_accounts(import, &count);
+    sqlite3_stmt    *stmt = NULL;
+    size_t           count;
+    struct account **sorted = sorted_accounts(import, &count);
     int status = sqlite3_prepare_v2(import->load.db, "INSERT INTO account_alias VALUES(?,?)", -1, &stmt, NULL);
     for (size_t i = 0; i < count && (status == SQLITE_OK || status == SQLITE_DONE); i++) {
-        const struct account *account = sorted[i];
+        struct account *account = sorted[i];
         if (account->survivor->is_out) continue;
-        if (account->survivor == account) activity_expect(import->load.activity, account->id);
+        if (account->survivor == account) account->number = activity_account(import->load.activity, account->id);
         sqlite3_bind_text(stmt, 1, account->id.ptr, (int)account->id.len, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 2, account->survivor->id.ptr, (int)account->survivor->id.len, SQLITE_STATIC);
         status = sqlite3_step(stmt);

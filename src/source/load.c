@@ -3,6 +3,7 @@
 
 #include "source/extra.h"
 #include "source/lookup.h"
+#include "source/pour.h"
 #include "source/rules.h"
 
 #include <string.h>
@@ -324,6 +325,12 @@ static enum verdict judge(struct file_load *file)
     return VERDICT_KEEP;
 }
 
+static void write_extra(struct file_load *file)
+{
+    strbuf_clear(&file->extra);
+    extra_write(file->reader, &file->record, file->plan->is_mapped, file->plan->mapped_count, &file->extra);
+}
+
 static void bind_cells(struct file_load *file)
 {
     int count = (int)file->plan->table->count;
@@ -335,8 +342,7 @@ static void bind_cells(struct file_load *file)
     }
     sqlite3_bind_int64(file->insert, count + 1, file->file_id);
     sqlite3_bind_int64(file->insert, count + 2, (int64_t)file->record.line);
-    strbuf_clear(&file->extra);
-    extra_write(file->reader, &file->record, file->plan->is_mapped, file->plan->mapped_count, &file->extra);
+    write_extra(file);
     if (file->extra.len) bind_str(file->insert, count + 3, strbuf_str(&file->extra));
     else sqlite3_bind_null(file->insert, count + 3);
 }
@@ -432,10 +438,10 @@ static void gather(struct file_load *file)
     count_date(file->counts, day);
     activity_cover(activity, id, day);
     if (id == TABLE_usage)
-        activity_use(activity, cells[AT_usage_account].text, cell_text(&cells[AT_usage_user]),
+        activity_use(activity, file->account->number, cell_text(&cells[AT_usage_user]),
                      cell_text(&cells[AT_usage_event]), day, cells[AT_usage_quantity].integer);
     if (id == TABLE_feature_usage)
-        activity_feature(activity, cells[AT_feature_usage_account].text, cell_text(&cells[AT_feature_usage_user]),
+        activity_feature(activity, file->account->number, cell_text(&cells[AT_feature_usage_user]),
                          cells[AT_feature_usage_feature].text, day, cells[AT_feature_usage_quantity].integer);
 }
 
@@ -493,16 +499,61 @@ static enum rc prepare_lookups(struct file_load *file)
     return RC_OK;
 }
 
-static void load_records(struct file_load *file)
+/* Steps on to a record that is kept; false at the end of the file, or when the store cannot be written. */
+static bool next_kept(struct file_load *file)
 {
-    file->counts->records += reader_preamble(file->reader);
-    file->counts->ignored[IGNORED_PREAMBLE] += reader_preamble(file->reader);
     while (!file->load->is_failed && reader_next(file->reader, &file->record)) {
         file->counts->records++;
         enum verdict verdict = judge(file);
-        if (verdict == VERDICT_KEEP) store_row(file);
-        else mark_out(file);
+        if (verdict == VERDICT_KEEP) return true;
+        mark_out(file);
         if (verdict == VERDICT_REFUSED) arena_reset(file->load->scratch, (struct arena_mark){0});
+    }
+    return false;
+}
+
+static bool pour_next(void *context)
+{
+    struct file_load *file = context;
+    if (!next_kept(file)) return false;
+    file->counts->rows++;
+    gather(file);
+    return true;
+}
+
+static void pour_str(sqlite3_context *result, str text)
+{
+    sqlite3_result_text(result, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
+}
+
+static void pour_column(void *context, int index, sqlite3_context *result)
+{
+    struct file_load *file = context;
+    int               count = (int)file->plan->table->count;
+    if (index < count) {
+        const struct cell *cell = &file->cells[index];
+        if (cell->kind == CELL_TEXT) pour_str(result, cell->text);
+        else if (cell->kind == CELL_INTEGER) sqlite3_result_int64(result, cell->integer);
+    } else if (index == count) {
+        sqlite3_result_int64(result, file->file_id);
+    } else if (index == count + 1) {
+        sqlite3_result_int64(result, (int64_t)file->record.line);
+    } else {
+        write_extra(file);
+        if (file->extra.len) pour_str(result, strbuf_str(&file->extra));
+    }
+}
+
+static void load_records(struct file_load *file)
+{
+    const struct table_info *table = file->plan->table;
+    const struct pour        pour = {file, pour_next, pour_column};
+    file->counts->records += reader_preamble(file->reader);
+    file->counts->ignored[IGNORED_PREAMBLE] += reader_preamble(file->reader);
+    if (table->key[0]) {
+        while (next_kept(file)) store_row(file);
+    } else if (pour_rows(file->load->db, table->name, table->count + 3, &pour) != RC_OK) {
+        report_database(file->load);
     }
 }
 
