@@ -144,6 +144,7 @@ static enum rc open_programs(struct press *press, struct diag *diag)
             .fiscal_start = (int)w->fiscal_year_start,
             .as_of = setup->as_of,
             .vendor = w->name.text,
+            .program = program->name.text,
             .currency = w->currency.text.ptr,
             .notes = file_join(press->arena, w->folder, "notes"),
             .title = program->title,
@@ -161,7 +162,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     press->setup = setup;
     press->arena = arena_new();
     const struct results_options results = {
-        .store = setup->store, .metrics = setup->metrics, .catalogue = setup->catalogue};
+        .store = setup->store, .metrics = setup->metrics, .history = setup->history, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
     if (rc == RC_OK) rc = open_programs(press, diag);
     if (rc == RC_OK) rc = open_looks(press, diag);

@@ -26,6 +26,7 @@ struct press_setup {
     const struct press_program *programs;
     size_t                      program_count;
     const char                 *store, *metrics; /* files */
+    const char                 *history;         /* what earlier documents said, or NULL */
     struct period               period;
     date                        as_of;
     const struct plan          *plan;

@@ -3,8 +3,11 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "batch/contents.h"
+#include "batch/pool.h"
 #include "batch/run_parts.h"
 #include "batch/stop.h"
+#include "batch/wire.h"
+#include "metric/history.h"
 
 static bool is_account_in_plan(const struct run *run, const struct program *program, str account)
 {
@@ -131,6 +134,54 @@ static enum rc write_text(struct run *run, const char *name, const struct strbuf
     return file_write(file_join(run->arena, run->drop.stage, name), strbuf_str(text), &run->diag);
 }
 
+const char *run_history(const struct run *run)
+{
+    return file_join(run->arena, run_state(run->options, run->arena), "history.sqlite");
+}
+
+/* What was published, once a subject and program. */
+static void record_history(void *context, void *opened, size_t index, struct strbuf *out)
+{
+    struct run           *run = context;
+    struct history_record record = {.path = run_history(run), .store = run->prepared.store,
+                                    .metrics = run->prepared.metrics, .period = run->group->period,
+                                    .as_of = run->group->as_of};
+    struct history_entry *entries = ARENA_ARRAY(run->arena, struct history_entry, run->plan.job_count + 1);
+    struct diag           diag;
+    (void)opened;
+    (void)index;
+    diag_init(&diag, run->arena);
+    for (size_t i = 0; i < run->plan.job_count; i++) {
+        const struct job *job = &run->plan.jobs[i];
+        if (outcome_has_file(run->made[job->first].outcome))
+            entries[record.count++] = (struct history_entry){job->program->name.text, job->account->id};
+    }
+    record.entries = entries;
+    if (history_write(&record, run->arena, &diag) != RC_OK && !diag.errors)
+        diag_add(&diag, DIAG_FILE_WRITE, SPAN_NONE, record.path, "it could not be recorded");
+    messages_put(out, &diag);
+}
+
+static void history_recorded(void *context, size_t index, enum pool_end end, int detail, str result)
+{
+    struct run *run = context;
+    struct wire wire = {.bytes = result};
+    (void)index;
+    (void)detail;
+    if (end == POOL_DONE)
+        messages_get(&run->report->messages, &wire);
+    else
+        diag_add(&run->diag, DIAG_FILE_WRITE, SPAN_NONE, run_history(run), "the process that wrote it ended");
+}
+
+/* SQLite is touched by a child alone where others were: a later group forks again. */
+static enum rc write_history(struct run *run)
+{
+    const struct pool_work    work = {.context = run, .job = record_history, .done = history_recorded};
+    const struct pool_options pool = {.workers = 1};
+    return run->is_alone ? pool_run_here(&work, 1) : pool_run(&pool, &work, 1, &run->diag);
+}
+
 enum rc run_deliver(struct run *run)
 {
     struct strbuf   text = {0}, contents = {0};
@@ -146,10 +197,12 @@ enum rc run_deliver(struct run *run)
     if (rc == RC_OK) rc = write_text(run, "index.html", &contents);
     if (rc == RC_OK) rc = drop_keep_foreign(&run->drop, &run->old);
     if (rc == RC_OK && stop_signal()) rc = RC_STOPPED;
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
         rc = drop_publish(&run->drop, &run->old);
-    else
+        if (rc == RC_OK) rc = write_history(run);
+    } else {
         drop_abandon(&run->drop);
+    }
     strbuf_release(&text);
     strbuf_release(&contents);
     return rc;

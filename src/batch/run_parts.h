@@ -36,6 +36,9 @@ bool run_tick(void *context);
 /* [µs] of the monotonic clock. */
 int64_t run_now(void);
 
+/* STATE/history.sqlite. */
+const char *run_history(const struct run *run);
+
 /* run_work.c: has the jobs made; run->made says what became of each document. */
 enum rc run_work(struct run *run) MUST_CHECK;
 /* run_deliver.c: the new manifest and index, what stays of the old drop, and the swap; nothing where nothing changed.

@@ -175,6 +175,7 @@ enum rc run_work(struct run *run)
         .program_count = run->group->program_count,
         .store = run->prepared.store,
         .metrics = run->prepared.metrics,
+        .history = run_history(run),
         .period = run->group->period,
         .as_of = run->group->as_of,
         .plan = &run->plan,

@@ -23,7 +23,7 @@
  *   check_failed(check, account, detail)
  *     accounts whose data breaks a rule: results_checks().
  *
- * Functions for SQL: sql.h. A subject is an account's id, "segment:NAME" or "portfolio". A period is "2026-Q3",
+ * Tables of what earlier documents said: history.h. Functions for SQL: sql.h. A subject is an account's id, "segment:NAME" or "portfolio". A period is "2026-Q3",
  * "2026-09", or "2026-09-3m": the three months that end with September.
  */
 #ifndef RELIURE_METRIC_RESULTS_H
@@ -56,6 +56,7 @@ struct metric_result {
 struct results_options {
     const char             *store;     /* path of the store */
     const char             *metrics;   /* path of the metrics file */
+    const char             *history;   /* what earlier documents said (history.h), or NULL */
     const struct catalogue *catalogue; /* the one the file was computed from; outlives the results */
     const struct yaml_node *targets;   /* a program's own goals by metric: 60 or "> 60"; or NULL */
 };
@@ -99,10 +100,10 @@ struct failed_check {
 enum rc results_checks(struct results *results, struct arena *arena, str account, const char *language,
                        struct failed_check **out, size_t *count) MUST_CHECK;
 
-/* Bound by name where the SQL uses them: :account :subject :start :end :as_of :period :previous :language :currency
+/* Bound by name where the SQL uses them: :program :account :subject :start :end :as_of :period :previous :language :currency
  * :segment. */
 struct query_bindings {
-    str         account, subject, segment, period, previous, currency;
+    str         program, account, subject, segment, period, previous, currency;
     const char *language;
     date        start, end, as_of;
 };

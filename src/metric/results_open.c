@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "metric/history.h"
 #include "source/store.h"
 
 #include <stdlib.h>
@@ -145,6 +146,11 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
                         !is_of_catalogue(results) || !load_periods(results) || !prepare_all(results) ||
                         sql_register(results->handle, options->catalogue) != RC_OK)) {
         diag_add(diag, DIAG_STORE_OPEN, SPAN_NONE, options->metrics, "it does not hold the figures of this catalogue");
+        rc = RC_INVALID;
+    }
+    if (rc == RC_OK && history_attach(results->handle, options->history) != RC_OK) {
+        diag_add(diag, DIAG_STORE_OPEN, SPAN_NONE, options->history ? options->history : "history",
+                 "it is no history of this version");
         rc = RC_INVALID;
     }
     if (rc == RC_OK) {

@@ -40,6 +40,7 @@ static void bind_day(sqlite3_stmt *statement, const char *name, date day)
 static void bind_all(sqlite3_stmt *statement, const struct query_bindings *bindings)
 {
     sqlite3_clear_bindings(statement);
+    sql_bind(statement, ":program", bindings->program);
     sql_bind(statement, ":account", bindings->account);
     sql_bind(statement, ":subject", bindings->subject);
     sql_bind(statement, ":segment", bindings->segment);

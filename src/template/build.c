@@ -34,6 +34,7 @@ static void bind(struct builder *builder, const struct template_subject *subject
     bool                       is_segment = str_starts(subject->id, "segment:");
     bool                       is_account = !is_segment && !str_is(subject->id, "portfolio");
     builder->bindings = (struct query_bindings){
+        .program = run->options.program,
         .account = is_account ? subject->id : STR_NONE,
         .subject = subject->id,
         .segment = is_segment ? str_slice(subject->id, segment.len, subject->id.len) : STR_NONE,

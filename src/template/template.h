@@ -33,6 +33,7 @@ struct template_options {
     int                     fiscal_start; /* 1..12 */
     date                    as_of;
     str                     vendor;       /* printed name of the workspace */
+    str                     program;      /* its name, as the history knows it */
     const char             *currency;     /* where the account says none */
     const char             *notes;        /* folder of notes/ACCOUNT/SECTION.md, or NULL */
     const struct yaml_node *title;        /* the program's: text or mapping by language; NULL: the template's */
