@@ -2,6 +2,7 @@
 #include "metric/catalogue.h"
 
 #include "metric/catalogue_read.h"
+#include "metric/routing.h"
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -17,7 +18,8 @@ struct loading {
     struct catalogue_reader reader;
     struct hasher          *hasher;
     bool                    is_override; /* the workspace's files are being read */
-    struct map metrics, tables, checks;  /* id to const struct yaml_node *; a workspace's replaces a shipped one */
+    /* Id to const struct yaml_node *; a workspace's replaces a shipped one. */
+    struct map metrics, tables, checks, library;
 };
 
 static int compare_names(const void *a, const void *b)
@@ -102,6 +104,49 @@ static void take_metrics(struct loading *loading, const struct yaml_node *root)
         else
             take_entry(loading, yaml_get(node, "columns") ? &loading->tables : &loading->metrics, node);
     }
+}
+
+static void take_library(struct loading *loading, const struct yaml_node *root)
+{
+    YAML_EACH(node, root)
+    {
+        if (node->kind == YAML_MAPPING && node->key)
+            take_entry(loading, &loading->library, node);
+        else
+            diag_add(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "an entry of the library", "a mapping",
+                     yaml_kind_word(node));
+    }
+}
+
+/* A language is what has a locale file; the library has its texts in each. */
+static size_t list_languages(struct arena *arena, const struct catalogue_options *options, const str **out)
+{
+    const char *folders[] = {options->templates,
+                             options->workspace ? file_join(arena, options->workspace, "templates") : NULL};
+    VEC(str) languages = {0};
+    for (size_t i = 0; i < COUNT_OF(folders) && folders[i]; i++) {
+        const char **names;
+        size_t       count = list_files(arena, file_join(arena, folders[i], "locales"), &names), known;
+        for (size_t j = 0; j < count; j++) {
+            str rest, language = str_cut(str_from(names[j]), '.', &rest);
+            for (known = 0; known < languages.count && !str_equal(languages.at[known], language);)
+                known++;
+            if (known == languages.count) *VEC_PUSH(arena, languages) = language;
+        }
+    }
+    *out = languages.at;
+    return languages.count;
+}
+
+static void read_library(struct loading *loading, const struct catalogue_options *options)
+{
+    struct catalogue     *catalogue = loading->reader.catalogue;
+    struct library_source source = {.entries = &loading->library, .settings = &catalogue->settings};
+    source.language_count = list_languages(catalogue->arena, options, &source.languages);
+    library_read(catalogue->arena, &source, loading->reader.diag, &catalogue->library);
+    catalogue->routing = routing_new(catalogue->arena, &catalogue->library);
+    for (size_t i = 0; i < source.language_count; i++)
+        hasher_add_str(loading->hasher, source.languages[i]);
 }
 
 static void read_entries(struct loading *loading)
@@ -268,14 +313,17 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
     catalogue->arena = arena;
     each_file(&loading, options->templates, "bands", take_bands);
     each_file(&loading, options->templates, "metrics", take_metrics);
+    each_file(&loading, options->templates, "library", take_library);
     if (options->workspace) {
         const char *folder = file_join(arena, options->workspace, "templates");
         loading.is_override = true;
         each_file(&loading, folder, "bands", take_bands);
         each_file(&loading, folder, "metrics", take_metrics);
+        each_file(&loading, folder, "library", take_library);
     }
     settings_override(arena, &catalogue->settings, options->settings, diag);
     set_boundary(&loading.reader);
+    read_library(&loading, options);
     read_entries(&loading);
     check_shared(&loading.reader);
     if (diag->errors == errors && order_metrics(&loading) == RC_OK) {

@@ -35,10 +35,11 @@
  *
  *   scope(subject, level, account_id)  one row a subject and account
  *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
- *     is_month, is_trailing)
+ *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *
  * where kind is month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of
- * date where it is earlier), `months` their number up to then, before_month the month before the first. They never
+ * date where it is earlier), `months` their number up to then, before_month the month before the first, fiscal_quarter
+ * (1 to 4) and quarter_start those of its last day; and library_ID of templates/library/ (library.h). They never
  * divide or average: that is refused.
  */
 #ifndef RELIURE_METRIC_CATALOGUE_H
@@ -46,6 +47,7 @@
 
 #include "metric/bands.h"
 #include "metric/formula.h"
+#include "metric/library.h"
 #include "metric/settings.h"
 
 enum metric_level { LEVEL_ACCOUNT, LEVEL_SEGMENT, LEVEL_PORTFOLIO, LEVEL_COUNT };
@@ -147,12 +149,14 @@ struct catalogue {
     size_t                table_count;
     struct metric_check  *checks;
     size_t                check_count;
+    struct library        library;
+    const struct routing *routing; /* NULL: no keyword lists */
     char                  key[33]; /* fingerprint of everything read, settings included */
 };
 
 struct catalogue_options {
-    const char             *templates; /* folder with metrics/ and bands/ */
-    const char             *workspace; /* folder whose templates/metrics/ and templates/bands/ come on top, or NULL */
+    const char             *templates; /* folder with metrics/, bands/, library/ and locales/ */
+    const char             *workspace; /* folder whose own templates/ come on top, or NULL */
     const struct yaml_node *settings;  /* the workspace's overrides, or NULL */
 };
 

@@ -2,6 +2,7 @@
 #include "metric/compute.h"
 
 #include "metric/compute_run.h"
+#include "metric/sql_rules.h"
 
 #include "base/file.h"
 
@@ -112,6 +113,7 @@ static enum rc open_files(struct run *run, const char *path)
                                   "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
     if (rc == RC_OK) rc = attach_store(run);
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
+    if (rc == RC_OK) rc = sql_rules_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = run_execute(run, "BEGIN");
     sql_guard(run->handle, &run->mode);
     return rc;
@@ -157,7 +159,8 @@ static enum rc write_info(struct run *run, str key)
 static enum rc run_everything(struct run *run, str key)
 {
     const struct catalogue *catalogue = run->catalogue;
-    enum rc                 rc = run_load_scope(run);
+    enum rc                 rc = run_write_library(run);
+    if (rc == RC_OK) rc = run_load_scope(run);
     if (rc == RC_OK) rc = run_create_schema(run);
     if (rc != RC_OK) return rc;
     for (size_t i = 0; i < catalogue->metric_count; i++) {

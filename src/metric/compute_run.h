@@ -73,6 +73,8 @@ size_t run_find_period(const struct run *run, str key);
 /* The number with limbs of its own in `arena`: a formula that is a name alone returns its input's. */
 struct exact run_keep(struct arena *arena, struct exact number);
 
+/* compute_library.c */
+enum rc run_write_library(struct run *run) MUST_CHECK;
 /* compute_scope.c: subjects, periods, scope, shared tables. */
 enum rc run_load_scope(struct run *run) MUST_CHECK;
 /* compute_figures.c */

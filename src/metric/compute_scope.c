@@ -183,7 +183,8 @@ static enum rc fill_scope(struct run *run)
              "CREATE INDEX temp.scope_rows_account ON scope_rows(account_id);"
              "CREATE TEMP TABLE periods(period TEXT NOT NULL PRIMARY KEY, kind TEXT, start TEXT, end TEXT, "
              "last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT,"
-             " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER);"
+             " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, fiscal_quarter INTEGER, "
+             "quarter_start TEXT);"
              "CREATE TEMP VIEW scope AS SELECT * FROM scope_account");
 }
 
@@ -261,13 +262,15 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     date                     start = row->period.start;
     struct civil             first = date_civil(start), last = date_civil(row->last);
     int              months = row->last < start ? 0 : (last.year - first.year) * 12 + last.month - first.month + 1;
+    struct period    quarter = period_containing(PERIOD_QUARTER, row->last, run->options->fiscal_start);
     date             days[] = {start,
                                row->period.end,
                                row->last,
                                date_month_start(start),
                                date_month_start(row->last),
-                               date_add_months(date_month_start(start), -1)};
-    static const int places[] = {3, 4, 5, 7, 8, 9};
+                               date_add_months(date_month_start(start), -1),
+                               quarter.start};
+    static const int places[] = {3, 4, 5, 7, 8, 9, 15};
     sqlite3_reset(insert);
     sqlite3_bind_text(insert, 1, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
     sqlite3_bind_text(insert, 2, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
@@ -279,6 +282,7 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     sqlite3_bind_int(insert, 6, months);
     for (int role = 0; role < 4; role++)
         sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
+    sqlite3_bind_int(insert, 14, quarter.number);
     run->mode = SQL_OURS;
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
@@ -297,7 +301,7 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
     sqlite3_stmt *insert =
         rc == RC_OK
             ? run_prepare(run,
-                          "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+                          "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
             : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {

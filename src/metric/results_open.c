@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "metric/history.h"
+#include "metric/sql_rules.h"
 #include "source/store.h"
 
 #include <stdlib.h>
@@ -144,7 +145,8 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
     enum rc rc = store_open(options->store, diag, &results->handle);
     if (rc == RC_OK && (sql_attach(results->handle, results->arena, options->metrics, "metrics") != RC_OK ||
                         !is_of_catalogue(results) || !load_periods(results) || !prepare_all(results) ||
-                        sql_register(results->handle, options->catalogue) != RC_OK)) {
+                        sql_register(results->handle, options->catalogue) != RC_OK ||
+                        sql_rules_register(results->handle, options->catalogue) != RC_OK)) {
         diag_add(diag, DIAG_STORE_OPEN, SPAN_NONE, options->metrics, "it does not hold the figures of this catalogue");
         rc = RC_INVALID;
     }
