@@ -22,9 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *out = fopen(path, "wbe");
     if (!out || (is_file && fwrite(data, 1, size, out) != size)) abort();
     fclose(out);
-    str query = is_file ? STR_NONE : arena_str(arena, (str){(const char *)data, size});
-    if (dbfile_query(path, query, STR_NONE, arena, &diag, SPAN_NONE, &sql) == RC_OK &&
-        dbfile_open(path, sql, '.', &diag, SPAN_NONE, &file) == RC_OK) {
+    const struct placed_text query = {is_file ? STR_NONE : arena_str(arena, (str){(const char *)data, size}), SPAN_NONE};
+    if (dbfile_query(path, &query, NULL, arena, &diag, SPAN_NONE, &sql) == RC_OK &&
+        dbfile_open(path, sql, &diag, SPAN_NONE, &file) == RC_OK) {
         for (size_t rows = 0; rows < 1000 && dbfile_next(file, &record); rows++) {
             if (str_find(record.raw, '\0') < record.raw.len) abort();
         }

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         write_archive(path, data, size);
     if (xlsx_find(path, STR_NONE, arena, &diag, SPAN_NONE, &table) == RC_OK &&
-        xlsx_open(path, table.sheet, ',', &diag, SPAN_NONE, &xlsx) == RC_OK) {
+        xlsx_open(path, table.sheet, &diag, SPAN_NONE, &xlsx) == RC_OK) {
         while (xlsx_next(xlsx, 3, &record)) {
             if (record.count && record.count < 3) abort();
         }

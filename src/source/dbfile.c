@@ -14,11 +14,18 @@
 
 enum { STEPS_BETWEEN = 100000 };
 
+/* The system below SQLite without its clock: who asks for it is told apart by the query's rows. */
+struct clockless {
+    sqlite3_vfs vfs;
+    char        name[32];
+    bool        is_asked; /* for the present time */
+};
+
 struct dbfile {
     sqlite3      *db;
+    struct clockless *system;
     sqlite3_stmt *stmt;
     struct row    row;
-    char          decimal;
     bool          has_names, is_ended;
     uint64_t      line;  /* of the row handed over */
     long long     steps; /* [virtual machine steps] so far */
@@ -52,14 +59,40 @@ static bool has_pending(const char *path, const char *suffix)
     return is_there;
 }
 
-static enum rc open_database(const char *path, struct diag *diag, struct span span, sqlite3 **out)
+static int ask_time(sqlite3_vfs *vfs, sqlite3_int64 *time)
+{
+    ((struct clockless *)(void *)vfs)->is_asked = true;
+    *time = 0;
+    return SQLITE_ERROR;
+}
+
+/* 'now' and current_date reach the clock through here, also from within a view, which a look at the SQL would miss. */
+static struct clockless *new_system(void)
+{
+    struct clockless *system = mem_new(1, sizeof *system);
+    system->vfs = *sqlite3_vfs_find(NULL);
+    snprintf(system->name, sizeof system->name, "clockless-%p", (void *)system);
+    system->vfs.zName = system->name;
+    system->vfs.xCurrentTimeInt64 = ask_time;
+    sqlite3_vfs_register(&system->vfs, false);
+    return system;
+}
+
+static void free_system(struct clockless *system)
+{
+    if (system) sqlite3_vfs_unregister(&system->vfs);
+    free(system);
+}
+
+static enum rc open_database(const char *path, struct clockless *system, struct diag *diag, struct span span,
+                             sqlite3 **out)
 {
     struct strbuf address = {0};
     int           flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     if (has_pending(path, "-wal") || has_pending(path, "-journal"))
         return refuse(path, diag, span, "a program is writing it (there is a -wal or -journal file); close that first");
     bool is_named = store_address(path, &address);
-    int  status = is_named ? sqlite3_open_v2(address.at, out, flags, NULL) : SQLITE_TOOBIG;
+    int  status = is_named ? sqlite3_open_v2(address.at, out, flags, system->name) : SQLITE_TOOBIG;
     strbuf_release(&address);
     if (status != SQLITE_OK) return refuse(path, diag, span, sqlite3_errstr(status));
     sqlite3_exec(*out, "PRAGMA query_only=1; PRAGMA trusted_schema=0; PRAGMA cell_size_check=1", NULL, NULL, NULL);
@@ -121,18 +154,48 @@ static enum rc choose_table(sqlite3 *db, const char *path, struct arena *arena, 
     return rc;
 }
 
-enum rc dbfile_query(const char *path, str query, str table, struct arena *arena, struct diag *diag, struct span span,
-                     const char **sql)
+static void hint_tables(sqlite3 *db, struct diag *diag)
 {
-    sqlite3 *db = NULL;
-    enum rc  rc = open_database(path, diag, span, &db);
-    if (rc == RC_OK && query.len)
-        *sql = arena_cstr(arena, query);
-    else if (rc == RC_OK && table.len)
-        *sql = select_all(arena, table);
-    else if (rc == RC_OK)
+    struct strbuf list = {0}, only = {0};
+    bool          is_listed = list_tables(db, &list, &only) == RC_OK;
+    if (is_listed && list.len) diag_hint(diag, diag->last, "its tables are %s", list.at);
+    strbuf_release(&list);
+    strbuf_release(&only);
+}
+
+/* Is it one statement that reads, of what is there? */
+static enum rc check_query(sqlite3 *db, const char *path, const char *sql, struct diag *diag, struct span span)
+{
+    sqlite3_stmt *stmt = NULL;
+    const char   *rest = NULL;
+    int           status = sqlite3_prepare_v2(db, sql, -1, &stmt, &rest);
+    bool          is_one = stmt && str_trim(str_from(rest)).len == 0 && sqlite3_column_count(stmt) > 0;
+    sqlite3_finalize(stmt);
+    if (status == SQLITE_OK && is_one) return RC_OK;
+    refuse(path, diag, span, status == SQLITE_OK ? "query: should be one SELECT" : sqlite3_errmsg(db));
+    if (status == SQLITE_ERROR) hint_tables(db, diag);
+    if (status == SQLITE_AUTH) diag_hint(diag, diag->last, "a query may read and compute what the file alone decides");
+    return RC_INVALID;
+}
+
+enum rc dbfile_query(const char *path, const struct placed_text *query, const struct placed_text *table,
+                     struct arena *arena, struct diag *diag, struct span span, const char **sql)
+{
+    struct clockless *system = new_system();
+    sqlite3          *db = NULL;
+    enum rc           rc = open_database(path, system, diag, span, &db);
+    if (rc == RC_OK && query && query->text.len) {
+        *sql = arena_cstr(arena, query->text);
+        span = query->span;
+    } else if (rc == RC_OK && table && table->text.len) {
+        *sql = select_all(arena, table->text);
+        span = table->span;
+    } else if (rc == RC_OK) {
         rc = choose_table(db, path, arena, diag, span, sql);
+    }
+    if (rc == RC_OK) rc = check_query(db, path, *sql, diag, span);
     sqlite3_close(db);
+    free_system(system);
     return rc;
 }
 
@@ -143,17 +206,13 @@ static int count_steps(void *context)
     return file->steps > LIMIT_SQL_STEPS;
 }
 
-enum rc dbfile_open(const char *path, const char *sql, char decimal, struct diag *diag, struct span span,
-                    struct dbfile **out)
+enum rc dbfile_open(const char *path, const char *sql, struct diag *diag, struct span span, struct dbfile **out)
 {
     struct dbfile *file = mem_new(1, sizeof *file);
-    const char    *rest = NULL;
-    file->decimal = decimal;
-    enum rc rc = open_database(path, diag, span, &file->db);
-    if (rc == RC_OK && sqlite3_prepare_v2(file->db, sql, -1, &file->stmt, &rest) != SQLITE_OK)
+    file->system = new_system();
+    enum rc rc = open_database(path, file->system, diag, span, &file->db);
+    if (rc == RC_OK && sqlite3_prepare_v2(file->db, sql, -1, &file->stmt, NULL) != SQLITE_OK)
         rc = refuse(path, diag, span, sqlite3_errmsg(file->db));
-    if (rc == RC_OK && (!file->stmt || str_trim(str_from(rest)).len))
-        rc = refuse(path, diag, span, "query: should be one SELECT");
     if (rc != RC_OK) {
         dbfile_close(file);
         return rc;
@@ -168,6 +227,7 @@ void dbfile_close(struct dbfile *file)
     if (!file) return;
     sqlite3_finalize(file->stmt);
     sqlite3_close(file->db);
+    free_system(file->system);
     row_release(&file->row);
     free(file);
 }
@@ -182,10 +242,13 @@ static void put_real(struct dbfile *file, int column)
         row_put(&file->row, (size_t)column, str_from(rounded));
         return;
     }
-    size_t length = number_print(&number, printed);
-    char  *point = memchr(printed, '.', length);
-    if (point) *point = file->decimal;
-    row_put(&file->row, (size_t)column, (str){printed, length});
+    row_put_typed(&file->row, (size_t)column, (str){printed, number_print(&number, printed)});
+}
+
+static str text_at(struct dbfile *file, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(file->stmt, column);
+    return (str){text, (size_t)sqlite3_column_bytes(file->stmt, column)};
 }
 
 static void put_value(struct dbfile *file, int column)
@@ -194,11 +257,8 @@ static void put_value(struct dbfile *file, int column)
     case SQLITE_NULL: break;
     case SQLITE_FLOAT: put_real(file, column); break;
     case SQLITE_BLOB: row_fault(&file->row, RECORD_BINARY, (size_t)column); break;
-    default: {
-        const char *text = (const char *)sqlite3_column_text(file->stmt, column);
-        row_put(&file->row, (size_t)column, (str){text, (size_t)sqlite3_column_bytes(file->stmt, column)});
-        break;
-    }
+    case SQLITE_INTEGER: row_put_typed(&file->row, (size_t)column, text_at(file, column)); break;
+    default: row_put(&file->row, (size_t)column, text_at(file, column)); break;
     }
 }
 
@@ -207,7 +267,11 @@ static bool next_row(struct dbfile *file)
     if (file->is_ended) return false;
     int status = sqlite3_step(file->stmt);
     file->is_ended = status != SQLITE_ROW;
-    if (status == SQLITE_INTERRUPT)
+    if (file->system->is_asked) {
+        file->is_ended = true;
+        file->failure = "the query asks for the present time ('now', current_date), so that its rows would change from run "
+                        "to run; write the day it means";
+    } else if (status == SQLITE_INTERRUPT)
         file->failure = "the query takes more than 2 000 million steps";
     else if (status != SQLITE_ROW && status != SQLITE_DONE)
         file->failure = sqlite3_errmsg(file->db);

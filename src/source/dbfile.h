@@ -7,7 +7,7 @@
 #ifndef RELIURE_SOURCE_DBFILE_H
 #define RELIURE_SOURCE_DBFILE_H
 
-#include "base/diag.h"
+#include "definition/workspace.h"
 #include "source/record.h"
 
 struct dbfile;
@@ -15,13 +15,14 @@ struct dbfile;
 /* Is it an SQLite file, by its first bytes? */
 bool dbfile_is_database(const char *path);
 /*
- * The query to run: `query`, else all of `table`, else all of the only table there is. Reports a file that cannot be
- * read and a table that is not there, with those that are: RC_INVALID.
+ * The query to run: `query`, else all of `table`, else all of the only table there is; either may be NULL. Reports a
+ * file that cannot be read, a table that is not there, with those that are, and a query that is not one SELECT over the
+ * file alone: RC_INVALID. A query that asks for the time is found out when it is read.
  */
-enum rc dbfile_query(const char *path, str query, str table, struct arena *arena, struct diag *diag, struct span span,
-                     const char **sql) MUST_CHECK;
-/* `decimal` is the mark with which numbers are handed over. Failures are reported at `span`: RC_INVALID. */
-enum rc dbfile_open(const char *path, const char *sql, char decimal, struct diag *diag, struct span span,
+enum rc dbfile_query(const char *path, const struct placed_text *query, const struct placed_text *table,
+                     struct arena *arena, struct diag *diag, struct span span, const char **sql) MUST_CHECK;
+/* Failures are reported at `span`: RC_INVALID. */
+enum rc dbfile_open(const char *path, const char *sql, struct diag *diag, struct span span,
                     struct dbfile **out) MUST_CHECK;
 void    dbfile_close(struct dbfile *file); /* NULL is allowed */
 

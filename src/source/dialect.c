@@ -246,7 +246,6 @@ static bool is_workbook(const struct source_def *def, const char *path)
     return xlsx_is_workbook(path);
 }
 
-/* A workbook's numbers have no writing; `decimal` says how its texts write theirs. */
 static enum rc detect_workbook(const struct source_def *def, const char *path, struct arena *arena, struct diag *diag,
                                struct span span, struct dialect *out)
 {
@@ -258,7 +257,6 @@ static enum rc detect_workbook(const struct source_def *def, const char *path, s
     out->sheet = table.sheet;
     out->header = is_said ? (size_t)def->header : table.header;
     out->skip = is_said && def->skip > 0 ? (size_t)def->skip : 0;
-    if (!out->decimal) out->decimal = '.';
     return RC_OK;
 }
 
@@ -273,9 +271,7 @@ static enum rc detect_database(const struct source_def *def, const char *path, s
 {
     out->format = FORMAT_SQLITE;
     out->header = 1;
-    if (!out->decimal) out->decimal = '.';
-    return dbfile_query(path, def ? def->query.text : STR_NONE, def ? def->table_name.text : STR_NONE, arena, diag,
-                        span, &out->query);
+    return dbfile_query(path, def ? &def->query : NULL, def ? &def->table_name : NULL, arena, diag, span, &out->query);
 }
 
 /* The rows of a query are spooled, names first. */

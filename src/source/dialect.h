@@ -18,7 +18,7 @@ struct dialect {
     struct csv_dialect csv;
     size_t             skip;    /* physical lines above the first record */
     size_t             header;  /* record number of the header after these, 0 none; records above it are titles */
-    char               decimal; /* '.' or ','; 0 until the numbers of a table were looked at (plan.h) */
+    char               decimal; /* of numbers that are text: '.' or ','; 0 until they were looked at (plan.h) */
 };
 
 /* [bytes] The start of a file that the detection looks at. */

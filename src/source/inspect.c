@@ -86,19 +86,20 @@ static void keep_sample(struct inspect_column *column, str text, struct arena *a
     column->samples[column->sample_count++] = copy;
 }
 
-static void weigh_number(struct tally *tally, str text, struct arena *arena)
+static void weigh_number(struct tally *tally, str text, bool is_typed, struct arena *arena)
 {
     static const char decimals[] = {'.', ','};
     for (size_t i = 0; i < 2; i++) {
         struct number number;
         char          printed[NUMBER_TEXT];
-        if (number_parse(text, decimals[i], &number) != RC_OK) continue;
+        if (number_parse(text, is_typed ? '.' : decimals[i], &number) != RC_OK) continue;
         number_print(&number, printed);
         widen(&tally->numbers[i], strtod(printed, NULL), text, arena);
         if (i == 0) tally->number_points++;
         else tally->number_commas++;
         if (i == 0 && number_is_whole(&number)) tally->integers++;
     }
+    if (is_typed) return; /* how it is written says nothing of the texts */
     char mark = number_mark(text);
     tally->points += mark == '.';
     tally->commas += mark == ',';
@@ -118,7 +119,7 @@ static void weigh_date(struct tally *tally, str text, struct arena *arena)
     tally->timed += is_timed;
 }
 
-static void weigh(struct tally *tally, str text, struct arena *arena)
+static void weigh(struct tally *tally, str text, bool is_typed, struct arena *arena)
 {
     static const struct cell_rule boolean = {.type = COLUMN_BOOLEAN};
     struct cell                   cell;
@@ -130,7 +131,7 @@ static void weigh(struct tally *tally, str text, struct arena *arena)
     tally->column.filled++;
     keep_sample(&tally->column, text, arena);
     tally->booleans += cell_read(&boolean, text, &cell) == RC_OK;
-    weigh_number(tally, text, arena);
+    weigh_number(tally, text, is_typed, arena);
     weigh_date(tally, text, arena);
 }
 
@@ -235,7 +236,7 @@ static void take_record(struct inspection *inspection, const struct record *reco
     make_room(inspection);
     size_t columns = reader_column_count(inspection->reader);
     report->ragged += !reader_is_json(inspection->reader) && record->count != columns;
-    for (size_t i = 0; i < columns; i++) weigh(&inspection->tallies[i], record_value(record, i), inspection->arena);
+    for (size_t i = 0; i < columns; i++) weigh(&inspection->tallies[i], record_value(record, i), record_is_typed(record, i), inspection->arena);
 }
 
 static void finish(struct inspection *inspection)

@@ -22,6 +22,7 @@ struct jsonl {
     struct map           by_path;
     struct column       *columns;
     struct record_value *values;
+    bool                *typed;      /* by column: its value is a JSON number */
     size_t               count, cap; /* of columns and values */
     char                *buffer;
     size_t               at, len, buffer_cap;
@@ -50,10 +51,12 @@ size_t jsonl_column(struct jsonl *jsonl, str path)
         jsonl->cap = jsonl->cap ? jsonl->cap * 2 : 32;
         jsonl->columns = mem_resize(jsonl->columns, jsonl->cap, sizeof *jsonl->columns);
         jsonl->values = mem_resize(jsonl->values, jsonl->cap, sizeof *jsonl->values);
+        jsonl->typed = mem_resize(jsonl->typed, jsonl->cap, sizeof *jsonl->typed);
     }
     str copy = arena_str(jsonl->arena, path);
     jsonl->columns[jsonl->count] = (struct column){copy, false};
     jsonl->values[jsonl->count] = (struct record_value){0};
+    jsonl->typed[jsonl->count] = false;
     map_set(jsonl->arena, &jsonl->by_path, copy, (void *)(uintptr_t)(jsonl->count + 1));
     return jsonl->count++;
 }
@@ -80,7 +83,7 @@ static int refuse(struct jsonl *jsonl, enum record_fault fault)
 }
 
 /* A leaf outside of any array becomes the value of its path. */
-static int take(struct jsonl *jsonl, const char *ptr, size_t len, size_t at)
+static int take(struct jsonl *jsonl, const char *ptr, size_t len, size_t at, bool is_number)
 {
     if (jsonl->array_depth) return 1;
     if (jsonl->depth == 0) return refuse(jsonl, RECORD_JSON);
@@ -89,6 +92,7 @@ static int take(struct jsonl *jsonl, const char *ptr, size_t len, size_t at)
     if (column == LIMIT_COLUMNS) return refuse(jsonl, RECORD_COLUMNS);
     jsonl->columns[column].is_met = true;
     jsonl->values[column] = (struct record_value){ptr, (uint32_t)len, (uint32_t)at};
+    jsonl->typed[column] = is_number;
     return 1;
 }
 
@@ -109,13 +113,13 @@ static int on_boolean(void *context, int is_true)
 {
     struct jsonl *jsonl = context;
     str           word = is_true ? STR("true") : STR("false");
-    return take(jsonl, word.ptr, word.len, consumed(jsonl) - word.len);
+    return take(jsonl, word.ptr, word.len, consumed(jsonl) - word.len, false);
 }
 
 static int on_number(void *context, const char *text, size_t len)
 {
     struct jsonl *jsonl = context;
-    return take(jsonl, text, len, consumed(jsonl) - len);
+    return take(jsonl, text, len, consumed(jsonl) - len, true);
 }
 
 /* Decoded text lies in the parser's memory or in the line; only the first moves, so it is kept. */
@@ -133,7 +137,7 @@ static int on_string(void *context, const unsigned char *text, size_t len)
         jsonl->plain_len += len;
         ptr = copy;
     }
-    return take(jsonl, ptr, len, at);
+    return take(jsonl, ptr, len, at, false);
 }
 
 static int on_key(void *context, const unsigned char *key, size_t len)
@@ -183,7 +187,8 @@ static int on_array_end(void *context)
 {
     struct jsonl *jsonl = context;
     if (--jsonl->array_depth) return 1;
-    return take(jsonl, jsonl->text.ptr + jsonl->array_at, consumed(jsonl) - jsonl->array_at, jsonl->array_at);
+    return take(jsonl, jsonl->text.ptr + jsonl->array_at, consumed(jsonl) - jsonl->array_at, jsonl->array_at,
+                false);
 }
 
 static const yajl_callbacks callbacks = {
@@ -216,6 +221,7 @@ void jsonl_free(struct jsonl *jsonl)
     arena_free(jsonl->arena);
     free(jsonl->columns);
     free(jsonl->values);
+    free(jsonl->typed);
     free(jsonl->plain);
     free(jsonl->buffer);
     free(jsonl);
@@ -302,6 +308,7 @@ void jsonl_read(struct jsonl *jsonl, str text, struct record *record)
     if (!record->is_blank) record->fault = parse(jsonl, text, &record->fault_at);
     bool is_read = !record->is_blank && record->fault == RECORD_NONE;
     record->values = jsonl->values;
+    record->typed = jsonl->typed;
     record->count = is_read ? jsonl->count : 0;
 }
 

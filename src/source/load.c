@@ -275,6 +275,17 @@ static enum verdict read_account(struct file_load *file)
     return rc == RC_OK ? find_account(file) : VERDICT_KEEP;
 }
 
+/* What the format knows as a number has a decimal point, whatever mark the source's texts have. */
+static enum rc read_cell(const struct file_load *file, size_t index, struct cell *out)
+{
+    const struct plan_column *column = &file->plan->columns[index];
+    str                       text = text_of(file, index);
+    if (column->rule.decimal == '.' || !file->record.typed) return cell_read(&column->rule, text, out);
+    struct cell_rule rule = column->rule;
+    if (column->from == PLAN_COLUMN && record_is_typed(&file->record, column->index)) rule.decimal = '.';
+    return cell_read(&rule, text, out);
+}
+
 static enum verdict read_cells(struct file_load *file)
 {
     const struct plan *plan = file->plan;
@@ -284,7 +295,7 @@ static enum verdict read_cells(struct file_load *file)
         const struct plan_column *column = &plan->columns[i];
         struct cell              *cell = &file->cells[i];
         if (i == plan->account) continue;
-        if (cell_read(&column->rule, text_of(file, i), cell) != RC_OK)
+        if (read_cell(file, i, cell) != RC_OK)
             return refuse_value(file, i, "value", cell_expected(&column->rule), NULL);
         if (column->info->is_past && cell->day > file->load->as_of) cell->kind = CELL_NULL;
     }

@@ -64,7 +64,7 @@ static void weigh_record(const struct plan *plan, const struct record *record, s
         str text = number_trim(record_value(record, column->index));
         if (text.len == 0) continue;
         if (column->proves_dates) weigh_date(&evidence->columns[i], text);
-        else if (evidence->wants_decimal && is_number(column->info->type))
+        else if (evidence->wants_decimal && is_number(column->info->type) && !record_is_typed(record, column->index))
             weigh_number(evidence, i, column->info->type, text);
     }
 }
@@ -148,8 +148,7 @@ static enum rc weigh_file(const struct plan *plan, const char *path, const struc
 
 enum rc plan_prove(struct plan *plan, const char *path, struct dialect *dialect, struct arena *arena, struct diag *diag)
 {
-    struct evidence evidence = {.wants_decimal = !dialect->decimal && !dialect_is_json(dialect)};
-    if (!dialect->decimal && dialect_is_json(dialect)) dialect->decimal = '.'; /* RFC 8259, 6 */
+    struct evidence evidence = {.wants_decimal = !dialect->decimal};
     enum rc rc = RC_OK;
     if (dialect_is_json(dialect) || needs_proof(plan, &evidence)) rc = weigh_file(plan, path, dialect, arena, diag, &evidence);
     if (rc != RC_OK) return rc;

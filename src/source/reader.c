@@ -125,7 +125,7 @@ static enum rc open_xlsx(struct reader *reader, const char *path, const struct d
 {
     struct record record;
     struct span   span = SPAN_FILE(reader->file);
-    enum rc       rc = xlsx_open(path, dialect->sheet, dialect->decimal, diag, span, &reader->xlsx);
+    enum rc       rc = xlsx_open(path, dialect->sheet, diag, span, &reader->xlsx);
     if (rc != RC_OK) return rc;
     for (reader->preamble = 0; reader->preamble < dialect->skip; reader->preamble++) {
         if (!xlsx_next(reader->xlsx, 0, &record)) break;
@@ -136,7 +136,7 @@ static enum rc open_xlsx(struct reader *reader, const char *path, const struct d
 static enum rc open_dbfile(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)
 {
     struct span span = SPAN_FILE(reader->file);
-    return dbfile_open(path, dialect->query, dialect->decimal, diag, span, &reader->dbfile);
+    return dbfile_open(path, dialect->query, diag, span, &reader->dbfile);
 }
 
 static enum rc open_spool(struct reader *reader, const char *path, const struct dialect *dialect, struct diag *diag)

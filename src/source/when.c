@@ -200,7 +200,8 @@ static bool take_parts(struct cursor *c, struct parts *parts)
     char mark = is_joined ? '\0' : *c->p++;
     if (is_joined && at_digit(c)) return false;
     if (!take_second(c, parts, mark)) return false;
-    if (c->p == c->end && parts->is_year_first && parts->digits[1] < 3) /* "2026-10" */
+    bool is_month = parts->month || mark == '/' || mark == '-'; /* "2026.5" is a number */
+    if (c->p == c->end && parts->is_year_first && parts->digits[1] < 3 && is_month) /* "2026-10" */
         return is_month_of(parts, parts->number[0], parts->month ? parts->month : parts->number[1]);
     if (c->p == c->end && parts->digits[1] == 4 && (mark == '/' || mark == '-')) /* "10/2026"; "10.2026" is a number */
         return is_month_of(parts, parts->number[1], parts->number[0]);

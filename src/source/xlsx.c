@@ -21,7 +21,6 @@ struct xlsx {
     struct xlsx_book *book;
     struct part      *part;
     struct row        row;
-    char              decimal;
     uint64_t          last;    /* row handed over */
     uint64_t          ready;   /* row that was read, 0 none; rows between are blank */
     uint64_t          current; /* row being read */
@@ -97,7 +96,7 @@ static void on_text(void *context, str text)
 }
 
 /* As spreadsheet programs do: 15 digits, so that 0.1 + 0.2 is 0.3. What is no number stays as it is, to be refused. */
-static str number_text(const struct xlsx *xlsx, str text, char out[NUMBER_TEXT])
+static str number_text(str text, char out[NUMBER_TEXT])
 {
     struct number number;
     char          rounded[32];
@@ -106,10 +105,7 @@ static str number_text(const struct xlsx *xlsx, str text, char out[NUMBER_TEXT])
         snprintf(rounded, sizeof rounded, "%.15g", strtod(text.ptr, NULL));
         if (number_parse(str_from(rounded), '.', &number) != RC_OK) return text;
     }
-    size_t length = number_print(&number, out);
-    char  *point = xlsx->decimal == '.' ? NULL : memchr(out, '.', length);
-    if (point) *point = xlsx->decimal;
-    return (str){out, length};
+    return (str){out, number_print(&number, out)};
 }
 
 /* A serial number as the day and time that it stands for; as it is where it is none. */
@@ -164,11 +160,12 @@ static void end_cell(struct xlsx *xlsx)
     case 'e': break; /* #N/A and its like: nobody knows the value */
     case 'd': value = text; break;
     case 'n':
-        value = style == STYLE_NUMBER ? number_text(xlsx, text, printed) : date_text(xlsx, text, style, printed);
+        value = style == STYLE_NUMBER ? number_text(text, printed) : date_text(xlsx, text, style, printed);
         break;
     default: value = plain_text(xlsx, text); break;
     }
-    row_put(&xlsx->row, xlsx->column, value);
+    if (xlsx->kind == 'n' || xlsx->kind == 'd') row_put_typed(&xlsx->row, xlsx->column, value);
+    else row_put(&xlsx->row, xlsx->column, value);
 }
 
 static void on_end(void *context, str name)
@@ -193,7 +190,6 @@ static struct xlsx *open_sheet(struct xlsx_book *book, const struct xlsx_book_sh
 {
     struct xlsx *xlsx = mem_new(1, sizeof *xlsx);
     xlsx->book = book;
-    xlsx->decimal = '.';
     xlsx->value.most = xlsx->decoded.most = LIMIT_FIELD_BYTES;
     if (sheet->part) xlsx->part = part_open(book->package, sheet->part, &handlers, xlsx);
     return xlsx;
@@ -384,8 +380,7 @@ enum rc xlsx_find(const char *path, str sheet, struct arena *arena, struct diag 
     return rc;
 }
 
-enum rc xlsx_open(const char *path, const char *sheet, char decimal, struct diag *diag, struct span span,
-                  struct xlsx **out)
+enum rc xlsx_open(const char *path, const char *sheet, struct diag *diag, struct span span, struct xlsx **out)
 {
     struct xlsx_book *book = NULL;
     enum rc           rc = open_book(path, diag, span, &book);
@@ -393,7 +388,6 @@ enum rc xlsx_open(const char *path, const char *sheet, char decimal, struct diag
     for (size_t i = 0; i < book->sheet_count; i++) {
         if (!str_is(book->sheets[i].name, sheet)) continue;
         *out = open_sheet(book, &book->sheets[i]);
-        (*out)->decimal = decimal;
         return RC_OK;
     }
     rc = refuse_sheet(book, str_from(sheet), diag, span);

@@ -27,8 +27,8 @@ enum rc xlsx_find(const char *path, str sheet, struct arena *arena, struct diag 
 /* Is it the file of a workbook, by its first bytes? Encrypted and old ones are: xlsx_find() refuses them by name. */
 bool xlsx_is_workbook(const char *path);
 
-/* `decimal` is the mark with which numbers are handed over. Failures are reported at `span`: RC_INVALID. */
-enum rc xlsx_open(const char *path, const char *sheet, char decimal, struct diag *diag, struct span span,
+/* Failures are reported at `span`: RC_INVALID. */
+enum rc xlsx_open(const char *path, const char *sheet, struct diag *diag, struct span span,
                   struct xlsx **out) MUST_CHECK;
 void    xlsx_close(struct xlsx *xlsx); /* NULL is allowed */
 

@@ -98,7 +98,7 @@ static void check_rows(struct trial *trial, const char *sheet, const char *expec
     struct record       record;
     struct record_place place;
     struct strbuf       out = {0};
-    assert_int_equal(xlsx_open(trial->path, sheet, '.', &trial->diag, SPAN_NONE, &xlsx), RC_OK);
+    assert_int_equal(xlsx_open(trial->path, sheet, &trial->diag, SPAN_NONE, &xlsx), RC_OK);
     while (xlsx_next(xlsx, 0, &record)) {
         for (size_t i = 0; i < record.count; i++) {
             if (i) strbuf_addc(&out, '|');
@@ -241,7 +241,7 @@ static void bombs_are_defused(void **state)
     struct xlsx        *xlsx = NULL;
     struct record       record;
     struct record_place place;
-    assert_int_equal(xlsx_open(trial.path, "One", '.', &trial.diag, SPAN_NONE, &xlsx), RC_OK);
+    assert_int_equal(xlsx_open(trial.path, "One", &trial.diag, SPAN_NONE, &xlsx), RC_OK);
     while (xlsx_next(xlsx, 0, &record))
         assert_true(record.is_blank);
     assert_non_null(xlsx_failure(xlsx, &place));
