@@ -145,7 +145,14 @@ static void put_padded(str text, size_t width, struct strbuf *out)
 
 static const char *sure_word(const struct guess_source *source)
 {
-    return source->shape ? "sure" : source->score >= 700 ? "likely" : "perhaps";
+    enum { LIKELY = 75 };
+    int total = 0, count = 0;
+    for (size_t i = 0; i < source->table->count; i++) {
+        if (!source->maps[i].score) continue;
+        total += source->maps[i].score;
+        count++;
+    }
+    return source->shape ? "sure" : total >= LIKELY * count ? "likely" : "perhaps";
 }
 
 static void put_source(const struct guess_source *source, struct strbuf *out)
@@ -195,7 +202,7 @@ static void put_questions(const struct guess *guess, struct strbuf *out)
         const struct guess_source *source = &guess->sources[i];
         for (size_t j = 0; j < source->table->count; j++) {
             const struct guess_map *map = &source->maps[j];
-            if (!map->question.len && !map->unplaced.len) continue;
+            if (source->trouble.len || (!map->question.len && !map->unplaced.len)) continue;
             if (is_first) strbuf_adds(out, "\nOnly you can say\n");
             is_first = false;
             strbuf_printf(out, "  %.*s.%s: ", STR_ARG(source->name), source->table->columns[j].name);

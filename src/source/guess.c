@@ -48,9 +48,11 @@ static void add_unplaced(struct making *m, const struct guess_export *export, st
 }
 
 /* As the shape of a tool, else as the table whose columns it has most of. */
-static void match_best(const struct making *m, const struct guess_export *export, struct guess_source *out)
+static void match_best(const struct making *m, struct guess_export *export, struct guess_source *out)
 {
     const struct known_shape *shape = guess_match_find(export, m->known);
+    bool has_footer = export->report.ragged || export->report.blank;
+    if (shape && shape->end.text.len && has_footer) guess_look_again(export, shape->end.text, m->arena);
     *out = (struct guess_source){.export = export};
     if (shape) {
         guess_match_shape(export, m->known, shape, out);
@@ -92,9 +94,8 @@ static void place(struct making *m, struct guess_source *best, size_t count, siz
         else if (!export->column_count) add_unplaced(m, export, STR("it is empty"));
         else if (i != accounts && best[i].score && is_of_accounts(&best[i]))
             add_unplaced(m, export, STR("accounts are read from another export; its rows may be joined to that one"));
-        else if (best[i].score < PLACED_LEAST)
-            add_unplaced(m, export, best[i].shape ? STR("it has no column that its table must have")
-                                                  : STR("its columns are too unlike those of any table"));
+        else if (best[i].score < PLACED_LEAST && !best[i].shape)
+            add_unplaced(m, export, STR("its columns are too unlike those of any table"));
         else *VEC_PUSH(m->arena, m->sources) = best[i];
     }
 }

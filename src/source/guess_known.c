@@ -89,8 +89,12 @@ static void read_signs(const struct load *l, struct known_shape *shape)
         return;
     }
     shape->signs = ARENA_ARRAY(l->arena, struct known_names, node->count + 1);
-    YAML_EACH (list, node)
-        shape->signs[shape->sign_count++] = read_names(l, list, "recognise");
+    shape->spelt = ARENA_ARRAY(l->arena, struct placed_list, node->count + 1);
+    YAML_EACH (list, node) {
+        struct placed_list *spelt = &shape->spelt[shape->sign_count];
+        *spelt = field_texts(l->arena, list, "recognise", l->diag);
+        shape->signs[shape->sign_count++] = fold_list(l, *spelt);
+    }
 }
 
 static void read_wheres(const struct load *l, struct known_shape *shape)

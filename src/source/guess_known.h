@@ -46,6 +46,8 @@ struct known_shape {
     str                     id; /* of its file: "zendesk-tickets" */
     struct placed_text      tool, what, table, note, time_zone, end;
     const struct yaml_node *recognise_node, *columns_map, *where_node;
+    bool                    is_exact;
+    struct placed_list     *spelt; /* of each set, as written */
     struct known_names     *signs; /* each a set of headers: the shape is that of an export that has one set whole */
     size_t                  sign_count;
     struct known_column    *columns;

@@ -90,6 +90,11 @@ static void add_value(struct arena *arena, struct guess_column *column, str text
     else column->values[column->value_count++] = (struct guess_value){arena_str(arena, text), 1};
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_email(str text)
 {
     size_t at = str_find(text, '@');
@@ -109,13 +114,41 @@ static void weigh_number(struct guess_column *column, str text)
     column->numbers++;
 }
 
+str guess_number_in(str text)
+{
+    size_t from = 0, to;
+    while (from < text.len && !is_digit(text.ptr[from])) from++;
+    for (to = from; to < text.len && is_digit(text.ptr[to]);) to++;
+    for (size_t i = to; i < text.len; i++) {
+        if (is_digit(text.ptr[i])) return STR_NONE;
+    }
+    return to - from <= 2 ? str_slice(text, from, to) : STR_NONE;
+}
+
+/* The first two numbers of « 01/03/2024 ». */
+static void weigh_day(struct guess_column *column, str text)
+{
+    unsigned parts[2] = {0, 0};
+    size_t   at = 0;
+    for (size_t i = 0; i < 2; i++) {
+        while (at < text.len && is_digit(text.ptr[at]) && parts[i] < 100) parts[i] = parts[i] * 10 + (unsigned)(text.ptr[at++] - '0');
+        at++;
+    }
+    if (parts[0] > 31 || parts[1] > 31) return;
+    column->firsts |= 1U << parts[0];
+    column->seconds |= 1U << parts[1];
+}
+
 static void weigh_value(struct arena *arena, struct guess_column *column, str text)
 {
     text = number_trim(text);
     if (text.len == 0) return;
     add_value(arena, column, text, add_key(arena, &column->keys, text));
     column->emails += is_email(text);
-    weigh_number(column, text);
+    if (column->seen.type == INSPECT_TEXT) column->graded += guess_number_in(text).len > 0;
+    if (column->seen.verdict == WHEN_AMBIGUOUS) weigh_day(column, text);
+    enum inspect_type type = column->seen.type;
+    if (type == INSPECT_INTEGER || type == INSPECT_NUMBER || type == INSPECT_BOOLEAN) weigh_number(column, text);
 }
 
 static void weigh_values(struct guess_export *export, struct reader *reader, struct arena *arena)
@@ -136,6 +169,7 @@ static struct source_def definition_of(const struct guess_export *export)
     struct source_def def = {.header = HEADER_AUTO};
     def.sheet.text = export->sheet;
     def.table_name.text = export->table_name;
+    def.end.text = export->end;
     return def;
 }
 
@@ -147,6 +181,7 @@ static void name_columns(struct guess_export *export, struct arena *arena)
         struct guess_column *column = &export->columns[i];
         column->seen = export->report.columns[i];
         column->folded = guess_fold(arena, column->seen.name);
+        column->head = guess_fold(arena, str_slice(column->seen.name, 0, str_find(column->seen.name, '(')));
         for (size_t j = 0; j < i; j++) {
             if (!reader_same_name(export->columns[j].seen.name, column->seen.name)) continue;
             export->columns[j].is_double = column->is_double = true;
@@ -178,6 +213,13 @@ static void look_at(struct guess_export *export, struct arena *arena)
     if (rc == RC_OK) weigh_values(export, reader, arena);
     if (rc != RC_OK) keep_trouble(export, &diag, arena);
     reader_close(reader);
+}
+
+void guess_look_again(struct guess_export *export, str end, struct arena *arena)
+{
+    export->end = end;
+    export->sampled = 0;
+    look_at(export, arena);
 }
 
 /* --- files -------------------------------------------------------------------------------------------------------- */

@@ -31,12 +31,14 @@ struct guess_keys {
 struct guess_column {
     struct inspect_column seen;
     str                   folded;    /* its name */
+    str                   head;      /* the same without what stands in brackets behind: a zone, a unit */
     bool                  is_double; /* another column has the same name */
     struct guess_keys     keys;
     struct guess_value    values[GUESS_VALUES]; /* in the order met */
     size_t                value_count;
     bool                  has_more_values;
-    uint64_t              emails, numbers;
+    uint64_t              emails, numbers, graded; /* graded: a number of two digits among words */
+    uint32_t              firsts, seconds; /* of days written d/m or m/d: the numbers seen, as bits */
     double                least, most; /* of the numbers; evidence only */
 };
 
@@ -52,6 +54,7 @@ struct guess_export {
     struct guess_column  *columns;
     size_t                column_count;
     uint64_t              sampled; /* records that the evidence is from */
+    str                   end;     /* how the first record below the data begins; empty: the data go to the end */
     str                   trouble; /* why it cannot be read, with the place; empty */
 };
 
@@ -69,6 +72,12 @@ struct guess_exports {
  */
 enum rc guess_look(const str *paths, const str *names, size_t count, struct arena *arena, struct diag *diag,
                    struct guess_exports *out) MUST_CHECK;
+
+/* Looks once more, now that it is known where the data end. */
+void guess_look_again(struct guess_export *export, str end, struct arena *arena);
+
+/* « 10 - Extremely likely », « Not at all likely - 0 »: the number in the words; empty: none, or several. */
+str guess_number_in(str text);
 
 /* Share of the rows of `column` whose value is among `keys`, in thousandths; 0 without rows. */
 int guess_share(const struct guess_column *column, const struct guess_column *keys, bool is_folded);

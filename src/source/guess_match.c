@@ -21,10 +21,10 @@ static bool is_packed_day(const struct guess_column *column)
     return column->seen.type == INSPECT_INTEGER && column->least >= 19000101 && column->most <= 21001231;
 }
 
-/* Whole numbers, or words of which all begin or end with one: « 10 - Extremely likely ». */
+/* Whole numbers, or words with one: « 10 - Extremely likely ». */
 static bool is_rating(const struct guess_column *column)
 {
-    if (column->seen.type == INSPECT_TEXT) return false;
+    if (column->seen.type == INSPECT_TEXT) return !column->has_more_values && column->graded * 10 >= column->seen.filled * 7;
     return column->numbers && column->least >= 0 && column->most <= 100;
 }
 
@@ -89,6 +89,7 @@ int guess_match_column(const struct guess_column *column, const struct known *kn
     size_t                   index = table_column(table, str_from(info->name));
     const struct known_words *words = &known->values[info->table][index];
     int                      score = name_score(column, &known->columns[info->table][index]);
+    if (info->type == COLUMN_TEXT && score == 100 && column->seen.type == INSPECT_DATE) return SCORE_FREE; /* a wave */
     if (!score || !fits(column, words, info->type) || is_refuted(column, words, info)) return 0;
     bool is_key = strcmp(table->key, info->name) == 0;
     if (is_key && column->keys.rows && !guess_is_unique(column)) return score / 2;
@@ -250,13 +251,27 @@ static size_t find_header(const struct guess_export *export, str folded)
     for (size_t i = 0; i < export->column_count; i++) {
         if (guess_same(export->columns[i].folded, folded)) return i;
     }
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (guess_same(export->columns[i].head, folded)) return i;
+    }
     return GUESS_NO_COLUMN;
 }
 
-static bool has_all(const struct guess_export *export, const struct known_names *signs)
+static bool has_spelt(const struct guess_export *export, str name)
 {
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (str_equal(export->columns[i].seen.name, name)) return true;
+    }
+    return false;
+}
+
+static bool has_all(const struct guess_export *export, const struct known_shape *shape, size_t set)
+{
+    const struct known_names *signs = &shape->signs[set];
     for (size_t i = 0; i < signs->count; i++) {
-        if (find_header(export, signs->at[i]) == GUESS_NO_COLUMN) return false;
+        bool is_there = shape->is_exact ? has_spelt(export, shape->spelt[set].at[i].text)
+                                        : find_header(export, signs->at[i]) != GUESS_NO_COLUMN;
+        if (!is_there) return false;
     }
     return signs->count > 0;
 }
@@ -268,7 +283,7 @@ const struct known_shape *guess_match_find(const struct guess_export *export, co
     for (size_t i = 0; i < known->shape_count; i++) {
         const struct known_shape *shape = &known->shapes[i];
         for (size_t j = 0; j < shape->sign_count; j++) {
-            if (shape->signs[j].count <= most || !has_all(export, &shape->signs[j])) continue;
+            if (shape->signs[j].count <= most || !has_all(export, shape, j)) continue;
             best = shape;
             most = shape->signs[j].count;
         }
@@ -280,8 +295,14 @@ static void take_column(struct guess_source *source, const struct known_column *
 {
     struct guess_map *map = &source->maps[table_column(source->table, known->name.text)];
     *map = (struct guess_map){.column = GUESS_NO_COLUMN};
-    for (size_t i = 0; i < known->from.count && map->column == GUESS_NO_COLUMN; i++)
-        map->column = find_header(source->export, known->from.at[i]);
+    for (size_t i = 0; i < known->from.count; i++) {
+        size_t found = find_header(source->export, known->from.at[i]);
+        if (found == GUESS_NO_COLUMN) continue;
+        if (map->column == GUESS_NO_COLUMN) map->column = found;
+        if (source->export->columns[found].seen.type == INSPECT_EMPTY) continue;
+        map->column = found; /* the first that has values */
+        break;
+    }
     if (map->column == GUESS_NO_COLUMN && !field_is_given(&known->constant)) return;
     map->score = SCORE_TOOL;
     map->is_tool = true;
@@ -325,18 +346,6 @@ static bool same_letters(str a, str b)
     return a.len == b.len && str_distance(a, b, 0) == 0;
 }
 
-/* « 10 - Extremely likely », « Not at all likely - 0 »: the number in the words. */
-static str number_in(str text)
-{
-    size_t from = 0, to;
-    while (from < text.len && (text.ptr[from] < '0' || text.ptr[from] > '9')) from++;
-    for (to = from; to < text.len && text.ptr[to] >= '0' && text.ptr[to] <= '9';) to++;
-    for (size_t i = to; i < text.len; i++) {
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') return STR_NONE; /* two numbers: which? */
-    }
-    return to - from <= 2 ? str_slice(text, from, to) : STR_NONE;
-}
-
 struct words {
     const struct known_column *tool;
     const struct known_words  *plain;
@@ -353,7 +362,7 @@ static str canonical_of(const struct words *words, str value, struct arena *aren
         if (same_letters(words->plain->at[i].canonical, value)) canonical = words->plain->at[i].canonical;
     }
     if (!canonical.ptr && words->tool && field_is_given(&words->tool->others)) canonical = words->tool->others.text;
-    if (!canonical.ptr && words->is_rating && number_in(value).len) canonical = number_in(value);
+    if (!canonical.ptr && words->is_rating && guess_number_in(value).len) canonical = guess_number_in(value);
     return canonical;
 }
 
@@ -456,6 +465,23 @@ static void guess_column_rest(const struct guess_source *source, size_t index, c
     }
 }
 
+/* Where its own table has no place for it, others may: "users.email". */
+static void guess_elsewhere(const struct guess_source *source, const struct known *known, struct arena *arena,
+                            struct guess_rest *rest)
+{
+    const struct guess_column *column = &source->export->columns[rest->column];
+    for (enum table_id id = 0; id < TABLE_COUNT && column->seen.type != INSPECT_EMPTY; id++) {
+        const struct table_info *table = table_info(id);
+        if (table == source->table) continue;
+        for (size_t i = 0; i < table->count; i++) {
+            int score = guess_match_column(column, known, &table->columns[i]);
+            if (score < SCORE_LEAST || strcmp(table->columns[i].name, "account") == 0) continue;
+            str what = arena_printf(arena, "%s.%s", table->name, table->columns[i].name);
+            keep_best(rest->best, &rest->count, what, score / 2);
+        }
+    }
+}
+
 void guess_match_finish(struct guess_source *source, const struct known *known, struct arena *arena)
 {
     for (size_t i = 0; i < source->table->count; i++) {
@@ -466,6 +492,9 @@ void guess_match_finish(struct guess_source *source, const struct known *known, 
     }
     source->rest = ARENA_ARRAY(arena, struct guess_rest, source->export->column_count + 1);
     for (size_t i = 0; i < source->export->column_count; i++) {
-        if (!is_named(source, i)) guess_column_rest(source, i, known, &source->rest[source->rest_count++]);
+        if (is_named(source, i)) continue;
+        struct guess_rest *rest = &source->rest[source->rest_count++];
+        guess_column_rest(source, i, known, rest);
+        guess_elsewhere(source, known, arena, rest);
     }
 }

@@ -28,29 +28,51 @@ static bool is_date(enum column_type type)
 
 /* --- dates and numbers -------------------------------------------------------------------------------------------- */
 
-/* Another column of the export that proves how its days are written. */
-static const struct inspect_column *proof_of(const struct guess_export *export)
+static bool is_one_bit(uint32_t bits)
+{
+    return bits && !(bits & (bits - 1));
+}
+
+/*
+ * Days that all have the same first number and many second ones: months that begin on the 1st, for no tool writes the
+ * same month over and over. Empty: the values say nothing of the kind.
+ */
+static const char *regular_order(const struct guess_column *column)
+{
+    enum { MANY = 5 };
+    int firsts = __builtin_popcount(column->firsts), seconds = __builtin_popcount(column->seconds);
+    if (is_one_bit(column->firsts) && seconds >= MANY) return "dmy";
+    if (is_one_bit(column->seconds) && firsts >= MANY) return "mdy";
+    return "";
+}
+
+/* What another column of the export proves of how its days are written; empty: none does. */
+static const char *proof_of(const struct guess_export *export)
 {
     for (size_t i = 0; i < export->column_count; i++) {
         const struct inspect_column *column = &export->columns[i].seen;
         bool is_dated = column->type == INSPECT_DATE || column->type == INSPECT_TIME;
         if (!is_dated || column->verdict != WHEN_PROVEN) continue;
-        if (column->order == WHEN_DMY || column->order == WHEN_MDY) return column;
+        if (column->order == WHEN_DMY || column->order == WHEN_MDY) return inspect_order_word(column->order);
     }
-    return NULL;
+    for (size_t i = 0; i < export->column_count; i++) {
+        const char *regular = regular_order(&export->columns[i]);
+        if (regular[0]) return regular;
+    }
+    return "";
 }
 
 static void settle_date(struct guess_source *source, struct guess_map *map, struct arena *arena)
 {
     const struct inspect_column *column = &source->export->columns[map->column].seen;
-    const struct inspect_column *proof = proof_of(source->export);
+    const char                  *proof = proof_of(source->export);
     bool is_dated = column->type == INSPECT_DATE || column->type == INSPECT_TIME;
     if (map->dates.len || !is_dated) return;
     if (column->verdict == WHEN_PROVEN) {
         if (column->order == WHEN_DMY || column->order == WHEN_MDY || column->order == WHEN_EPOCH)
             map->dates = str_from(inspect_order_word(column->order));
-    } else if (column->verdict == WHEN_AMBIGUOUS && proof) {
-        map->dates = str_from(inspect_order_word(proof->order));
+    } else if (column->verdict == WHEN_AMBIGUOUS && proof[0]) {
+        map->dates = str_from(proof);
     } else {
         str example = column->sample_count ? column->samples[0] : STR_NONE;
         map->question = arena_printf(arena, "%.*s: day first or month first? set dates: dmy or dates: mdy",
@@ -116,6 +138,15 @@ static void check_key(struct guess_source *source)
         source->trouble = STR("its ids stand several times; an id must stand once (where: may keep the right rows)");
 }
 
+static void check_required(struct guess_source *source, struct arena *arena)
+{
+    for (size_t i = 0; i < source->table->count && !source->trouble.len; i++) {
+        const struct column_info *info = &source->table->columns[i];
+        if (!info->is_required || source->maps[i].score || strcmp(info->name, "account") == 0) continue;
+        source->trouble = arena_printf(arena, "no column says its %s: %s", info->name, info->sentence);
+    }
+}
+
 void guess_settle_source(struct guess_source *source, const struct known *known, struct arena *arena)
 {
     for (size_t i = 0; i < source->table->count; i++) {
@@ -125,6 +156,7 @@ void guess_settle_source(struct guess_source *source, const struct known *known,
     }
     share_dates(source);
     settle_questions(source);
+    check_required(source, arena);
     check_key(source);
     guess_match_finish(source, known, arena);
 }

@@ -223,9 +223,9 @@ static void put_file(const struct guess_source *source, struct strbuf *out)
 static void put_dialect(const struct guess_source *source, struct strbuf *out)
 {
     const struct dialect *dialect = &source->export->report.dialect;
-    if (source->shape && source->shape->end.text.len && dialect->format == FORMAT_CSV) {
+    if (source->export->end.len) {
         strbuf_adds(out, "    end: ");
-        guess_write_scalar(source->shape->end.text, out);
+        guess_write_scalar(source->export->end, out);
         strbuf_addc(out, '\n');
     }
     if (dialect->format == FORMAT_CSV && dialect->decimal == ',') strbuf_adds(out, "    decimal: \",\"\n");
