@@ -291,14 +291,14 @@ static enum rc write_benchmarks(struct run *run, const struct metric *metric, co
     return rc;
 }
 
-/* Keeps the document period's figures of the accounts for the table m. */
+/* Keeps the document period's figures for the tables m and m_group. */
 static void keep_printed(struct run *run, const struct metric *metric, const struct formula_value *figures)
 {
-    run->printed[metric->index] = ARENA_ARRAY(run->arena, struct exact, run->account_count);
-    run->is_printed[metric->index] = ARENA_ARRAY(run->arena, bool, run->account_count);
-    for (size_t i = 0; i < run->account_count; i++) {
+    run->printed[metric->index] = ARENA_ARRAY(run->arena, struct exact, run->subject_count);
+    run->is_printed[metric->index] = ARENA_ARRAY(run->arena, bool, run->subject_count);
+    for (size_t i = 0; i < run->subject_count; i++) {
         const struct formula_value *figure = &figures[i * run->period_count]; /* the document's period is the first */
-        if (figure->state || !(metric->levels & 1u << LEVEL_ACCOUNT)) continue;
+        if (figure->state || !(metric->levels & 1u << run->subjects[i].level)) continue;
         struct exact number = print_scale(run->arena, metric->unit, figure->number);
         run->printed[metric->index][i] = run_keep(run->arena, number);
         run->is_printed[metric->index][i] = true;
@@ -333,11 +333,11 @@ enum rc run_write_metric(struct run *run, const struct metric *metric, const str
     return rc;
 }
 
-static sqlite3_stmt *create_wide(struct run *run)
+static sqlite3_stmt *create_wide(struct run *run, const char *table)
 {
     struct strbuf create = {0}, insert = {0};
-    strbuf_adds(&create, "CREATE TABLE m(account_id TEXT PRIMARY KEY");
-    strbuf_adds(&insert, "INSERT INTO m VALUES(?1");
+    strbuf_printf(&create, "CREATE TABLE %s(account_id TEXT PRIMARY KEY", table);
+    strbuf_printf(&insert, "INSERT INTO %s VALUES(?1", table);
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {
         str id = run->catalogue->metrics[i]->id;
         strbuf_adds(&create, ", \"");
@@ -354,16 +354,17 @@ static sqlite3_stmt *create_wide(struct run *run)
     return statement;
 }
 
-enum rc run_write_wide(struct run *run)
+/* One row a subject from `from` up to `to`. */
+static enum rc write_wide(struct run *run, const char *table, size_t from, size_t to)
 {
-    sqlite3_stmt *insert = create_wide(run);
+    sqlite3_stmt *insert = create_wide(run, table);
     enum rc       rc = insert ? RC_OK : RC_IO;
-    for (size_t account = 0; rc == RC_OK && account < run->account_count; account++) {
-        bind_text(insert, 1, run->subjects[account].id);
+    for (size_t subject = from; rc == RC_OK && subject < to; subject++) {
+        bind_text(insert, 1, run->subjects[subject].id);
         for (size_t i = 0; i < run->catalogue->metric_count; i++) {
-            struct exact number = run->printed[i][account];
+            struct exact number = run->printed[i][subject];
             int64_t      whole;
-            if (!run->is_printed[i][account])
+            if (!run->is_printed[i][subject])
                 sqlite3_bind_null(insert, (int)i + 2);
             else if (number.den == 0 && exact_int(number, &whole) == RC_OK)
                 sqlite3_bind_int64(insert, (int)i + 2, whole);
@@ -374,4 +375,10 @@ enum rc run_write_wide(struct run *run)
     }
     sqlite3_finalize(insert);
     return rc;
+}
+
+enum rc run_write_wide(struct run *run)
+{
+    enum rc rc = write_wide(run, "m", 0, run->account_count);
+    return rc == RC_OK ? write_wide(run, "m_group", run->account_count, run->subject_count) : rc;
 }

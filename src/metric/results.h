@@ -13,6 +13,8 @@
  *     after sharing out, points = share × number, cost = weight × (100 − number); NULL where the part is not known.
  *   m(account_id, …)
  *     one row an account, one column a metric, document's period, in print units (107, not 1.07).
+ *   m_group(account_id, …)
+ *     the same for the segments and the portfolio; account_id is the subject.
  *   benchmark(metric, segment, period, mean, n)
  *     ids of metric_name, subject and periods; mean of the figures of the segment's accounts.
  *   scope(subject, level, account_id), subject(id, subject, level, currency, segment), metric_name(id, metric)

@@ -13,12 +13,15 @@ static struct query_bindings bindings_of(const struct template_run *run)
     };
 }
 
-static enum rc ask(struct template_run *run, str columns, struct span span, struct diag *diag, struct query_rows *out)
+/* For every account, then for the segments and the portfolio, which have no row of accounts. */
+static const char *const tables[] = {"m JOIN accounts", "m_group m LEFT JOIN accounts"};
+
+static enum rc ask(struct template_run *run, const char *from, str columns, struct span span, struct diag *diag,
+                   struct query_rows *out)
 {
     struct query_bindings bindings = bindings_of(run);
-    str                   sql = arena_printf(
-                          run->arena, "SELECT m.account_id%.*s FROM m JOIN accounts a ON a.id = m.account_id ORDER BY m.account_id",
-                          STR_ARG(columns));
+    str                   sql = arena_printf(run->arena, "SELECT m.account_id%.*s FROM %s a ON a.id = m.account_id ORDER BY m.account_id",
+                                             STR_ARG(columns), from);
     return results_query(run->options.results, run->arena, sql, &bindings, diag, span, out);
 }
 
@@ -30,7 +33,7 @@ static enum rc report_wrong(struct template_run *run, struct diag *diag)
         const struct rule *rule = &run->template->rules.at[i];
         struct query_rows  rows;
         str                column = arena_printf(run->arena, ", (%.*s)", STR_ARG(rule->sql));
-        enum rc            one = ask(run, column, rule->span, diag, &rows);
+        enum rc            one = ask(run, tables[0], column, rule->span, diag, &rows);
         if (one != RC_OK) rc = one;
     }
     return rc == RC_OK ? RC_INVALID : rc;
@@ -62,11 +65,13 @@ enum rc rules_evaluate(struct template_run *run, struct diag *diag)
     for (size_t i = 0; i < run->template->rules.count; i++)
         strbuf_printf(&columns, ", (%.*s)", STR_ARG(run->template->rules.at[i].sql));
     diag_init(&unheard, run->arena);
-    enum rc rc = ask(run, strbuf_str(&columns), SPAN_NONE, &unheard, &rows);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < COUNT_OF(tables); i++) {
+        rc = ask(run, tables[i], strbuf_str(&columns), SPAN_NONE, &unheard, &rows);
+        if (rc == RC_OK) keep(run, &rows);
+    }
     strbuf_release(&columns);
-    if (rc != RC_OK) return report_wrong(run, diag);
-    keep(run, &rows);
-    return RC_OK;
+    return rc == RC_OK ? RC_OK : report_wrong(run, diag);
 }
 
 static bool rule_holds(const struct builder *builder, int rule)
