@@ -79,8 +79,11 @@ struct column_type {
 
 struct source {
     str                 name; /* of `data`; empty for a query written in its block */
-    str                 sql;
+    str                 sql;       /* empty: the definition's words alone */
+    str                 narrative; /* key of the program's narrative whose list gives the rows where it is there */
     struct span         span;
+    str                *columns; /* of the narrative's rows */
+    size_t              column_count;
     struct column_type *types;
     size_t              type_count;
 };

@@ -50,14 +50,28 @@ void source_type_unit(struct reader *reader, int source, str column, enum unit u
     add_type(reader, source, (struct column_type){.column = column, .type = TYPE_UNIT, .unit = unit});
 }
 
+/* The columns a definition's rows may have; a list of plain texts has one, `text`. */
+static void read_columns(struct reader *reader, const struct yaml_node *map, struct source *source)
+{
+    const struct yaml_node *list = yaml_sequence(map, "columns", reader->diag);
+    source->columns = ARENA_ARRAY(reader->arena, str, (list ? list->count : 0) + 1);
+    YAML_EACH(node, list) source->columns[source->column_count++] = node->text;
+    if (!source->column_count) source->columns[source->column_count++] = STR("text");
+}
+
+/* A query, the definition's own list (`narrative`), or both: then the query where the definition has none. */
 static int add_source(struct reader *reader, str name, const struct yaml_node *map)
 {
-    const struct yaml_node *query = yaml_get(map, "query");
-    str                     sql = yaml_required_text(map, "query", "a list of rows", reader->diag);
-    if (!query || !sql.len) return -1;
-    if (sql.len > LIMIT_SQL_BYTES) diag_add(reader->diag, DIAG_YAML_LIMIT, query->span, "the query", LIMIT_SQL_BYTES);
-    *VEC_PUSH(reader->arena, reader->template->sources) =
-        (struct source){.name = name, .sql = sql, .span = query->span};
+    const struct yaml_node *query = yaml_get(map, "query"), *narrative = yaml_get(map, "narrative");
+    struct source           source = {.name = name, .span = map->span};
+    if (narrative) source.narrative = yaml_required_text(map, "narrative", "a list of rows", reader->diag);
+    if (query || !narrative) source.sql = yaml_required_text(map, "query", "a list of rows", reader->diag);
+    if (!source.sql.len && !source.narrative.len) return -1;
+    if (query) source.span = query->span;
+    if (source.sql.len > LIMIT_SQL_BYTES)
+        diag_add(reader->diag, DIAG_YAML_LIMIT, query->span, "the query", LIMIT_SQL_BYTES);
+    if (narrative) read_columns(reader, map, &source);
+    *VEC_PUSH(reader->arena, reader->template->sources) = source;
     int index = (int)reader->template->sources.count - 1;
     YAML_EACH(node, yaml_mapping(map, "as", reader->diag))
     source_type(reader, index, node->key->text, node);
@@ -66,7 +80,7 @@ static int add_source(struct reader *reader, str name, const struct yaml_node *m
 
 void read_data(struct reader *reader, const struct yaml_node *map)
 {
-    static const str keys[] = {STR("query"), STR("as")};
+    static const str keys[] = {STR("query"), STR("as"), STR("narrative"), STR("columns")};
     YAML_EACH(node, map)
     {
         yaml_check_keys(node, keys, COUNT_OF(keys), "a query", reader->diag);

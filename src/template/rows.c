@@ -111,6 +111,60 @@ static void keep_back(const struct builder *builder, struct query_rows *rows)
     rows->row_count = kept;
 }
 
+/* One word or figure of a definition; the parts of a list stand one after the other. */
+static struct value narrative_cell(struct builder *builder, const struct yaml_node *node)
+{
+    struct strbuf text = {0};
+    if (!node || node->kind == YAML_NULL) return (struct value){0};
+    if (node->kind == YAML_SEQUENCE) {
+        YAML_EACH(part, node)
+        {
+            if (text.len) strbuf_adds(&text, "; ");
+            strbuf_add(&text, scope_text(builder, part));
+        }
+    } else {
+        strbuf_add(&text, scope_text(builder, node));
+    }
+    struct value value = value_text(arena_str(builder->arena, strbuf_str(&text)));
+    strbuf_release(&text);
+    return value;
+}
+
+/* The definition's list as rows: texts, or mappings from column to text. */
+static void read_narrative(struct builder *builder, const struct source *source, const struct yaml_node *list,
+                           struct query_rows *out)
+{
+    *out = (struct query_rows){.columns = ARENA_ARRAY(builder->arena, struct query_column, source->column_count),
+                               .column_count = source->column_count,
+                               .cells = ARENA_ARRAY(builder->arena, struct value, source->column_count * list->count + 1)};
+    for (size_t c = 0; c < source->column_count; c++)
+        out->columns[c].name = source->columns[c];
+    YAML_EACH(node, list)
+    {
+        struct value *row = &out->cells[out->row_count++ * source->column_count];
+        bool          is_words = node->kind != YAML_MAPPING || yaml_get(node, locale_language(builder->locale));
+        for (size_t c = 0; c < source->column_count; c++)
+            row[c] = narrative_cell(builder, is_words ? c ? NULL : node
+                                                      : yaml_get(node, arena_cstr(builder->arena, source->columns[c])));
+    }
+}
+
+static enum rc ask(struct builder *builder, const struct source *source, struct query_rows *out)
+{
+    const struct yaml_node *list = source->narrative.len ? scope_narrative(builder, source->narrative) : NULL;
+    if (list && list->kind == YAML_SEQUENCE) {
+        read_narrative(builder, source, list, out);
+        return RC_OK;
+    }
+    if (!source->sql.len) {
+        struct yaml_node none = {0};
+        read_narrative(builder, source, &none, out);
+        return RC_OK;
+    }
+    return results_query(builder->run->options.results, builder->arena, source->sql, &builder->bindings, builder->diag,
+                         source->span, out);
+}
+
 const struct rows *rows_of(struct builder *builder, int source)
 {
     if (builder->rows[source]) return builder->rows[source];
@@ -118,8 +172,7 @@ const struct rows *rows_of(struct builder *builder, int source)
     struct rows         *rows = ARENA_NEW(builder->arena, struct rows);
     struct query_rows    raw = {0};
     builder->rows[source] = rows;
-    if (results_query(builder->run->options.results, builder->arena, query->sql, &builder->bindings, builder->diag,
-                      query->span, &raw) == RC_OK) {
+    if (ask(builder, query, &raw) == RC_OK) {
         keep_back(builder, &raw);
         type_cells(builder, query, &raw);
         *rows = (struct rows){raw.columns, raw.column_count, raw.row_count, raw.cells};

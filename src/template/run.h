@@ -79,6 +79,8 @@ struct found              scope_find(struct builder *builder, const struct path 
 const struct metric_slot *scope_metric(struct builder *builder, str id);
 /* The same for a condition: asking does not show the metric. */
 const struct metric_slot *scope_metric_quietly(struct builder *builder, str id);
+/* What the program's narrative says under a key, the subject's own first; NULL when nothing. */
+const struct yaml_node   *scope_narrative(struct builder *builder, str key);
 str                       scope_text(struct builder *builder, const struct yaml_node *node); /* text or mapping by language */
 
 /* ---- texts (evaluate.c) ---- */

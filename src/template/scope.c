@@ -223,16 +223,20 @@ str scope_text(struct builder *builder, const struct yaml_node *node)
     return is_text ? locale_typeset(builder->locale, builder->arena, node->text) : STR_NONE;
 }
 
-/* The program's own words: for the account where there are such, else for all. */
-static struct found find_narrative(struct builder *builder, const struct path *path)
+const struct yaml_node *scope_narrative(struct builder *builder, str name)
 {
     const struct yaml_node *all = builder->run->options.narrative;
     const struct yaml_node *own = NULL;
     YAML_EACH(node, all)
     if (str_equal(node->key->text, builder->bindings.subject)) own = node;
-    const char             *key = arena_cstr(builder->arena, path->rest);
+    const char             *key = arena_cstr(builder->arena, name);
     const struct yaml_node *words = own ? yaml_get(own, key) : NULL;
-    return text(scope_text(builder, words ? words : yaml_get(all, key)));
+    return words ? words : yaml_get(all, key);
+}
+
+static struct found find_narrative(struct builder *builder, const struct path *path)
+{
+    return text(scope_text(builder, scope_narrative(builder, path->rest)));
 }
 
 struct found scope_find(struct builder *builder, const struct path *path)
