@@ -70,11 +70,15 @@ static void dump_column(const struct column_def *column, struct strbuf *out)
     put_text(out, "from", column->from.text);
     if (column->has_constant) put_text(out, "const", column->constant.text);
     put_text(out, "default", column->fallback.text);
-    if (column->unit != COLUMN_UNIT_PLAIN) put_choice(out, "unit", "unit|cents|percent|thousand", column->unit);
+    if (column->unit != COLUMN_UNIT_PLAIN) put_choice(out, "unit", "unit|cents|percent|thousand|week|quarter|year", column->unit);
+    put_text(out, "interval", column->interval.text);
+    put_text(out, "interval_count", column->interval_count.text);
+    put_text(out, "quantity", column->quantity.text);
+    put_text(out, "split", column->split.text);
     if (column->empty_means == EMPTY_ZERO) strbuf_adds(out, " empty_means=zero");
     if (column->scale_high) strbuf_printf(out, " scale=%d-%d", column->scale_low, column->scale_high);
     if (column->direction == DIRECTION_EFFORT) strbuf_adds(out, " direction=effort");
-    if (column->dates != DATES_AUTO) put_choice(out, "dates", "auto|dmy|mdy|ymd|iso|epoch|epoch_ms", column->dates);
+    if (column->dates != DATES_AUTO) put_choice(out, "dates", "auto|dmy|mdy|ymd|iso|epoch|epoch_ms|epoch_us|serial|serial_1904", column->dates);
     strbuf_addc(out, '\n');
     for (size_t i = 0; i < column->value_count; i++) {
         strbuf_adds(out, "    value ");
@@ -116,8 +120,12 @@ static void dump_source(const struct source_def *source, struct strbuf *out)
     put_text(out, "delimiter", source->delimiter.text);
     put_text(out, "quote", source->quote.text);
     put_text(out, "decimal", source->decimal.text);
-    put_choice(out, "dates", "auto|dmy|mdy|ymd|iso|epoch|epoch_ms", source->dates);
+    put_choice(out, "dates", "auto|dmy|mdy|ymd|iso|epoch|epoch_ms|epoch_us|serial|serial_1904", source->dates);
     if (source->header != HEADER_AUTO) strbuf_printf(out, " header=%lld", (long long)source->header);
+    if (source->header_rows) strbuf_printf(out, " header_rows=%lld", (long long)source->header_rows);
+    put_list(out, "widths", &source->width_texts);
+    put_list(out, "empty", &source->empty);
+    if (source->short_rows == SHORT_ROWS_FILL) strbuf_adds(out, " short_rows=fill");
     if (source->skip) strbuf_printf(out, " skip=%lld", (long long)source->skip);
     if (source->freshness) strbuf_printf(out, " freshness=%lld", (long long)source->freshness);
     put_text(out, "time_zone", source->time_zone.text);
@@ -142,6 +150,15 @@ static void dump_source(const struct source_def *source, struct strbuf *out)
     }
 }
 
+static void dump_rate(const struct rate *rate, struct strbuf *out)
+{
+    char since[11] = "";
+    if (rate->since != DATE_NONE) date_iso(rate->since, since);
+    strbuf_printf(out, "rate %s", rate->currency);
+    put_text(out, "since", str_from(since));
+    strbuf_printf(out, " %lld/%lld\n", (long long)rate->units, RATE_UNIT);
+}
+
 void workspace_dump(const struct workspace *workspace, struct strbuf *out)
 {
     char as_of[11] = "";
@@ -156,7 +173,11 @@ void workspace_dump(const struct workspace *workspace, struct strbuf *out)
     put_text(out, "theme", workspace->theme.text);
     put_text(out, "color", workspace->brand.color.text);
     put_text(out, "logo", workspace->brand.logo.text);
+    put_text(out, "rates", workspace->rates_file.text);
+    if (workspace->negative_mrr != NEGATIVE_REJECT)
+        put_choice(out, "negative_mrr", "reject|net|clamp", workspace->negative_mrr);
     strbuf_addc(out, '\n');
+    for (size_t i = 0; i < workspace->rates.count; i++) dump_rate(&workspace->rates.at[i], out);
     put_section(out, "settings", workspace->settings);
     for (size_t i = 0; i < workspace->source_count; i++)
         dump_source(&workspace->sources[i], out);
@@ -167,7 +188,9 @@ void program_dump(const struct program *program, struct strbuf *out)
     strbuf_printf(out, "program %.*s", STR_ARG(program->name.text));
     put_text(out, "kind", program->kind.text);
     put_text(out, "locale", program->locale.text);
+    if (program->subjects != EACH_ACCOUNT) put_choice(out, "each", "account|segment|portfolio", program->subjects);
     put_text(out, "where", program->condition.text);
+    put_text(out, "when", program->when.text);
     put_choice(out, "period", "month|quarter|year", program->period);
     strbuf_printf(out, " editions=%s%s", program->editions & PROGRAM_CLIENT ? "client" : "",
                   program->editions == (PROGRAM_CLIENT | PROGRAM_INTERNAL) ? ",internal"

@@ -121,6 +121,10 @@ static void read_column(const struct load *l, const struct yaml_node *node, stru
         struct diag_message *message = diag_add(l->diag, DIAG_KEY_MISSING, node->span, "from", "a column");
         diag_hint(l->diag, message, "from: column of the export, or const: the same value in every row");
     }
+    if (column->split.text.len > 1) {
+        (void)wrong(l, &column->split, "one character");
+        column->split.text = STR_NONE;
+    }
     read_values(l, column);
     read_scale(l, column);
 }
@@ -179,11 +183,27 @@ static void read_rules(const struct load *l, struct source_def *source)
     }
 }
 
+static void read_widths(const struct load *l, struct source_def *source)
+{
+    uint32_t *widths = ARENA_ARRAY(l->arena, uint32_t, source->width_texts.count);
+    for (size_t i = 0; i < source->width_texts.count; i++) {
+        const struct placed_text *text = &source->width_texts.at[i];
+        unsigned                  width;
+        char                      more;
+        if (sscanf(text->text.ptr, "%6u%c", &width, &more) == 1 && width > 0) widths[source->width_count++] = width;
+        else (void)wrong(l, text, "a width: a number of characters");
+    }
+    source->widths = widths;
+    if (source->width_count && source->delimiter.text.len)
+        diag_hint(l->diag, wrong(l, &source->delimiter, "needed with widths"), "widths: alone says where columns end");
+}
+
 static void check_dialect(const struct load *l, const struct yaml_node *map, struct source_def *source)
 {
     if (str_is(source->delimiter.text, "tab")) source->delimiter.text = STR("\t");
-    if (source->delimiter.text.len > 1) {
-        diag_hint(l->diag, wrong(l, &source->delimiter, "one character"), "\",\", \";\", \"|\" or tab");
+    if (source->delimiter.text.len > 8) {
+        diag_hint(l->diag, wrong(l, &source->delimiter, "a delimiter: one character, or a few"),
+                  "\",\", \";\", \"|\" or tab");
         source->delimiter.text = STR_NONE;
     }
     if (source->quote.text.len > 1) {
@@ -195,6 +215,7 @@ static void check_dialect(const struct load *l, const struct yaml_node *map, str
         source->decimal.text = STR_NONE;
     }
     check_range(l, map, "header", &source->header, 0, 1000, HEADER_AUTO);
+    check_range(l, map, "header_rows", &source->header_rows, 1, 10, 0);
     check_range(l, map, "skip", &source->skip, 0, 1000000, 0);
     check_range(l, map, "freshness", &source->freshness, 0, 36500, 0);
 }
@@ -252,6 +273,7 @@ static void read_source(const struct load *l, const struct yaml_node *node, stru
     field_read(l->arena, &tables[TABLE_SOURCE], node, source, l->diag);
     check_dialect(l, node, source);
     read_connection(l, node, source);
+    read_widths(l, source);
     read_columns(l, source);
     read_rules(l, source);
 }
@@ -325,6 +347,7 @@ enum rc workspace_parse(struct arena *arena, const struct source_file *file, con
     field_read(arena, &tables[TABLE_WORKSPACE], root, w, diag);
     if (w->brand_map) field_read(arena, &tables[TABLE_BRAND], w->brand_map, &w->brand, diag);
     check_workspace(&l, root, w);
+    rates_read(arena, w->rates_node, (int)w->fiscal_year_start, diag, &w->rates, &w->rates_file);
     read_sources(&l, w);
     *out = w;
     return diag->errors > errors ? RC_INVALID : RC_OK;

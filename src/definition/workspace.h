@@ -6,7 +6,7 @@
 #ifndef RELIURE_DEFINITION_WORKSPACE_H
 #define RELIURE_DEFINITION_WORKSPACE_H
 
-#include "definition/field.h"
+#include "definition/rates.h"
 
 enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK, FORMAT_SQLITE, FORMAT_POSTGRESQL, FORMAT_ODBC };
 
@@ -23,7 +23,20 @@ enum date_order {
     DATES_SERIAL_1904
 };
 
-enum column_unit { COLUMN_UNIT_PLAIN, COLUMN_UNIT_CENTS, COLUMN_UNIT_PERCENT, COLUMN_UNIT_THOUSAND };
+enum column_unit {
+    COLUMN_UNIT_PLAIN,
+    COLUMN_UNIT_CENTS,
+    COLUMN_UNIT_PERCENT,
+    COLUMN_UNIT_THOUSAND,
+    COLUMN_UNIT_WEEK,
+    COLUMN_UNIT_QUARTER,
+    COLUMN_UNIT_YEAR
+};
+
+/* What becomes of a negative recurring revenue (domain 13). */
+enum negative_mrr { NEGATIVE_REJECT, NEGATIVE_NET, NEGATIVE_CLAMP };
+
+enum short_rows { SHORT_ROWS_REFUSE, SHORT_ROWS_FILL };
 
 enum empty_meaning { EMPTY_MISSING, EMPTY_ZERO };
 
@@ -49,6 +62,9 @@ struct column_def {
     int                     scale_low, scale_high; /* both 0 when no scale was given */
     enum scale_direction    direction;
     enum date_order         dates; /* AUTO: the source's */
+    /* Of an amount: columns of the export, empty where not given. */
+    struct placed_text interval, interval_count, quantity;
+    struct placed_text split; /* one character, or empty */
 };
 
 /* Rows kept (`keep`) or ignored (`drop`) by the value of one export column; both may be given. */
@@ -86,6 +102,12 @@ struct source_def {
     struct placed_text      records; /* dotted path of the array of records in a JSON text */
     struct placed_text      end; /* the first value of the record at which the data end; "blank": a blank line */
     enum date_order         dates;
+    struct placed_list      empty;  /* texts that stand for nothing */
+    struct placed_list      width_texts;
+    const uint32_t         *widths; /* [characters] of columns padded with blanks */
+    size_t                  width_count;
+    enum short_rows         short_rows;
+    int64_t                 header_rows; /* 0: detected */
     int64_t                 header; /* record number, 0 none, HEADER_AUTO */
     int64_t                 skip, freshness;
     struct exact            tolerance; /* ratio */
@@ -110,6 +132,10 @@ struct workspace {
     date                      as_of;             /* or DATE_NONE */
     const struct yaml_node   *brand_map, *sources_map;
     struct brand              brand;
+    const struct yaml_node   *rates_node;
+    struct rate_list          rates;      /* those of reliure.yaml */
+    struct placed_text        rates_file; /* or the file that has them */
+    enum negative_mrr         negative_mrr;
     const struct yaml_node   *settings; /* or NULL; leaves are read by metric/ */
     struct source_def        *sources;  /* in the order of the file */
     size_t                    source_count;

@@ -42,7 +42,7 @@ static bool read_plain(str text, int64_t *out)
     return true;
 }
 
-static enum rc read_number(const struct cell_rule *rule, str text, struct number *number)
+enum rc cell_number(const struct cell_rule *rule, str text, struct number *number)
 {
     enum rc rc = number_parse(text, rule->decimal, number);
     if (rc != RC_OK) return rc;
@@ -56,7 +56,7 @@ static enum rc read_integer(const struct cell_rule *rule, str text, struct cell 
     struct number number;
     out->kind = CELL_INTEGER;
     if (rule->tens == 0 && read_plain(text, &out->integer)) return RC_OK;
-    enum rc rc = read_number(rule, text, &number);
+    enum rc rc = cell_number(rule, text, &number);
     if (rc != RC_OK) return rc;
     if (!number_is_whole(&number)) return RC_INVALID;
     return number_int(&number, 0, &out->integer);
@@ -66,7 +66,7 @@ static enum rc read_money(const struct cell_rule *rule, str text, struct cell *o
 {
     struct number number;
     out->kind = CELL_INTEGER;
-    enum rc rc = read_number(rule, text, &number);
+    enum rc rc = cell_number(rule, text, &number);
     if (rc == RC_OK && number.has_percent) rc = RC_INVALID;
     if (rc != RC_OK) return rc;
     return number_int(&number, MONEY_TENS, &out->integer);
@@ -99,7 +99,7 @@ static enum rc read_rescaled(const struct cell_rule *rule, const struct number *
 static enum rc read_decimal(const struct cell_rule *rule, str text, struct cell *out)
 {
     struct number number;
-    enum rc       rc = read_number(rule, text, &number);
+    enum rc       rc = cell_number(rule, text, &number);
     if (rc != RC_OK) return rc;
     out->kind = CELL_TEXT;
     if (rule->scale_high > rule->scale_low) return read_rescaled(rule, &number, out);

@@ -36,6 +36,8 @@ struct cell {
 /* `text` must live as long as the cell. RC_INVALID or RC_RANGE: not a value of the type; cell_expected() says what is.
  */
 enum rc cell_read(const struct cell_rule *rule, str text, struct cell *out) MUST_CHECK;
+/* The number of a column of numbers before it is rounded: units and percent signs are in it. */
+enum rc cell_number(const struct cell_rule *rule, str text, struct number *out) MUST_CHECK;
 /* "a date written day first", "a whole number", for messages. */
 const char *cell_expected(const struct cell_rule *rule);
 

@@ -250,6 +250,7 @@ static enum scan scan_widths(struct csv *csv, struct scanner *s, bool is_end)
     if (end + 1 >= s->end && !is_end) return SCAN_MORE;
     for (size_t i = 0; i < csv->dialect.width_count; i++) {
         const char *to = step(s->p, end, csv->dialect.widths[i]);
+        if (csv->dialect.has_gutters && to < end && to[-1] != ' ') fault(s, RECORD_WIDTH, to);
         add_padded(csv, s, s->p, to);
         s->p = to;
     }

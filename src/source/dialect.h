@@ -18,6 +18,7 @@ struct dialect {
     struct csv_dialect csv;
     size_t             skip;    /* physical lines above the first record */
     size_t             header;  /* record number of the header after these, 0 none; records above it are titles */
+    size_t             header_rows; /* records that name columns: 1, or more in survey tools; 0 where unknown */
     char               decimal; /* of numbers that are text: '.' or ','; 0 until they were looked at (plan.h) */
 };
 
@@ -32,7 +33,7 @@ enum rc dialect_detect(const struct source_def *def, const char *path, const cha
                        struct diag *diag, struct span span, struct dialect *out) MUST_CHECK;
 /* Are the columns paths into objects? */
 bool dialect_is_json(const struct dialect *dialect);
-/* "windows-1252, « ; », quotes doubled, header in record 1", in English; for reports. */
+/* "windows-1252, semicolons, decimal comma, header in record 3", in English; for reports. */
 str dialect_text(struct arena *arena, const struct dialect *dialect);
 
 #endif

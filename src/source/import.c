@@ -353,6 +353,7 @@ static enum rc build(struct import *import, const char *state, const char *path)
     import->load.diag = import->diag;
     import->load.as_of = import->as_of;
     import->load.currency = import->workspace->currency.text.ptr;
+    import->load.negative = import->workspace->negative_mrr;
     if (rc == RC_OK) rc = load_open(&import->load);
     if (rc != RC_OK) report_write(import, path);
     if (rc == RC_OK) rc = import_sources(import);

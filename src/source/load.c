@@ -130,12 +130,17 @@ static enum verdict refuse_record(struct file_load *file)
     return refuse(file, &refusal);
 }
 
-/* Empty values beyond the header's last column are harmless; fewer values than columns are not. */
+/*
+ * Empty values beyond the header's last column are harmless, and columns without a name may be left out; fewer values
+ * than columns are not, unless the definition says so.
+ */
 static bool is_ragged(const struct file_load *file)
 {
     size_t columns = reader_column_count(file->reader);
     if (reader_is_json(file->reader) || file->record.count == columns) return false;
-    if (file->record.count < columns) return true;
+    if (file->record.count < columns)
+        return file->record.count < reader_column_least(file->reader) &&
+               file->plan->source->short_rows == SHORT_ROWS_REFUSE;
     for (size_t i = columns; i < file->record.count; i++) {
         if (file->record.values[i].len) return true;
     }
@@ -147,6 +152,7 @@ static enum verdict refuse_ragged(struct file_load *file)
     size_t         columns = reader_column_count(file->reader), count = file->record.count;
     struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = "ragged", .value = record_value(&file->record, 0)};
     if (count > columns) refusal.at = file->record.values[columns].at;
+    else refusal.hint = "where the tool leaves empty fields at the end out: short_rows: fill";
     refusal.message = arena_printf(
         file->load->scratch, "the record has %zu values where the header has %zu; it is kept out", count, columns);
     return refuse(file, &refusal);
@@ -184,6 +190,20 @@ static str mapped(const struct column_def *def, str value)
     return value;
 }
 
+/* Of several values in a field: of an account the first that is known, else the first that is not empty. */
+static str part_of(const struct file_load *file, size_t index, str value)
+{
+    char split = file->plan->columns[index].def->split.text.ptr[0];
+    str  first = STR_NONE;
+    while (value.len) {
+        str part = number_trim(str_cut(value, split, &value));
+        if (!first.len) first = part;
+        if (first.len && index != file->plan->account) break;
+        if (part.len && accounts_find(&file->load->accounts, part)) return part;
+    }
+    return first;
+}
+
 /* The text of a canonical column in this record, before it is typed. */
 static str text_of(const struct file_load *file, size_t index)
 {
@@ -195,6 +215,8 @@ static str text_of(const struct file_load *file, size_t index)
     case PLAN_NONE: return STR_NONE;
     }
     str value = record_value(&file->record, column->index);
+    if (file->plan->source->empty.count && plan_is_nothing(file->plan, number_trim(value))) value = STR_NONE;
+    if (column->def->split.text.len) value = part_of(file, index, value);
     return column->def->value_count || column->def->has_fallback ? mapped(column->def, value) : value;
 }
 
@@ -211,15 +233,31 @@ static void point_at(const struct file_load *file, size_t index, struct refusal 
     refusal->at = file->record.values[column->index].at;
 }
 
+static enum verdict refuse_at(struct file_load *file, struct refusal refusal, const char *wanted)
+{
+    str shown = quoted(file->load->scratch, refusal.value);
+    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out",
+                                   STR_ARG(shown), STR_ARG(refusal.column), wanted);
+    return refuse(file, &refusal);
+}
+
 static enum verdict refuse_value(struct file_load *file, size_t index, const char *rule, const char *wanted,
                                  const char *hint)
 {
     struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = rule, .hint = hint};
     point_at(file, index, &refusal);
-    str shown = quoted(file->load->scratch, refusal.value);
-    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out",
-                                   STR_ARG(shown), STR_ARG(refusal.column), wanted);
-    return refuse(file, &refusal);
+    return refuse_at(file, refusal, wanted);
+}
+
+/* The same of a column of the export. */
+static enum verdict refuse_column(struct file_load *file, size_t column, const char *rule, const char *wanted,
+                                  const char *hint)
+{
+    struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = rule, .hint = hint};
+    refusal.column = reader_column(file->reader, column)->name;
+    refusal.value = number_trim(record_value(&file->record, column));
+    if (column < file->record.count) refusal.at = file->record.values[column].at;
+    return refuse_at(file, refusal, wanted);
 }
 
 static enum verdict refuse_missing(struct file_load *file, size_t index)
@@ -286,6 +324,20 @@ static enum rc read_cell(const struct file_load *file, size_t index, struct cell
     return cell_read(&rule, text, out);
 }
 
+/* An amount for more than a month; what is wrong may stand in another column than the amount. */
+static enum verdict read_recurring(struct file_load *file, size_t index)
+{
+    const struct plan_column *column = &file->plan->columns[index];
+    struct recurring_break    broken;
+    struct cell_rule          rule = column->rule;
+    if (column->from == PLAN_COLUMN && record_is_typed(&file->record, column->index)) rule.decimal = '.';
+    enum rc rc = recurring_read(&column->recurring, &rule, text_of(file, index), &file->record, &file->cells[index],
+                                &broken);
+    if (rc == RC_OK) return VERDICT_KEEP;
+    size_t at = broken.column == RECURRING_NO_COLUMN ? column->index : broken.column;
+    return refuse_column(file, at, "value", broken.wanted, NULL);
+}
+
 static enum verdict read_cells(struct file_load *file)
 {
     const struct plan *plan = file->plan;
@@ -295,7 +347,10 @@ static enum verdict read_cells(struct file_load *file)
         const struct plan_column *column = &plan->columns[i];
         struct cell              *cell = &file->cells[i];
         if (i == plan->account) continue;
-        if (read_cell(file, i, cell) != RC_OK)
+        if (column->recurring.is_set) {
+            verdict = read_recurring(file, i);
+            if (verdict != VERDICT_KEEP) return verdict;
+        } else if (read_cell(file, i, cell) != RC_OK)
             return refuse_value(file, i, "value", cell_expected(&column->rule), NULL);
         if (column->info->is_past && cell->day > file->load->as_of) cell->kind = CELL_NULL;
     }
@@ -322,6 +377,8 @@ static enum verdict judge(struct file_load *file)
     if (!file->is_below) file->is_below = ends_data(file);
     if (file->is_below) return ignore(file, IGNORED_END);
     if (file->record.is_blank) return ignore(file, IGNORED_BLANK);
+    if (file->record.aside == RECORD_NOTICE) return ignore(file, IGNORED_NOTICE);
+    if (file->record.aside == RECORD_HEADER_AGAIN) return ignore(file, IGNORED_HEADER);
     if (file->record.fault != RECORD_NONE) return refuse_record(file);
     if (is_ragged(file)) return refuse_ragged(file);
     if (!passes_wheres(file)) return ignore(file, IGNORED_WHERE);
@@ -331,7 +388,7 @@ static enum verdict judge(struct file_load *file)
     if (dated < file->plan->table->count && file->cells[dated].kind != CELL_NULL &&
         file->cells[dated].day > file->load->as_of)
         return ignore(file, IGNORED_FUTURE);
-    struct row row = {file->plan->table, file->cells, file->account, file->load->currency};
+    struct row row = {file->plan->table, file->cells, file->account, file->load->currency, file->load->negative};
     if (!rules_apply(&row, &broken)) return refuse_value(file, broken.column, broken.rule, broken.wanted, broken.hint);
     return VERDICT_KEEP;
 }
@@ -409,18 +466,24 @@ static void report_duplicate(struct file_load *file)
     file->rc = RC_INVALID;
 }
 
-/* Months of accounts that became one are added up (domain 13): only one of them has the key. */
+/*
+ * Months of accounts that became one are added up (domain 13): only one of them has the key. So are, with
+ * negative_mrr: net, a month's amount and what is taken off it.
+ */
 static bool add_to_month(struct file_load *file)
 {
-    static const char sql[] = "UPDATE mrr SET amount = amount + ?1 WHERE account = ?2 AND month = ?3";
+    static const char sql[] = "UPDATE mrr SET amount = amount + ?1 WHERE account = ?2 AND month = ?3"
+                              " AND (?4 OR amount < 0 OR ?1 < 0)";
     sqlite3_stmt     *stmt = NULL;
-    if (file->plan->table != table_info(TABLE_mrr) || !file->account || !file->account->has_absorbed) return false;
+    if (file->plan->table != table_info(TABLE_mrr) || !file->account) return false;
+    if (!file->account->has_absorbed && file->load->negative != NEGATIVE_NET) return false;
     bool is_done = sqlite3_prepare_v2(file->load->db, sql, -1, &stmt, NULL) == SQLITE_OK;
     if (is_done) {
         sqlite3_bind_int64(stmt, 1, file->cells[AT_mrr_amount].integer);
         bind_str(stmt, 2, file->cells[AT_mrr_account].text);
         bind_str(stmt, 3, file->cells[AT_mrr_month].text);
-        is_done = sqlite3_step(stmt) == SQLITE_DONE;
+        sqlite3_bind_int(stmt, 4, file->account->has_absorbed);
+        is_done = sqlite3_step(stmt) == SQLITE_DONE && sqlite3_changes(file->load->db) == 1;
     }
     sqlite3_finalize(stmt);
     return is_done;

@@ -13,6 +13,8 @@
 #define IGNORED_LIST                                                                                                   \
     IGNORED(BLANK, "blank")                                                                                            \
     IGNORED(PREAMBLE, "preamble")                                                                                      \
+    IGNORED(HEADER, "header")                                                                                          \
+    IGNORED(NOTICE, "notice")                                                                                          \
     IGNORED(END, "end")                                                                                                \
     IGNORED(WHERE, "where")                                                                                            \
     IGNORED(FUTURE, "future")                                                                                          \
@@ -40,6 +42,7 @@ struct load {
     struct activity *activity; /* gathers what becomes roll-ups */
     date            as_of;
     const char     *currency; /* the workspace's */
+    enum negative_mrr negative; /* what becomes of negative recurring revenue */
     sqlite3_stmt   *quarantine; /* load_close() finalises it */
     bool            is_failed;  /* the store could not be written; reported */
 };

@@ -131,13 +131,41 @@ static struct cell_rule rule_of(const struct plan *plan, const struct column_inf
     if (dates != DATES_AUTO) rule.order = (enum when_order)dates;
     rule.is_month = table_is_key(plan->table, info->name) && strcmp(info->name, "month") == 0;
     if (!def) return rule;
-    rule.tens = def->unit == COLUMN_UNIT_THOUSAND ? 3 : def->unit == COLUMN_UNIT_PLAIN ? 0 : -2;
+    if (def->unit == COLUMN_UNIT_THOUSAND) rule.tens = 3;
+    if (def->unit == COLUMN_UNIT_CENTS || def->unit == COLUMN_UNIT_PERCENT) rule.tens = -2;
     rule.is_percent = def->unit == COLUMN_UNIT_PERCENT;
     rule.empty_is_zero = def->empty_means == EMPTY_ZERO;
     rule.scale_low = def->scale_low;
     rule.scale_high = def->scale_high;
     rule.is_effort = def->direction == DIRECTION_EFFORT;
     return rule;
+}
+
+/* Columns that say what becomes of an amount (`interval`, `quantity`): bound where they are named. */
+static enum rc bind_beside(struct binder *b, const struct placed_text *name, size_t *index)
+{
+    *index = RECURRING_NO_COLUMN;
+    return name->text.len ? bind_name(b, name, index) : RC_OK;
+}
+
+static enum rc bind_recurring(struct binder *b, const struct column_def *def, struct plan_column *column)
+{
+    struct recurring  *recurring = &column->recurring;
+    struct placed_text interval = def->interval;
+    *recurring = (struct recurring){.months_num = 1, .months_den = 1};
+    if (def->unit == COLUMN_UNIT_YEAR) recurring->months_num = 12;
+    if (def->unit == COLUMN_UNIT_QUARTER) recurring->months_num = 3;
+    if (def->unit == COLUMN_UNIT_WEEK) (void)recurring_interval(STR("week"), &recurring->months_num, &recurring->months_den);
+    /* « interval: year » says it of all rows; any other text is a column. */
+    if (recurring_interval(interval.text, &recurring->months_num, &recurring->months_den)) interval.text = STR_NONE;
+    enum rc rc = bind_beside(b, &interval, &recurring->interval);
+    if (bind_beside(b, &def->interval_count, &recurring->count) != RC_OK) rc = RC_INVALID;
+    if (bind_beside(b, &def->quantity, &recurring->quantity) != RC_OK) rc = RC_INVALID;
+    recurring->is_set = recurring->months_num != 1 || interval.text.len || def->interval_count.text.len || def->quantity.text.len;
+    if (!recurring->is_set || column->info->type == COLUMN_MONEY) return rc;
+    diag_add(b->diag, DIAG_SOURCE_SETTING, def->name.span, STR_ARG(def->name.text),
+             "an amount: interval, quantity and units of time are for money");
+    return RC_INVALID;
 }
 
 static enum rc bind_columns(struct binder *b, struct plan_zones zones)
@@ -154,6 +182,7 @@ static enum rc bind_columns(struct binder *b, struct plan_zones zones)
         bool is_dated = column->info->type == COLUMN_DATE || column->info->type == COLUMN_TIME;
         column->proves_dates = is_dated && dates == DATES_AUTO && !def->has_constant;
         if (!def->has_constant && bind_name(b, &def->from, &column->index) != RC_OK) rc = RC_INVALID;
+        if (bind_recurring(b, def, column) != RC_OK) rc = RC_INVALID;
     }
     for (size_t i = 0; i < plan->source->join_count; i++) {
         const struct join_def *join = &plan->source->joins[i];
@@ -208,6 +237,14 @@ enum rc plan_bind(const struct source_def *source, const struct table_info *tabl
     return rc;
 }
 
+bool plan_is_nothing(const struct plan *plan, str text)
+{
+    const struct placed_list *empty = &plan->source->empty;
+    bool                      is_nothing = false;
+    for (size_t i = 0; i < empty->count && !is_nothing; i++) is_nothing = str_equal(empty->at[i].text, text);
+    return is_nothing;
+}
+
 static void meet(struct reader *reader, str name)
 {
     size_t  index;
@@ -216,11 +253,20 @@ static void meet(struct reader *reader, str name)
     (void)rc; /* bound once already: what was missing then was reported then */
 }
 
+static void meet_beside(struct reader *reader, const struct column_def *def)
+{
+    int64_t num, den;
+    if (def->interval.text.len && !recurring_interval(def->interval.text, &num, &den)) meet(reader, def->interval.text);
+    if (def->interval_count.text.len) meet(reader, def->interval_count.text);
+    if (def->quantity.text.len) meet(reader, def->quantity.text);
+}
+
 void plan_meet(const struct plan *plan, struct reader *reader)
 {
     const struct source_def *source = plan->source;
     for (size_t i = 0; i < source->column_count; i++) {
         if (!source->columns[i].has_constant) meet(reader, source->columns[i].from.text);
+        meet_beside(reader, &source->columns[i]);
     }
     for (size_t i = 0; i < source->join_count; i++) meet(reader, source->joins[i].from.text);
     for (size_t i = 0; i < source->where_count; i++) meet(reader, source->wheres[i].column.text);

@@ -8,6 +8,7 @@
 
 #include "source/cell.h"
 #include "source/reader.h"
+#include "source/recurring.h"
 
 enum plan_from {
     PLAN_NONE,   /* no one says where it comes from: NULL */
@@ -24,6 +25,7 @@ struct plan_column {
     size_t                    index; /* column of the export */
     struct cell_rule          rule;
     bool                      proves_dates; /* their order is to be found */
+    struct recurring          recurring;    /* of an amount for more than a month, or of several */
 };
 
 struct plan_where {
@@ -54,6 +56,9 @@ enum rc plan_check(const struct source_def *source, struct diag *diag, const str
 enum rc plan_bind(const struct source_def *source, const struct table_info *table, const struct source_file *file,
                   struct reader *reader, struct plan_zones zones, struct arena *arena, struct diag *diag,
                   struct plan *out) MUST_CHECK;
+
+/* Does the text, trimmed, stand for nothing, by `empty:`? */
+bool plan_is_nothing(const struct plan *plan, str text);
 
 /* Asks a fresh reader of the same file for the plan's columns, so that JSON gives them the same indexes. */
 void plan_meet(const struct plan *plan, struct reader *reader);

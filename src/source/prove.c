@@ -62,7 +62,7 @@ static void weigh_record(const struct plan *plan, const struct record *record, s
         const struct plan_column *column = &plan->columns[i];
         if (column->from != PLAN_COLUMN) continue;
         str text = number_trim(record_value(record, column->index));
-        if (text.len == 0) continue;
+        if (text.len == 0 || plan_is_nothing(plan, text)) continue;
         if (column->proves_dates) weigh_date(&evidence->columns[i], text);
         else if (evidence->wants_decimal && is_number(column->info->type) && !record_is_typed(record, column->index))
             weigh_number(evidence, i, column->info->type, text);
@@ -138,7 +138,7 @@ static enum rc weigh_file(const struct plan *plan, const char *path, const struc
     plan_meet(plan, reader);
     for (size_t count = 1; reader_next(reader, &record); count++) {
         has_records |= record.fault == RECORD_NONE && !record.is_blank;
-        if (record.fault == RECORD_NONE) weigh_record(plan, &record, evidence);
+        if (record.fault == RECORD_NONE && record.aside == RECORD_DATA) weigh_record(plan, &record, evidence);
         if (count % RECORDS_FIRST == 0 && is_decided(plan, evidence)) break;
     }
     if (has_records) rc = plan_check_met(plan, reader, false, diag);

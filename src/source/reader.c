@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "source/aside.h"
 #include "source/dbfile.h"
 #include "source/json.h"
 #include "source/number.h"
@@ -26,7 +27,9 @@ struct reader {
     struct spool_reader      *spool;
     struct jsonl             *jsonl; /* the columns, where they are paths */
     VEC(struct reader_column) columns;
-    uint64_t preamble;
+    uint64_t      preamble;
+    size_t        least; /* values that a record must have */
+    struct asides asides;
 };
 
 static uint32_t next_folded(str text, size_t *at)
@@ -221,13 +224,51 @@ static const struct format {
     [FORMAT_ODBC] = {open_spool, next_spool, failure_spool, close_spool},
 };
 
+/* What a further record of the header says. A question that spans several columns stands over the first only. */
+static void label_columns(struct reader *reader, const struct record *record)
+{
+    str spanning = STR_NONE;
+    for (size_t i = 0; i < reader->columns.count; i++) {
+        struct reader_column *column = &reader->columns.at[i];
+        str                   label = number_trim(record_value(record, i));
+        if (column->name.len) spanning = column->name;
+        if (!label.len) continue;
+        column->label = column->label.len
+                            ? arena_printf(reader->arena, "%.*s / %.*s", STR_ARG(column->label), STR_ARG(label))
+                            : arena_str(reader->arena, label);
+        if (!column->name.len && spanning.len)
+            column->name = arena_printf(reader->arena, "%.*s / %.*s", STR_ARG(spanning), STR_ARG(label));
+    }
+}
+
+static bool read_labels(struct reader *reader, size_t rows)
+{
+    struct record record;
+    for (size_t row = 1; row < rows; row++) {
+        if (!reader->format->next(reader, &record)) return false;
+        reader->preamble++;
+        if (record.fault == RECORD_NONE) label_columns(reader, &record);
+    }
+    return true;
+}
+
+static void know_asides(struct reader *reader, bool has_header)
+{
+    str *names = ARENA_ARRAY(reader->arena, str, reader->columns.count);
+    for (size_t i = 0; i < reader->columns.count; i++) {
+        names[i] = reader->columns.at[i].name;
+        if (names[i].len) reader->least = i + 1;
+    }
+    reader->asides = (struct asides){.columns = reader->columns.count, .header = has_header ? names : NULL};
+}
+
 /* Reads the header, or, where the table has none, counts the columns of the first record. */
 static enum rc read_header(struct reader *reader, const struct dialect *dialect, struct diag *diag)
 {
     struct record record = {0};
     size_t        wanted = dialect->header ? dialect->header : 1;
     for (size_t number = 1; number <= wanted; number++) {
-        if (!reader_next(reader, &record)) {
+        if (!reader->format->next(reader, &record)) {
             if (reader_finish(reader, diag) == RC_OK)
                 diag_add(diag, DIAG_SOURCE_HEADER, SPAN_FILE(reader->file), "the file ends before it");
             return RC_INVALID;
@@ -241,6 +282,8 @@ static enum rc read_header(struct reader *reader, const struct dialect *dialect,
         return RC_INVALID;
     }
     name_columns(reader, &record, dialect->header > 0);
+    know_asides(reader, dialect->header > 0);
+    (void)read_labels(reader, dialect->header_rows); /* a text that ends here has no records */
     return RC_OK;
 }
 
@@ -293,7 +336,7 @@ size_t reader_column_count(const struct reader *reader)
 static void sync_columns(struct reader *reader)
 {
     while (reader->jsonl && reader->columns.count < jsonl_column_count(reader->jsonl)) {
-        struct reader_column column = {jsonl_path(reader->jsonl, reader->columns.count), {1, 1}};
+        struct reader_column column = {.name = jsonl_path(reader->jsonl, reader->columns.count), .place = {1, 1}};
         *VEC_PUSH(reader->arena, reader->columns) = column;
     }
 }
@@ -321,6 +364,23 @@ static bool by_position(const struct reader *reader, str name, size_t *index)
     return position > 0 && *index < reader->columns.count;
 }
 
+/* How a column may be called, the surest first. */
+enum naming { NAMING_EXACT, NAMING_FOLDED, NAMING_WITH_LABEL, NAMING_LABEL, NAMING_COUNT };
+
+static bool is_called(const struct reader_column *column, str name, enum naming naming)
+{
+    switch (naming) {
+    case NAMING_EXACT: return str_equal(column->name, name);
+    case NAMING_FOLDED: return reader_same_name(column->name, name);
+    case NAMING_LABEL: return column->label.len && reader_same_name(column->label, name);
+    case NAMING_WITH_LABEL:
+    default: break;
+    }
+    size_t start = column->name.len, end = start + 3;
+    return column->label.len && name.len > end && str_equal(str_slice(name, 0, start), column->name) &&
+           str_is(str_slice(name, start, end), " / ") && str_equal(str_slice(name, end, name.len), column->label);
+}
+
 enum rc reader_lookup(struct reader *reader, str name, size_t *index, bool *is_double)
 {
     size_t found = 0;
@@ -329,11 +389,9 @@ enum rc reader_lookup(struct reader *reader, str name, size_t *index, bool *is_d
         *index = jsonl_column(reader->jsonl, name);
         return *index < LIMIT_COLUMNS ? RC_OK : RC_MISSING;
     }
-    for (size_t pass = 0; pass < 2 && !found; pass++) {
+    for (enum naming naming = NAMING_EXACT; naming < NAMING_COUNT && !found; naming++) {
         for (size_t i = reader->columns.count; i-- > 0;) {
-            str  column = reader->columns.at[i].name;
-            bool is_it = pass ? reader_same_name(column, name) : str_equal(column, name);
-            if (!is_it) continue;
+            if (!is_called(&reader->columns.at[i], name, naming)) continue;
             *index = i;
             found++;
         }
@@ -353,9 +411,16 @@ uint64_t reader_preamble(const struct reader *reader)
     return reader->preamble;
 }
 
+size_t reader_column_least(const struct reader *reader)
+{
+    return reader->jsonl ? 0 : reader->least;
+}
+
 bool reader_next(struct reader *reader, struct record *record)
 {
-    return reader->format->next(reader, record);
+    bool is_read = reader->format->next(reader, record);
+    if (is_read && reader->asides.columns) aside_judge(&reader->asides, record);
+    return is_read;
 }
 
 enum rc reader_finish(const struct reader *reader, struct diag *diag)

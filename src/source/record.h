@@ -14,6 +14,7 @@
     RECORD_FAULT(NONE, "", "")                                                                                         \
     RECORD_FAULT(QUOTE_OPEN, "quote-open", "a quote opened here is never closed")                                      \
     RECORD_FAULT(QUOTE_STRAY, "quote-stray", "text follows a closing quote; a quote inside a value must be doubled")   \
+    RECORD_FAULT(WIDTH, "width", "text stands across the end of a column; say its columns with widths:")               \
     RECORD_FAULT(FIELD_LONG, "field-too-long", "a value is longer than 1 MB")                                          \
     RECORD_FAULT(RECORD_LONG, "record-too-long", "the record is longer than 16 MB")                                    \
     RECORD_FAULT(COLUMNS, "too-many-columns", "the record has more than 16384 columns")                                \
@@ -35,6 +36,9 @@ struct record_value {
     uint32_t    at;  /* [bytes] where it stands in `raw` */
 };
 
+/* Why a record is none of the table's, though it can be read (aside.h). */
+enum record_aside { RECORD_DATA, RECORD_NOTICE, RECORD_HEADER_AGAIN };
+
 struct record {
     struct record_value *values;
     const bool          *typed; /* by value: is it a number or date by the format itself, as ISO and with a decimal
@@ -44,6 +48,7 @@ struct record {
     uint64_t          line; /* of the file, 1-based, where the record starts */
     enum record_fault fault;
     uint32_t          fault_at; /* [bytes] in raw */
+    enum record_aside aside;
     uint32_t          col;      /* [characters] that stand before the record on its line */
     bool              is_cells; /* a row of cells: `at` of a value is its column, from 0, not a place in `raw` */
     bool              is_blank; /* a line without any value: no record of the table, but counted */

@@ -47,13 +47,17 @@ static bool take_currency(struct row *row, size_t index, struct rule_break *brok
     return true;
 }
 
-/* Domain 13: a negative recurring revenue is an error of the export, not a refund. */
-static bool refuse_negative(const struct row *row, size_t index, struct rule_break *broken)
+/* Domain 13: a negative recurring revenue is an error of the export, not a refund, unless the workspace says more. */
+static bool judge_negative(struct row *row, size_t index, struct rule_break *broken)
 {
-    const struct cell *cell = &row->cells[index];
-    if (cell->kind != CELL_INTEGER || cell->integer >= 0) return true;
+    struct cell *cell = &row->cells[index];
+    if (cell->kind != CELL_INTEGER || cell->integer >= 0 || row->negative == NEGATIVE_NET) return true;
+    if (row->negative == NEGATIVE_CLAMP) {
+        cell->integer = 0;
+        return true;
+    }
     return break_rule(broken, index, "negative-mrr", "a recurring revenue: it is negative",
-                      "credit notes and refunds are transactions, not recurring revenue");
+                      "credit notes and refunds are transactions; or set negative_mrr: net or clamp");
 }
 
 static bool take_quantity(struct row *row, size_t index, struct rule_break *broken)
@@ -125,12 +129,12 @@ static bool apply_opportunity(struct row *row, struct rule_break *broken)
 
 static bool apply_subscription(struct row *row, struct rule_break *broken)
 {
-    return refuse_negative(row, AT_subscriptions_mrr, broken) && take_currency(row, AT_subscriptions_currency, broken);
+    return judge_negative(row, AT_subscriptions_mrr, broken) && take_currency(row, AT_subscriptions_currency, broken);
 }
 
 static bool apply_mrr(struct row *row, struct rule_break *broken)
 {
-    return refuse_negative(row, AT_mrr_amount, broken) && take_currency(row, AT_mrr_currency, broken);
+    return judge_negative(row, AT_mrr_amount, broken) && take_currency(row, AT_mrr_currency, broken);
 }
 
 static bool apply_points(struct row *row, struct rule_break *broken)

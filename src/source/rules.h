@@ -7,6 +7,7 @@
 #define RELIURE_SOURCE_RULES_H
 
 #include "source/accounts.h"
+#include "definition/workspace.h"
 #include "source/cell.h"
 
 struct row {
@@ -14,6 +15,7 @@ struct row {
     struct cell             *cells;    /* one a column of the table */
     const struct account    *account;  /* the surviving one, or NULL */
     const char              *currency; /* the workspace's */
+    enum negative_mrr        negative; /* what becomes of negative recurring revenue */
 };
 
 struct rule_break {

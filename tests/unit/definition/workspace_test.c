@@ -110,7 +110,7 @@ static void everything_wrong_is_reported_in_one_run(void **state)
     struct fixture *f = *state;
     assert_int_equal(
         load(f, "nam: Lumeo\nlocal: fr\ncurrency: euro\nfiscal_year_start: 13\nas_of: 30/09/2026\nbrand: {color: red}\n"
-                "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;\n    "
+                "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;;;;;;;;\n    "
                 "tolerance: 1\n"
                 "    columns:\n      id: [a]\n      name: {form: x}\n      rating: {from: R, scale: 7-1}\n"
                 "    where: {column: A}\n    join: yes\n  other: a.csv\n"),
@@ -128,7 +128,7 @@ static void everything_wrong_is_reported_in_one_run(void **state)
         "10:12 'table' should be text, not a list\n"
         "11:13 'xls' is not one of auto, csv, jsonl, json, xlsx, sqlite, postgresql, odbc | did you mean 'xlsx'?\n"
         "13:16 '1' is not a percentage from 0% to 100% | write it with its sign: 1%\n"
-        "12:16 ';;' is not one character | \",\", \";\", \"|\" or tab\n"
+        "12:16 ';;;;;;;;;' is not a delimiter: one character, or a few | \",\", \";\", \"|\" or tab\n"
         "9:5 key 'file' is missing in a source | file: path or glob of the export, relative to the workspace; a list "
         "is read as one\n"
         "15:11 'id' should be the name of a column or a mapping, not a list\n"
