@@ -77,12 +77,34 @@ static enum rc add_group(const struct run_options *options, enum period_kind kin
     return RC_OK;
 }
 
+static date as_of_day(const struct run_options *options, struct arena *arena)
+{
+    const struct workspace *workspace = options->definitions->workspace;
+    if (options->as_of != DATE_NONE) return options->as_of;
+    return workspace->as_of != DATE_NONE ? workspace->as_of : today(workspace, arena);
+}
+
+enum rc group_of_figures(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out)
+{
+    const struct definitions *d = options->definitions;
+    enum period_kind          kind = d->program_count ? d->programs[0].program->period : PERIOD_QUARTER;
+    date                      as_of = as_of_day(options, arena);
+    struct period             said;
+    *out = (struct group){0};
+    if (options->period.len && period_parse(options->period, (int)d->workspace->fiscal_year_start, &said) == RC_OK)
+        kind = said.kind;
+    enum rc rc = find_period(options, kind, as_of, diag, &out->period);
+    if (rc != RC_OK) return rc;
+    out->as_of = as_of < out->period.end ? as_of : out->period.end - 1;
+    period_key(out->period, out->key);
+    return RC_OK;
+}
+
 enum rc groups_find(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out,
                     size_t *count)
 {
     const struct definitions *d = options->definitions;
-    date                      as_of = options->as_of != DATE_NONE ? options->as_of : d->workspace->as_of;
-    if (as_of == DATE_NONE) as_of = today(d->workspace, arena);
+    date                      as_of = as_of_day(options, arena);
     *count = 0;
     for (enum period_kind kind = PERIOD_MONTH; kind <= PERIOD_YEAR; kind++) {
         enum rc rc = add_group(options, kind, as_of, arena, diag, out, count);

@@ -32,6 +32,10 @@ struct group {
 enum rc groups_find(const struct run_options *options, struct arena *arena, struct diag *diag, struct group *out,
                     size_t *count) MUST_CHECK;
 enum { GROUPS_MAX = 3 };
+/* The period of a question about figures, no programs in it: the one said, of whatever kind, else the last one over, of
+ * the kind of the first program. RC_INVALID as above. */
+enum rc group_of_figures(const struct run_options *options, struct arena *arena, struct diag *diag,
+                         struct group *out) MUST_CHECK;
 
 const char *run_out(const struct run_options *options, struct arena *arena);
 const char *run_state(const struct run_options *options, struct arena *arena);

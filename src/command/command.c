@@ -28,6 +28,12 @@ static const struct verb verbs[] = {
      "  reliure check                                    before a commit, before the night's run\n", verb_check},
     {"preview", "PROGRAM --account WHO", "draw the pages of a document as PNG images",
      "  reliure preview qbr --account \"Maison Verdier\" -o pages\n", verb_preview},
+    {"explain", "METRIC", "say where a figure comes from: formula, inputs, rows, rounding, band",
+     "  reliure explain nrr --account \"Maison Verdier\" --period 2026-Q3\n"
+     "  reliure explain health_score --segment PME       a mean: the accounts it is of\n"
+     "  reliure explain mrr_bridge                       a result table, of the whole portfolio\n"
+     "  reliure explain --list                           all metrics and tables there are\n",
+     verb_explain},
     {"inspect", "FILE…", "say how an export is written: encoding, delimiter, dates, columns",
      "  reliure inspect exports/facturation.csv\n", verb_inspect},
     {"schema", "", "list the canonical tables and columns that sources are mapped to",
@@ -97,7 +103,7 @@ static int run(struct command *command, int argc, char **argv)
     command->is_json = str_is(arguments_last(&command->arguments, OPTION_LOG), "json");
     if (!command->arguments.verb && rc == RC_OK) {
         if (arguments_has(&command->arguments, OPTION_HELP)) return print_help(NULL);
-        command_usage(command, "a verb is missing: init, build, check, preview, inspect or schema");
+        command_usage(command, "a verb is missing: init, build, check, preview, explain, inspect or schema");
     }
     const struct verb *verb = command->arguments.verb ? find_verb(command) : NULL;
     if (verb && arguments_has(&command->arguments, OPTION_HELP)) return print_help(verb);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 bool command_print(str text)
@@ -91,8 +92,11 @@ static void read_choices(struct command *command)
     static const unsigned format_bits[] = {PROGRAM_PDF, PROGRAM_XLSX},
                           edition_bits[] = {PROGRAM_CLIENT, PROGRAM_INTERNAL, PROGRAM_CLIENT | PROGRAM_INTERNAL};
     str log = arguments_last(&command->arguments, OPTION_LOG);
-    command->run.formats =
-        read_bits(command, OPTION_FORMAT, "format (pdf, xlsx)", formats, format_bits, COUNT_OF(formats));
+    if (strcmp(command->arguments.verb, "build") == 0) /* other verbs have formats of their own */
+        command->run.formats =
+            read_bits(command, OPTION_FORMAT, "format (pdf, xlsx)", formats, format_bits, COUNT_OF(formats));
+    else
+        command->run.formats = ~0U;
     command->run.editions = read_bits(command, OPTION_EDITION, "edition (client, internal, all)", editions,
                                       edition_bits, COUNT_OF(editions));
     if (log.ptr && !str_is(log, "text") && !str_is(log, "json"))
@@ -100,6 +104,11 @@ static void read_choices(struct command *command)
 }
 
 enum rc command_open(struct command *command)
+{
+    return command_open_programs(command, command->arguments.words, command->arguments.word_count);
+}
+
+enum rc command_open_programs(struct command *command, const str *programs, size_t count)
 {
     const struct arguments *a = &command->arguments;
     const char             *folder = value(command, OPTION_FOLDER);
@@ -116,8 +125,8 @@ enum rc command_open(struct command *command)
     const struct definitions_options definitions = {
         .folder = folder ? folder : ".",
         .data = definitions_data(),
-        .programs = a->words,
-        .program_count = a->word_count,
+        .programs = programs,
+        .program_count = count,
     };
     return definitions_load(command->arena, &definitions, &command->diag, &command->definitions);
 }

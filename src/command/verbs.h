@@ -19,12 +19,15 @@ struct command {
 int verb_build(struct command *command);
 int verb_check(struct command *command);
 int verb_preview(struct command *command);
+int verb_explain(struct command *command);
 int verb_inspect(struct command *command);
 int verb_schema(struct command *command);
 int verb_init(struct command *command);
 
 /* Reads options and definitions into command->run; RC_INVALID: reported in command->diag. */
 enum rc command_open(struct command *command) MUST_CHECK;
+/* The same with these programs instead of the words of the command line; none: all. */
+enum rc command_open_programs(struct command *command, const str *programs, size_t count) MUST_CHECK;
 /* Prints the messages of `diag` and gives the status they call for. */
 int command_report(struct command *command);
 /* Prints a run's messages on standard error, as far as they belong there. */

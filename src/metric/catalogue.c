@@ -96,6 +96,8 @@ static void take_metrics(struct loading *loading, const struct yaml_node *root)
             take_map(loading, &catalogue->words, node);
         else if (str_is(key, "shared"))
             take_map(loading, &catalogue->shared, node);
+        else if (str_is(key, "rows"))
+            take_map(loading, &catalogue->rows, node);
         else if (str_is(key, "checks"))
             take_map(loading, &loading->checks, node);
         else if (node->kind != YAML_MAPPING)

@@ -9,6 +9,7 @@
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
  *                            account, period, month, user, feature and day where they have such columns
+ *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
@@ -21,11 +22,12 @@
  *   formula, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
  *   bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
  *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
+ *   rows: {canonical table: condition}, the rows behind its inputs where the shared rows: say it too loosely (behind.h)
  *   when_capped: note of a figure that a constant in min() held down (formula.h); "capped" if not said
  *
  * Keys of a table:
  *
- *   label, audience, per, periods, query, when_zero
+ *   label, audience, per, periods, query, when_zero, rows
  *   columns: {name: unit or text}, derive: {name: formula, exact}, bands: {name: table}, which adds NAME_band
  *
  * `months` are the calendar months of the history. `trailing` are its points for figures of a whole period: as long
@@ -87,7 +89,7 @@ struct metric_name {
 struct metric {
     str                      id;
     size_t                   index;
-    const struct yaml_node  *node, *label, *labels;
+    const struct yaml_node  *node, *label, *labels, *rows;
     enum unit                unit;
     enum metric_direction    direction;
     bool                     is_internal, is_flow;
@@ -121,7 +123,7 @@ struct table_column {
 
 struct metric_table {
     str                     id;
-    const struct yaml_node *node, *label, *query;
+    const struct yaml_node *node, *label, *query, *rows;
     bool                    is_internal;
     unsigned                levels, periods;
     str                     when_zero;
@@ -138,6 +140,7 @@ struct catalogue {
     struct arena         *arena;
     struct settings       settings;
     struct map            words;   /* reasons and words: id to const struct yaml_node * */
+    struct map            rows;    /* table read to const struct yaml_node *: conditions by canonical table */
     struct map            shared;  /* name to const struct yaml_node *, in order */
     struct map            bands;   /* id to const struct band_table * */
     struct map            by_id;   /* id to struct metric * */

@@ -10,9 +10,9 @@ static const str metric_keys[] = {
     STR("label"),   STR("unit"),         STR("direction"), STR("audience"),     STR("per"),     STR("rollup"),
     STR("inputs"),  STR("inputs_from"),  STR("units"),     STR("labels"),       STR("formula"), STR("bands"),
     STR("goal"),    STR("dead_band"),    STR("is_flow"),   STR("min_coverage"), STR("n"),       STR("min_n"),
-    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is"), STR("when_capped")};
+    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is"), STR("rows"), STR("when_capped")};
 static const str table_keys[] = {STR("label"),   STR("audience"), STR("per"),   STR("periods"),  STR("query"),
-                                 STR("columns"), STR("derive"),   STR("bands"), STR("when_zero")};
+                                 STR("columns"), STR("derive"),   STR("bands"), STR("when_zero"), STR("rows")};
 static const str check_keys[] = {STR("label"), STR("query")};
 static const str directions[] = {STR("up"), STR("down"), STR("none")};
 static const str audiences[] = {STR("client"), STR("internal")};
@@ -173,6 +173,7 @@ void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metri
     metric->node = node;
     metric->label = read_label(reader, node, "a metric");
     metric->labels = yaml_mapping(node, "labels", diag);
+    metric->rows = yaml_mapping(node, "rows", diag);
     str unit = yaml_text(node, "unit", STR("decimal"), diag);
     if (unit_parse(unit, &metric->unit) != RC_OK)
         diag_add(diag, DIAG_VALUE_WRONG, yaml_get(node, "unit")->span, STR_ARG(unit), "a unit");
@@ -311,6 +312,7 @@ void catalogue_read_table(struct catalogue_reader *reader, struct metric_table *
     table->levels = read_set(reader, node, "per", levels, COUNT_OF(levels), 1);
     table->periods = read_set(reader, node, "periods", period_words, COUNT_OF(period_words), PERIODS_DOCUMENT);
     table->when_zero = yaml_text(node, "when_zero", STR("zero-denominator"), diag);
+    table->rows = yaml_mapping(node, "rows", diag);
     if (yaml_required_text(node, "query", "a result table", diag).len) table->query = yaml_get(node, "query");
     if (table->query) catalogue_check_sql(reader, table->id, table->query);
     const struct yaml_node *plain = yaml_mapping(node, "columns", diag), *derived = yaml_mapping(node, "derive", diag),
@@ -366,13 +368,24 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool is_binary_function(str word)
+static bool is_one_of(str word, const char *const *names, size_t count)
 {
-    static const char *const names[] = {"avg", "total", "round", "random", "real", "double"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
+    for (size_t i = 0; i < count; i++) {
         if (word.len == str_from(names[i]).len && str_distance(word, str_from(names[i]), 0) == 0) return true;
     }
     return false;
+}
+
+/* Division, a function that computes in binary, or a type that does; a column may be called « total ». */
+static bool is_binary(str sql, size_t at, str word)
+{
+    static const char *const functions[] = {"avg", "total", "round", "random", "pow", "sqrt", "exp", "ln", "log"},
+                            *const types[] = {"real", "double", "float"};
+    str  after = str_trim(str_slice(sql, at + word.len, sql.len));
+    bool is_call = after.len && after.ptr[0] == '(', is_member = at > 0 && sql.ptr[at - 1] == '.';
+    if (str_is(word, "/")) return true;
+    return !is_member && (is_one_of(word, types, COUNT_OF(types)) ||
+                          (is_call && is_one_of(word, functions, COUNT_OF(functions))));
 }
 
 void catalogue_check_sql(struct catalogue_reader *reader, str owner, const struct yaml_node *node)
@@ -386,9 +399,8 @@ void catalogue_check_sql(struct catalogue_reader *reader, str owner, const struc
         }
         while (end < sql.len && is_word(sql.ptr[end]))
             end++;
-        str  word = str_slice(sql, at, end > at ? end : at + 1);
-        bool is_member = at > 0 && sql.ptr[at - 1] == '.';
-        if (str_is(word, "/") || (!is_member && is_binary_function(word))) {
+        str word = str_slice(sql, at, end > at ? end : at + 1);
+        if (is_binary(sql, at, word)) {
             struct diag_message *message = diag_add(reader->diag, DIAG_METRIC_UNEXACT, place_in(node, at, word.len),
                                                     STR_ARG(word), STR_ARG(owner));
             diag_hint(reader->diag, message,

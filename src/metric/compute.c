@@ -17,7 +17,7 @@ static void report_store(struct run *run)
 
 enum rc run_execute(struct run *run, const char *sql)
 {
-    run->mode = SQL_OURS;
+    run->guard.mode = SQL_OURS;
     if (sqlite3_exec(run->handle, sql, NULL, NULL, NULL) == SQLITE_OK) return RC_OK;
     report_store(run);
     return RC_IO;
@@ -26,7 +26,7 @@ enum rc run_execute(struct run *run, const char *sql)
 sqlite3_stmt *run_prepare(struct run *run, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
-    run->mode = SQL_OURS;
+    run->guard.mode = SQL_OURS;
     if (sqlite3_prepare_v2(run->handle, sql, -1, &statement, NULL) != SQLITE_OK) report_store(run);
     return statement;
 }
@@ -40,7 +40,8 @@ sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node
 {
     sqlite3_stmt *statement = NULL;
     const char   *tail = NULL;
-    run->mode = SQL_QUERY;
+    run->guard.mode = SQL_QUERY;
+    run_read_for(run, owner);
     int rc = sqlite3_prepare_v2(run->handle, node->text.ptr, (int)node->text.len, &statement, &tail);
     if (rc != SQLITE_OK || !statement) {
         run_query_failed(run, owner, node);
@@ -115,7 +116,7 @@ static enum rc open_files(struct run *run, const char *path)
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = sql_rules_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = run_execute(run, "BEGIN");
-    sql_guard(run->handle, &run->mode);
+    sql_guard(run->handle, &run->guard);
     return rc;
 }
 
@@ -171,6 +172,7 @@ static enum rc run_everything(struct run *run, str key)
     if (rc == RC_OK) rc = tables;
     if (rc == RC_OK) rc = run_write_wide(run);
     if (rc == RC_OK) rc = run_checks(run);
+    if (rc == RC_OK) rc = run_write_reads(run);
     if (rc == RC_OK) rc = write_info(run, key);
     return rc;
 }

@@ -6,6 +6,8 @@
 #include "metric/compute.h"
 #include "metric/sql.h"
 
+#include "base/vec.h"
+
 struct run_subject {
     str               id;
     enum metric_level level;
@@ -37,13 +39,18 @@ struct run_figures {
     size_t                users; /* metrics made of it that are yet to come */
 };
 
+/* One table that the query of an entry or of a shared table reads. */
+struct run_read {
+    str reader, place, table;
+};
+
 struct run {
     const struct catalogue       *catalogue;
     const struct compute_options *options;
     struct diag                  *diag;
     struct arena                 *arena;  /* of the run */
     sqlite3                      *handle; /* main: the metrics file; store: the store, read-only */
-    enum sql_mode                 mode;
+    struct sql_guard              guard;
     struct sql_budget             budget;
     struct run_subject           *subjects; /* accounts by id, segments by name, the portfolio */
     size_t                        subject_count, account_count, segment_count;
@@ -53,6 +60,8 @@ struct run {
     struct run_figures           *figures; /* one a metric */
     struct exact **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */
     bool         **is_printed;
+    str            reader; /* whose query is being prepared */
+    VEC(struct run_read) reads;
     sqlite3_stmt  *insert_cell, *insert_part, *insert_benchmark;
 };
 
@@ -73,6 +82,9 @@ size_t run_find_period(const struct run *run, str key);
 /* The number with limbs of its own in `arena`: a formula that is a name alone returns its input's. */
 struct exact run_keep(struct arena *arena, struct exact number);
 
+/* compute_reads.c: which tables each query reads, for explain. */
+void    run_read_for(struct run *run, str reader); /* the next guarded statement is this entry's */
+enum rc run_write_reads(struct run *run) MUST_CHECK;
 /* compute_library.c */
 enum rc run_write_library(struct run *run) MUST_CHECK;
 /* compute_scope.c: subjects, periods, scope, shared tables. */

@@ -222,7 +222,8 @@ static enum rc make_shared(struct run *run, str name, const struct yaml_node *no
     }
     sqlite3_stmt *create = NULL;
     str           sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(node->text));
-    run->mode = SQL_SHARED;
+    run->guard.mode = SQL_SHARED;
+    run_read_for(run, name);
     sql_limit_steps(run->handle, &run->budget);
     bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK &&
                    sqlite3_step(create) == SQLITE_DONE;
@@ -283,7 +284,7 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     for (int role = 0; role < 4; role++)
         sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
     sqlite3_bind_int(insert, 14, quarter.number);
-    run->mode = SQL_OURS;
+    run->guard.mode = SQL_OURS;
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
 

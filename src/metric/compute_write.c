@@ -8,11 +8,13 @@
 
 static const char schema[] =
     "CREATE TABLE metrics_info(key TEXT PRIMARY KEY, value TEXT);"
+    "CREATE TABLE metric_read(reader TEXT, place TEXT, table_name TEXT);"
     "CREATE TABLE metric_name(id INTEGER PRIMARY KEY, metric TEXT UNIQUE);"
     "CREATE TABLE subject(id INTEGER PRIMARY KEY, subject TEXT UNIQUE, level TEXT, currency TEXT, segment INTEGER);"
     "CREATE TABLE main.periods(id INTEGER PRIMARY KEY, period TEXT UNIQUE, kind TEXT, start TEXT, end TEXT, last TEXT, "
     "is_partial INTEGER, month TEXT,"
-    " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, previous INTEGER);"
+    " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, previous INTEGER,"
+    " first_month TEXT, last_month TEXT, before_month TEXT);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
     "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band "
@@ -65,7 +67,7 @@ static void bind_index(sqlite3_stmt *statement, int at, size_t index)
 
 static enum rc step(struct run *run, sqlite3_stmt *statement)
 {
-    run->mode = SQL_OURS; /* SQLite prepares a statement again when the views have changed */
+    run->guard.mode = SQL_OURS; /* SQLite prepares a statement again when the views have changed */
     int rc = sqlite3_step(statement);
     sqlite3_reset(statement);
     if (rc == SQLITE_DONE) return RC_OK;
@@ -95,18 +97,22 @@ static enum rc write_periods(struct run *run)
 {
     static const char *const kinds[] = {[PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year"};
     sqlite3_stmt            *insert =
-        run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        run_prepare(run, "INSERT INTO main.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+                         "?15, ?16)");
     enum rc rc = insert ? RC_OK : RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {
         const struct run_period *row = &run->periods[i];
-        date days[] = {row->period.start, row->period.end, row->last, date_add_months(row->period.end, -1)};
+        date first = date_month_start(row->period.start);
+        date days[] = {row->period.start, row->period.end, row->last, date_add_months(row->period.end, -1), first,
+                       date_month_start(row->last), date_add_months(first, -1)};
+        static const int places[] = {4, 5, 6, 8, 14, 15, 16};
         sqlite3_bind_int64(insert, 1, (sqlite3_int64)i);
         bind_text(insert, 2, row->key);
         sqlite3_bind_text(insert, 3, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
-        for (int day = 0; day < 4; day++) {
+        for (size_t day = 0; day < COUNT_OF(days); day++) {
             char iso[11];
             date_iso(days[day], iso);
-            sqlite3_bind_text(insert, day < 3 ? 4 + day : 8, iso, -1, SQLITE_TRANSIENT);
+            sqlite3_bind_text(insert, places[day], iso, -1, SQLITE_TRANSIENT);
         }
         sqlite3_bind_int(insert, 7, row->is_partial);
         for (int role = 0; role < 4; role++)

@@ -19,9 +19,11 @@
  *     ids of metric_name, subject and periods; mean of the figures of the segment's accounts.
  *   scope(subject, level, account_id), subject(id, subject, level, currency, segment), metric_name(id, metric)
  *   periods(id, period, kind, start, end, last, is_partial, month, is_document, is_previous, is_month, is_trailing,
- *     previous)
+ *     previous, first_month, last_month, before_month)
  *     is_month: months of the history. is_trailing: periods as long as the document's that end with one of them (the
  *     last is the document's own, once its months are over). month: first day of the last month, to order by.
+ *   metric_read(reader, place, table_name)
+ *     the tables that the query of an entry, or of a shared table, reads; place: store, temp (shared) or main (this file).
  *   check_failed(check, account, detail)
  *     accounts whose data breaks a rule: results_checks().
  *

@@ -287,19 +287,20 @@ static int authorise(void *context, int action, const char *first, const char *s
                      const char *trigger)
 {
     (void)trigger;
-    const enum sql_mode *mode = context;
-    if (*mode == SQL_OURS) return SQLITE_OK;
+    const struct sql_guard *guard = context;
+    if (guard->mode == SQL_OURS) return SQLITE_OK;
     if (action == SQLITE_FUNCTION) return is_allowed_function(second) ? SQLITE_OK : SQLITE_DENY;
+    if (action == SQLITE_READ && guard->saw && database) guard->saw(guard->context, database, first);
     if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE) return SQLITE_OK;
     bool is_temporary = database && strcmp(database, "temp") == 0;
     bool is_making = action == SQLITE_CREATE_TEMP_TABLE || action == SQLITE_INSERT ||
                      (action == SQLITE_UPDATE && first && sqlite3_stricmp(first, "sqlite_temp_master") == 0);
-    return *mode == SQL_SHARED && is_temporary && is_making ? SQLITE_OK : SQLITE_DENY;
+    return guard->mode == SQL_SHARED && is_temporary && is_making ? SQLITE_OK : SQLITE_DENY;
 }
 
-void sql_guard(sqlite3 *handle, enum sql_mode *mode)
+void sql_guard(sqlite3 *handle, struct sql_guard *guard)
 {
-    sqlite3_set_authorizer(handle, authorise, mode);
+    sqlite3_set_authorizer(handle, authorise, guard);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_SQL_BYTES);
     sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
 }

@@ -29,13 +29,18 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CH
 /* Attaches a finished file under a name, read-only; RC_IO with SQLite's message. */
 enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name) MUST_CHECK;
 
-/* What statements may do from now on; the handle's authoriser reads the caller's variable. */
+/* What statements may do from now on; the handle's authoriser reads the caller's struct. */
 enum sql_mode {
     SQL_OURS,   /* anything: statements of this program */
     SQL_SHARED, /* making one temporary table of a catalogue's SELECT */
     SQL_QUERY   /* SELECT only, without random() and its like */
 };
-void sql_guard(sqlite3 *handle, enum sql_mode *mode);
+struct sql_guard {
+    enum sql_mode mode;
+    void (*saw)(void *context, const char *database, const char *table); /* what a guarded statement reads; or NULL */
+    void *context;
+};
+void sql_guard(sqlite3 *handle, struct sql_guard *guard);
 
 /* Bounds the steps of the statements that follow (LIMIT_SQL_STEPS each); `budget` is the caller's and outlives the use.
  */

@@ -146,8 +146,10 @@ static void program_targets_replace_goals(void **state)
     world_store(world, ACCOUNT("A") ANSWER("A", "2026-09-05", "4"));
     world_compute(world);
     results_close(world->results);
-    struct results_options options = {world->store, world->metrics, world->catalogue,
-                                      world_yaml(world, "csat_mean: 4\nnps: 60")};
+    struct results_options options = {.store = world->store,
+                                      .metrics = world->metrics,
+                                      .catalogue = world->catalogue,
+                                      .targets = world_yaml(world, "csat_mean: 4\nnps: 60")};
     assert_int_equal(results_open(&options, &world->diag, &world->results), RC_OK);
     assert_true(world_result(world, "csat_mean", "A", "2026-09").is_goal_met);
     results_close(world->results);

@@ -161,7 +161,8 @@ static inline void world_compute(struct world *world)
         world_show(world);
         fail_msg("the catalogue could not be computed");
     }
-    struct results_options opened = {world->store, world->metrics, world->catalogue, NULL};
+    struct results_options opened = {
+        .store = world->store, .metrics = world->metrics, .catalogue = world->catalogue};
     assert_int_equal(results_open(&opened, &world->diag, &world->results), RC_OK);
 }
 
