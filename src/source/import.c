@@ -102,11 +102,15 @@ static enum rc hash_source(struct import *import, struct source_import *source, 
 static enum rc hash_sources(struct import *import, const char *state, struct hash *out)
 {
     struct hasher *hasher = hasher_new();
+    struct strbuf  schema = {0};
     enum rc        rc = RC_OK;
     hasher_add_str(hasher, str_from(RELIURE_VERSION));
     hasher_add_int(hasher, STORE_VERSION);
     hasher_add_int(hasher, import->as_of);
     hasher_add_str(hasher, import->workspace->file->text);
+    store_schema_write(&schema);
+    hasher_add_str(hasher, strbuf_str(&schema));
+    strbuf_release(&schema);
     for (size_t i = 0; i < import->workspace->source_count; i++) {
         enum rc one = hash_source(import, &import->sources[i], state, hasher);
         if (one != RC_OK) rc = one;
