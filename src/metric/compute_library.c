@@ -134,7 +134,7 @@ enum rc run_write_library(struct run *run)
 {
     const struct library *library = &run->catalogue->library;
     enum rc               rc = run_execute(run, "CREATE TABLE main.library_lines(sequence TEXT, position INTEGER, "
-                                                "field TEXT, line INTEGER, language TEXT, text TEXT)");
+                                                              "field TEXT, line INTEGER, language TEXT, text TEXT)");
     sqlite3_stmt         *lines =
         rc == RC_OK ? run_prepare(run, "INSERT INTO main.library_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6)") : NULL;
     if (!lines) return RC_IO;

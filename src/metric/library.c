@@ -118,7 +118,8 @@ static void read_text(struct library_reader *reader, const struct yaml_node *nod
         return;
     }
     size_t line = 0;
-    YAML_EACH(child, node) read_line(reader, child, &cell->texts[line++ * languages]);
+    YAML_EACH (child, node)
+        read_line(reader, child, &cell->texts[line++ * languages]);
 }
 
 static void read_code(struct library_reader *reader, const struct yaml_node *node, struct library_cell *cell)
@@ -150,8 +151,7 @@ static bool is_kept(struct library_reader *reader, const struct yaml_node *row)
 {
     const struct yaml_node *conditions = yaml_mapping(row, "if", reader->diag);
     bool                    holds = true;
-    YAML_EACH(node, conditions)
-    {
+    YAML_EACH (node, conditions) {
         const struct setting *setting = settings_lookup(reader->source->settings, node->key->text);
         if (!setting) diag_add(reader->diag, DIAG_METRIC_NAME, node->key->span, STR_ARG(node->key->text));
         holds &= setting && str_equal(setting->text, node->text);
@@ -187,13 +187,12 @@ static void read_row(struct library_reader *reader, struct library_table *table,
     }
 }
 
-static void read_rows(struct library_reader *reader, struct library_table *table, const struct yaml_node *rows, str list,
-                      const char *what)
+static void read_rows(struct library_reader *reader, struct library_table *table, const struct yaml_node *rows,
+                      str list, const char *what)
 {
     static const str others[] = {STR("if")};
     int              position = 0;
-    YAML_EACH(node, rows)
-    {
+    YAML_EACH (node, rows) {
         if (node->kind != YAML_MAPPING) {
             diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, what, "a mapping", yaml_kind_word(node));
             continue;
@@ -222,8 +221,7 @@ static void read_columns(struct library_reader *reader, struct library_table *ta
 {
     struct library_column *columns = ARENA_ARRAY(reader->arena, struct library_column, node->count);
     table->columns = columns;
-    YAML_EACH(column, node)
-    {
+    YAML_EACH (column, node) {
         size_t type = 0;
         while (type < COUNT_OF(types) && !str_equal(types[type], column->text))
             type++;
@@ -232,7 +230,8 @@ static void read_columns(struct library_reader *reader, struct library_table *ta
                               diag_add(reader->diag, DIAG_VALUE_WRONG, column->span, STR_ARG(column->text),
                                        "a type of column: text, code or number"),
                               column->text, types, COUNT_OF(types));
-        columns[table->column_count++] = (struct library_column){column->key->text, (enum library_type)(type % COUNT_OF(types))};
+        columns[table->column_count++] =
+            (struct library_column){column->key->text, (enum library_type)(type % COUNT_OF(types))};
     }
 }
 

@@ -12,12 +12,12 @@
  *     title: {fr, en}                                               and the other LIBRARY_SEQUENCE keys of library.def
  *     steps: [{day: 0, channel: {fr, en}, …}]                       the LIBRARY_STEP keys of library.def
  *
- * A text is one wording for all languages, {fr: …, en: …}, or a list of such, one a line. `{trial_days.feature - 1}` in a
- * text is arithmetic over settings, as any number is. `if: {KEY: value}` keeps a row only where the setting has that
+ * A text is one wording for all languages, {fr: …, en: …}, or a list of such, one a line. `{trial_days.feature - 1}` in
+ * a text is arithmetic over settings, as any number is. `if: {KEY: value}` keeps a row only where the setting has that
  * value, so that two readings stand side by side.
  *
  * Queries of the catalogue and of templates read library_ID, library_sequences and library_steps, all with a row a
- * language and `position` from 1, and library_lines(list, position, field, line, language, text), a row a line.
+ * language and `position` from 1, and library_lines(sequence, position, field, line, language, text), a row a line.
  */
 #ifndef RELIURE_METRIC_LIBRARY_H
 #define RELIURE_METRIC_LIBRARY_H
@@ -42,7 +42,7 @@ struct library_cell {
 };
 
 struct library_row {
-    str                  list; /* id of its entry */
+    str                  list;     /* id of its entry */
     int                  position; /* in its list, from 1 */
     struct library_cell *cells;
 };

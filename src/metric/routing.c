@@ -64,8 +64,7 @@ static struct words split(struct arena *arena, str text)
             fold(c, &folded);
         if (end == start) continue;
         vec_grow(arena, (void **)&words.at, &words.count, &words.cap, sizeof *words.at);
-        words.at[words.count - 1] =
-            (struct word){str_slice(text, start, end), arena_str(arena, strbuf_str(&folded))};
+        words.at[words.count - 1] = (struct word){str_slice(text, start, end), arena_str(arena, strbuf_str(&folded))};
     }
     strbuf_release(&folded);
     return words;

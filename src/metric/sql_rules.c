@@ -60,7 +60,7 @@ static void hours_after(sqlite3_context *context, int count, sqlite3_value **arg
     (void)count;
     int64_t            clock, hours = sqlite3_value_int64(args[1]);
     const struct zone *zone = zone_of(sqlite3_user_data(context), text_of(args[2]));
-    bool is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && hours > -1000000 && hours < 1000000;
+    bool               is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && hours > -1000000 && hours < 1000000;
     if (!zone || !is_sane || !clock_of(text_of(args[0]), &clock)) return;
     int64_t instant = zone_instant(zone, clock) + hours * 3600;
     int64_t local = instant + zone_offset(zone, instant), of_day = (local % 86400 + 86400) % 86400;

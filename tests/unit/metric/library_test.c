@@ -4,12 +4,13 @@
 
 static struct library read_library(struct world *world, const char *text)
 {
-    struct map            entries = {0};
-    struct settings       settings = {0};
-    static const str      languages[] = {STR("de"), STR("en"), STR("fr")};
-    struct library        library;
+    struct map       entries = {0};
+    struct settings  settings = {0};
+    static const str languages[] = {STR("de"), STR("en"), STR("fr")};
+    struct library   library;
     settings_declare(world->arena, &settings, world_yaml(world, "days: 7\nform: short\n"));
-    YAML_EACH(node, world_yaml(world, text)) map_set(world->arena, &entries, node->key->text, (void *)node);
+    YAML_EACH (node, world_yaml(world, text))
+        map_set(world->arena, &entries, node->key->text, (void *)node);
     struct library_source source = {&entries, &settings, languages, 3};
     library_read(world->arena, &source, &world->diag, &library);
     return library;
@@ -29,16 +30,17 @@ static void texts_have_every_language_and_arithmetic_is_done(void **state)
 {
     (void)state;
     struct world  *world = world_new("2026-Q3");
-    struct library library = read_library(world, "trial:\n"
-                                                 "  title: {fr: Essai, en: Trial}\n"
-                                                 "  steps:\n"
-                                                 "    - {day: days - 1, name: {fr: \"J{days - 1}\", en: \"D{days - 1}\"}}\n"
-                                                 "    - {if: {form: long}, day: 1, name: Left out}\n"
-                                                 "    - {day: days, content: [One, {fr: Deux, en: Two}]}\n"
-                                                 "prices:\n"
-                                                 "  label: {fr: Prix, en: Prices}\n"
-                                                 "  columns: {product: code, price: number}\n"
-                                                 "  rows: [{product: 1E5, price: 12.5}]\n");
+    struct library library =
+        read_library(world, "trial:\n"
+                            "  title: {fr: Essai, en: Trial}\n"
+                            "  steps:\n"
+                            "    - {day: days - 1, name: {fr: \"J{days - 1}\", en: \"D{days - 1}\"}}\n"
+                            "    - {if: {form: long}, day: 1, name: Left out}\n"
+                            "    - {day: days, content: [One, {fr: Deux, en: Two}]}\n"
+                            "prices:\n"
+                            "  label: {fr: Prix, en: Prices}\n"
+                            "  columns: {product: code, price: number}\n"
+                            "  rows: [{product: 1E5, price: 12.5}]\n");
     assert_int_equal(world->diag.errors, 0);
     assert_true(str_is(cell(&library, "steps", 0, "name")->texts[2], "J6"));
     assert_true(str_is(cell(&library, "steps", 0, "name")->texts[0], "D6")); /* English stands in */
@@ -91,13 +93,17 @@ static void a_workspace_replaces_a_sequence_and_adds_its_own(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-Q3");
-    assert_int_equal(file_make_folders(file_join(world->arena, world->folder, "templates/library"), &world->diag), RC_OK);
+    assert_int_equal(file_make_folders(file_join(world->arena, world->folder, "templates/library"), &world->diag),
+                     RC_OK);
     world_file(world, "library/ours.yaml",
                "renewal: {title: {en: R, fr: R}, steps: [{key: only, day: -30, name: {fr: Une, en: One}}]}\n"
                "welcome_tour: {title: {en: W, fr: W}, steps: [{key: go, day: 2, name: {fr: Tour, en: Tour}}]}\n");
-    world_store(world, "INSERT INTO accounts(id, name, signed_up_on, renewal_on) VALUES('A', 'A', '2024-01-01', '2026-11-01');");
+    world_store(
+        world,
+        "INSERT INTO accounts(id, name, signed_up_on, renewal_on) VALUES('A', 'A', '2024-01-01', '2026-11-01');");
     world_compute(world);
-    assert_string_equal(world_query(world, "SELECT sequence, name FROM library_steps WHERE sequence IN ('renewal', 'welcome_tour') AND language = 'fr' ORDER BY 1"),
+    assert_string_equal(world_query(world, "SELECT sequence, name FROM library_steps WHERE sequence IN ('renewal', "
+                                           "'welcome_tour') AND language = 'fr' ORDER BY 1"),
                         "renewal Une; welcome_tour Tour");
     assert_string_equal(world_query(world, "SELECT step, next_step, next_on FROM renewals"), "- only 2026-10-02");
     world_free(world);
@@ -109,16 +115,20 @@ static void the_shipped_library_is_complete_in_both_languages(void **state)
     struct world *world = world_new("2026-Q3");
     world_store(world, "INSERT INTO accounts(id, name) VALUES('A', 'A');");
     world_compute(world);
-    assert_string_equal(world_query(world, "SELECT COUNT(*) FROM library_lines WHERE text = '' OR text LIKE '%{%'"), "0");
-    assert_string_equal(world_query(world, "SELECT COUNT(*) FILTER (WHERE sequence = 'checklist_saas'), COUNT(*) FILTER (WHERE "
-                                           "sequence = 'checklist_ecommerce'), COUNT(*) FILTER (WHERE sequence = "
-                                           "'checklist_app'), COUNT(*) FILTER (WHERE sequence = 'checklist_launch') FROM "
-                                           "library_steps WHERE language = 'fr'"),
-                        "9 7 6 13");
-    assert_string_equal(world_query(world, "SELECT (SELECT COUNT(*) FROM library_affinity WHERE language = 'fr'), (SELECT COUNT(*) FROM "
-                                           "library_signal_matrix WHERE language = 'fr'), (SELECT SUM(low) || '–' || SUM(high) FROM "
-                                           "library_budget_lines WHERE class = 'startup' AND language = 'fr')"),
-                        "7 8 0–160");
+    assert_string_equal(world_query(world, "SELECT COUNT(*) FROM library_lines WHERE text = '' OR text LIKE '%{%'"),
+                        "0");
+    assert_string_equal(
+        world_query(world, "SELECT COUNT(*) FILTER (WHERE sequence = 'checklist_saas'), COUNT(*) FILTER (WHERE "
+                           "sequence = 'checklist_ecommerce'), COUNT(*) FILTER (WHERE sequence = "
+                           "'checklist_app'), COUNT(*) FILTER (WHERE sequence = 'checklist_launch') FROM "
+                           "library_steps WHERE language = 'fr'"),
+        "9 7 6 13");
+    assert_string_equal(
+        world_query(world,
+                    "SELECT (SELECT COUNT(*) FROM library_affinity WHERE language = 'fr'), (SELECT COUNT(*) FROM "
+                    "library_signal_matrix WHERE language = 'fr'), (SELECT SUM(low) || '–' || SUM(high) FROM "
+                    "library_budget_lines WHERE class = 'startup' AND language = 'fr')"),
+        "7 8 0–160");
     world_free(world);
 }
 

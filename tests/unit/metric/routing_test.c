@@ -67,13 +67,13 @@ static void the_longest_phrase_wins_then_the_order_of_the_table(void **state)
 {
     (void)state;
     struct world *world = world_with(NULL);
-    assert_routed(world, "points du parcours client", "lifecycle");          /* 15 letters against 6 */
-    assert_routed(world, "satisfaction et onboarding", "success");           /* 12 against 10 */
-    assert_routed(world, "NPS et churn", "churn");                           /* 5 against 3 */
-    assert_routed(world, "churn sans upsell", "lifecycle");                  /* 5 against 6 */
-    assert_routed(world, "badges, upsell", "lifecycle");                     /* 6 and 6: the first row */
-    assert_routed(world, "statuts VIP, revue trimestrielle", "success");     /* 20 against 11 */
-    assert_routed(world, "réactivation", "churn");                           /* domain 12, row 18 */
+    assert_routed(world, "points du parcours client", "lifecycle");      /* 15 letters against 6 */
+    assert_routed(world, "satisfaction et onboarding", "success");       /* 12 against 10 */
+    assert_routed(world, "NPS et churn", "churn");                       /* 5 against 3 */
+    assert_routed(world, "churn sans upsell", "lifecycle");              /* 5 against 6 */
+    assert_routed(world, "badges, upsell", "lifecycle");                 /* 6 and 6: the first row */
+    assert_routed(world, "statuts VIP, revue trimestrielle", "success"); /* 20 against 11 */
+    assert_routed(world, "réactivation", "churn");                       /* domain 12, row 18 */
     world_free(world);
 }
 
