@@ -13,7 +13,7 @@ struct run_subject {
     enum metric_level level;
     size_t            segment;     /* of an account: index of its segment's subject, or SIZE_MAX */
     char              currency[4]; /* empty: several, so money cannot be added up */
-    date              from, until; /* signed_up_on and churned_on of an account, DATE_NONE when not known */
+    date from, until; /* signed_up_on and churned_on of an account, DATE_NONE when not known; above: the first of all */
 };
 
 struct run_period {

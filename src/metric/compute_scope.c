@@ -63,17 +63,19 @@ static enum rc read_segments(struct run *run, size_t accounts)
     return RC_OK;
 }
 
-/* One currency for all accounts below, or none. */
-static void join_currency(struct run_subject *above, const struct run_subject *account, bool *is_first)
+/* One currency for all accounts below, or none; their first day, not known where one account's is not. */
+static void join_account(struct run_subject *above, const struct run_subject *account, bool *is_first)
 {
-    if (*is_first)
+    if (*is_first) {
         memcpy(above->currency, account->currency, sizeof above->currency);
-    else if (strcmp(above->currency, account->currency) != 0)
-        above->currency[0] = '\0';
+        above->from = account->from;
+    }
+    if (strcmp(above->currency, account->currency) != 0) above->currency[0] = '\0';
+    if (account->from < above->from) above->from = account->from; /* DATE_NONE comes first of all */
     *is_first = false;
 }
 
-static void set_currencies(struct run *run)
+static void join_accounts(struct run *run)
 {
     bool *is_first = ARENA_ARRAY(run->arena, bool, run->subject_count);
     memset(is_first, 1, run->subject_count);
@@ -81,7 +83,7 @@ static void set_currencies(struct run *run)
         const struct run_subject *account = &run->subjects[i];
         size_t                    above[] = {account->segment, run->subject_count - 1};
         for (size_t j = 0; j < COUNT_OF(above); j++) {
-            if (above[j] != SIZE_MAX) join_currency(&run->subjects[above[j]], account, &is_first[above[j]]);
+            if (above[j] != SIZE_MAX) join_account(&run->subjects[above[j]], account, &is_first[above[j]]);
         }
     }
 }
@@ -102,7 +104,7 @@ static enum rc load_subjects(struct run *run)
     while (sqlite3_step(rows) == SQLITE_ROW && run->account_count < accounts)
         read_account(run, rows);
     sqlite3_finalize(rows);
-    set_currencies(run);
+    join_accounts(run);
     return RC_OK;
 }
 
