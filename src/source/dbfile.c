@@ -164,7 +164,7 @@ static void hint_tables(sqlite3 *db, struct diag *diag)
 }
 
 /* Is it one statement that reads, of what is there? */
-static enum rc check_query(sqlite3 *db, const char *path, const char *sql, struct diag *diag, struct span span)
+static enum rc check_query(sqlite3 *db, const char *name, const char *sql, struct diag *diag, struct span span)
 {
     sqlite3_stmt *stmt = NULL;
     const char   *rest = NULL;
@@ -172,9 +172,10 @@ static enum rc check_query(sqlite3 *db, const char *path, const char *sql, struc
     bool          is_one = stmt && str_trim(str_from(rest)).len == 0 && sqlite3_column_count(stmt) > 0;
     sqlite3_finalize(stmt);
     if (status == SQLITE_OK && is_one) return RC_OK;
-    refuse(path, diag, span, status == SQLITE_OK ? "query: should be one SELECT" : sqlite3_errmsg(db));
-    if (status == SQLITE_ERROR) hint_tables(db, diag);
-    if (status == SQLITE_AUTH) diag_hint(diag, diag->last, "a query may read and compute what the file alone decides");
+    const char *why = status == SQLITE_OK ? "query: should be one SELECT" : sqlite3_errmsg(db);
+    diag_add(diag, DIAG_SOURCE_DATABASE, span, name, why);
+    if (strstr(why, "no such table")) hint_tables(db, diag);
+    else diag_hint(diag, diag->last, "a query may read and compute what the file alone decides");
     return RC_INVALID;
 }
 
@@ -182,6 +183,7 @@ enum rc dbfile_query(const char *path, const struct placed_text *query, const st
                      struct arena *arena, struct diag *diag, struct span span, const char **sql)
 {
     struct clockless *system = new_system();
+    const char       *name = span.file ? span.file->name : path;
     sqlite3          *db = NULL;
     enum rc           rc = open_database(path, system, diag, span, &db);
     if (rc == RC_OK && query && query->text.len) {
@@ -193,7 +195,7 @@ enum rc dbfile_query(const char *path, const struct placed_text *query, const st
     } else if (rc == RC_OK) {
         rc = choose_table(db, path, arena, diag, span, sql);
     }
-    if (rc == RC_OK) rc = check_query(db, path, *sql, diag, span);
+    if (rc == RC_OK) rc = check_query(db, name, *sql, diag, span);
     sqlite3_close(db);
     free_system(system);
     return rc;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/dialect.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "source/csv_detect.h"
 #include "source/dbfile.h"
+#include "source/foreign.h"
 #include "source/xlsx.h"
 
 #include <stdlib.h>
@@ -161,12 +163,28 @@ static enum rc detect_text(const struct source_def *def, const char *path, struc
     return rc;
 }
 
+/* Unless the definition says what it is. */
+static bool is_foreign(const struct source_def *def, const char *path, struct diag *diag, struct span span)
+{
+    const char *what = def && def->format != FORMAT_AUTO ? NULL : foreign_kind(path);
+    if (what) diag_add(diag, DIAG_SOURCE_FOREIGN, span, span.file ? span.file->name : path, what);
+    return what != NULL;
+}
+
+const struct source_file *dialect_place(const struct dialect *dialect, const struct source_file *file,
+                                        struct arena *arena)
+{
+    if (dialect->format != FORMAT_WORKBOOK) return file;
+    return file_source(arena, arena_printf(arena, "%s!%s", file->name, dialect->sheet).ptr, STR_NONE);
+}
+
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out)
 {
     *out = (struct dialect){0};
     enum rc rc = encoding_of(def, encoding, arena, diag, &out->encoding);
     if (decimal_of(def, diag, &out->decimal) != RC_OK) rc = RC_INVALID;
+    if (rc == RC_OK && is_foreign(def, path, diag, span)) rc = RC_INVALID;
     if (rc != RC_OK) return rc;
     if (def && source_is_server(def))
         rc = detect_server(def, out);

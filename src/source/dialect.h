@@ -31,6 +31,9 @@ enum { DIALECT_SAMPLE_BYTES = 1024 * 1024 };
  */
 enum rc dialect_detect(const struct source_def *def, const char *path, const char *encoding, struct arena *arena,
                        struct diag *diag, struct span span, struct dialect *out) MUST_CHECK;
+/* The file as messages name it: with the sheet in it, "exports/crm.xlsx!Clients", where it is a workbook. */
+const struct source_file *dialect_place(const struct dialect *dialect, const struct source_file *file,
+                                        struct arena *arena);
 /* Are the columns paths into objects? */
 bool dialect_is_json(const struct dialect *dialect);
 /* "windows-1252, semicolons, decimal comma, header in record 3", in English; for reports. */

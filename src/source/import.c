@@ -120,7 +120,7 @@ static enum rc hash_sources(struct import *import, const char *state, struct has
 }
 
 static enum rc add_file(struct import *import, const struct source_import *source, const struct export_file *file,
-                        const struct dialect *dialect)
+                        const char *place, const struct dialect *dialect)
 {
     sqlite3_stmt *stmt = NULL;
     str           text = dialect_text(import->arena, dialect);
@@ -129,7 +129,7 @@ static enum rc add_file(struct import *import, const struct source_import *sourc
         return RC_IO;
     sqlite3_bind_int64(stmt, 1, ++import->file_count);
     sqlite3_bind_text(stmt, 2, source->def->name.text.ptr, (int)source->def->name.text.len, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 3, file->file->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 3, place, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 4, source->table->name, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 5, text.ptr, (int)text.len, SQLITE_STATIC);
     sqlite3_bind_int64(stmt, 6, (int64_t)file->profile.bytes);
@@ -141,18 +141,20 @@ static enum rc add_file(struct import *import, const struct source_import *sourc
 /* Plans and loads one file: dialect, header, map, proof, rows. */
 static enum rc import_file(struct import *import, struct source_import *source, const struct export_file *file)
 {
-    struct dialect dialect;
-    struct plan    plan;
-    struct reader *reader = NULL;
-    struct span    span = SPAN_FILE(file->file);
-    enum rc        rc =
+    struct dialect            dialect;
+    struct plan               plan;
+    struct reader            *reader = NULL;
+    struct span               span = SPAN_FILE(file->file);
+    const struct source_file *place = file->file;
+    enum rc                   rc =
         dialect_detect(source->def, file->path, file->profile.encoding, import->arena, import->diag, span, &dialect);
-    if (rc == RC_OK) rc = reader_open(file->path, &dialect, import->arena, import->diag, file->file, &reader);
+    if (rc == RC_OK) place = dialect_place(&dialect, file->file, import->arena);
+    if (rc == RC_OK) rc = reader_open(file->path, &dialect, import->arena, import->diag, place, &reader);
     if (rc == RC_OK)
-        rc = plan_bind(source->def, source->table, file->file, reader, source->zones, import->arena, import->diag,
+        rc = plan_bind(source->def, source->table, place, reader, source->zones, import->arena, import->diag,
                        &plan);
     if (rc == RC_OK) rc = plan_prove(&plan, file->path, &dialect, import->arena, import->diag);
-    if (rc == RC_OK && add_file(import, source, file, &dialect) != RC_OK) {
+    if (rc == RC_OK && add_file(import, source, file, place->name, &dialect) != RC_OK) {
         report_write(import, file->file->name);
         rc = RC_IO;
     }

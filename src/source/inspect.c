@@ -277,7 +277,8 @@ enum rc inspect_file(const char *path, const struct source_def *def, struct aren
     *out = (struct inspect_report){0};
     enum rc rc = profile(path, arena, diag, def, out);
     if (rc != RC_OK) return rc;
-    rc = reader_open(path, &out->dialect, arena, diag, file_source(arena, path, STR_NONE), &inspection.reader);
+    const struct source_file *place = dialect_place(&out->dialect, file_source(arena, path, STR_NONE), arena);
+    rc = reader_open(path, &out->dialect, arena, diag, place, &inspection.reader);
     if (rc != RC_OK) return rc;
     make_room(&inspection);
     while (reader_next(inspection.reader, &record)) take_record(&inspection, &record);

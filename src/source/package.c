@@ -54,6 +54,11 @@ void package_close(struct package *package)
     free(package);
 }
 
+bool package_has(const struct package *package, const char *name)
+{
+    return zip_name_locate(package->zip, name, 0) >= 0;
+}
+
 static str local_name(const char *name)
 {
     const char *colon = strrchr(name, ':');

@@ -25,6 +25,9 @@ enum part_state { PART_PAUSED, PART_ENDED, PART_FAILED };
 struct package *package_open(const char *path, const char **why);
 void            package_close(struct package *package); /* NULL is allowed */
 
+/* Is there a part of that name, or, with a slash at its end, a folder? */
+bool package_has(const struct package *package, const char *name);
+
 /* NULL: the archive has no such part. One part may be open at a time or several; all close before the package. */
 struct part *part_open(struct package *package, const char *name, const struct part_handlers *handlers, void *context);
 void         part_close(struct part *part); /* NULL is allowed */

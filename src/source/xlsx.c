@@ -297,25 +297,35 @@ bool xlsx_is_workbook(const char *path)
 
 /*
  * Spreadsheet programs put an encrypted workbook into a compound file (MS-OFFCRYPTO 2.3.4), whose directory names the
- * stream EncryptedPackage; workbooks of before 2007 are compound files, too. The directory is near the start or the
- * end, so the file is searched for the name, in UTF-16.
+ * stream EncryptedPackage; documents of before 2007 are compound files, too. The directory is near the start or the
+ * end, so the file is searched for the names, in UTF-16.
  */
 static const char *compound_reason(const char *path)
 {
-    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-    char              buffer[64 * 1024];
-    size_t            kept = 0, got;
-    bool              is_found = false;
-    FILE             *file = fopen(path, "rbe");
-    while (file && !is_found && (got = fread(buffer + kept, 1, sizeof buffer - kept, file)) > 0) {
+    static const struct {
+        const char *name;
+        size_t      len;
+        const char *what;
+    } streams[] = {
+        {"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e", 31, "it is protected by a password; save it without"},
+        {"W\0o\0r\0k\0b\0o\0o\0k\0\0\0", 18, "it is a workbook of before 2007 (.xls); save it as XLSX or CSV"},
+        {"B\0o\0o\0k\0\0\0", 10, "it is a workbook of before 2007 (.xls); save it as XLSX or CSV"},
+    };
+    enum { LONGEST = 31 };
+    char   buffer[64 * 1024];
+    size_t kept = 0, got, best = COUNT_OF(streams);
+    FILE  *file = fopen(path, "rbe");
+    while (file && best > 0 && (got = fread(buffer + kept, 1, sizeof buffer - kept, file)) > 0) {
         size_t length = kept + got;
-        is_found = memmem(buffer, length, name, sizeof name - 1) != NULL;
-        kept = length < sizeof name ? length : sizeof name;
+        for (size_t i = 0; i < best; i++) {
+            if (memmem(buffer, length, streams[i].name, streams[i].len)) best = i;
+        }
+        kept = length < LONGEST ? length : LONGEST;
         memmove(buffer, buffer + length - kept, kept);
     }
     if (file) fclose(file);
-    return is_found ? "it is protected by a password; save it without"
-                    : "it is a workbook of before 2007 (.xls); save it as .xlsx or CSV";
+    return best < COUNT_OF(streams) ? streams[best].what
+                                    : "it is an old office document, not a workbook; save the table as XLSX or CSV";
 }
 
 static enum rc refuse(const char *path, struct diag *diag, struct span span, const char *why)
@@ -366,7 +376,9 @@ static enum rc find_in(const struct xlsx_book *book, const char *path, str name,
         return RC_OK;
     }
     if (name.len && !is_known) return refuse_sheet(book, name, diag, span);
-    return refuse(path, diag, span, name.len ? "the sheet is empty" : "no sheet of it holds a table");
+    refuse(path, diag, span, name.len ? "the sheet is empty" : "no sheet of it holds a table");
+    diag_hint(diag, diag->last, "a table has a row of names above its data; sheet: names the sheet, header: the row");
+    return RC_INVALID;
 }
 
 enum rc xlsx_find(const char *path, str sheet, struct arena *arena, struct diag *diag, struct span span,

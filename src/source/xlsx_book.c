@@ -245,9 +245,28 @@ static const char *relations_of(struct arena *arena, const char *part)
     return arena_printf(arena, "%.*s_rels/%s.rels", STR_ARG(folder), part + folder.len).ptr;
 }
 
+/* What an archive is that is no workbook, by parts that only it has. */
+static const char *name_archive(const struct package *package)
+{
+    static const struct {
+        const char *part, *what;
+    } kinds[] = {
+        {"content.xml", "it is an OpenDocument file (.ods); save it as XLSX or CSV"},
+        {"Index/Document.iwa", "it is a Numbers document; export it as XLSX or CSV"},
+        {"Index.zip", "it is a Numbers document; export it as XLSX or CSV"},
+        {"xl/workbook.bin", "it is a binary workbook (.xlsb); save it as XLSX or CSV"},
+        {"word/document.xml", "it is a text document (.docx); export the table as XLSX or CSV"},
+        {"ppt/presentation.xml", "it is a presentation (.pptx); export the table as XLSX or CSV"},
+    };
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        if (package_has(package, kinds[i].part)) return kinds[i].what;
+    }
+    return "it is an archive, but holds no workbook; unpack it, and name the file inside";
+}
+
 static enum rc read_book(struct reading *reading, const char **why)
 {
-    static const char no_book[] = "it is an archive, but holds no workbook";
+    const char *no_book = name_archive(reading->book->package);
     if (read_part(reading, "_rels/.rels", &relation_handlers, why) == RC_INVALID) return RC_INVALID;
     const char *main = related(reading, STR_NONE, "/officeDocument");
     *why = no_book;

@@ -201,6 +201,10 @@ static void a_workbook_that_cannot_be_read_says_why(void **state)
     check_message(&trial, "", "damaged or cut off");
     assert_int_equal(file_write(trial.path, (str){ole, sizeof ole}, &trial.diag), RC_OK);
     diag_init(&trial.diag, trial.arena);
+    check_message(&trial, "", "an old office document");
+    diag_init(&trial.diag, trial.arena);
+    memcpy(ole + 1000, "W\0o\0r\0k\0b\0o\0o\0k\0\0", 18);
+    assert_int_equal(file_write(trial.path, (str){ole, sizeof ole}, &trial.diag), RC_OK);
     check_message(&trial, "", "before 2007");
     for (size_t i = 0; i < 16; i++)
         ole[600 + 2 * i] = "EncryptedPackage"[i];
