@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Charts: categories and series from a query or from points written out; the figures become a dataset too. */
 #include "document/chart_alt.h"
+#include "document/chart_facts.h"
 #include "template/run.h"
 
 #include <string.h>
@@ -173,7 +174,7 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
         fill_from_points(builder, block, &chart);
     if (builder->is_withheld) return OUTCOME_NONE;
     drop_bare_series(&chart, keys);
-    if (!chart.series_count || is_flat_zero(&chart)) return OUTCOME_EMPTY;
+    if (!chart.series_count || !chart_has_figures(&chart) || is_flat_zero(&chart)) return OUTCOME_EMPTY;
     add_bands(builder, model, &chart);
     set_currency(builder, &chart);
     chart.title = evaluate_str(builder, &model->title);
