@@ -89,6 +89,18 @@ static void the_short_table_knows_less(void **state)
     world_free(world);
 }
 
+static void retention_and_reactivation_have_other_readings(void **state)
+{
+    (void)state;
+    struct world *world = world_with("routing: {retention: lifecycle, reactivation: lifecycle}\n");
+    assert_routed(world, "rétention à risque", "lifecycle");
+    assert_routed(world, "réactivation", "lifecycle");
+    world_free(world);
+    world = world_with("routing.retention: churn\n");
+    assert_routed(world, "rétention", "churn");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +109,7 @@ int main(void)
         cmocka_unit_test(retention_goes_where_its_company_says),
         cmocka_unit_test(the_longest_phrase_wins_then_the_order_of_the_table),
         cmocka_unit_test(the_short_table_knows_less),
+        cmocka_unit_test(retention_and_reactivation_have_other_readings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,43 @@ static void all_signals_at_once_score_145_and_110(void **state)
     world_free(world);
 }
 
+/* Domain 12, rows 8, 29 and 34: the readings that lost. */
+static void the_other_readings_of_signals_can_be_chosen(void **state)
+{
+    (void)state;
+    static const char rows[] = ACCOUNT("A", "2024-01-01") SIGNAL("A", "pricing_page") SIGNAL("A", "pain_point")
+        ACCOUNT("B", "2024-01-01") "INSERT INTO quotas(account, resource, day, used, allowed) VALUES('B', 'API', "
+                                   "'2026-09-20', 80, 100);";
+    struct world *world = world_of(rows, NULL);
+    assert_figure(world, "upsell_score", "A", "15");
+    assert_figure(world, "cross_sell_score", "A", "30");
+    assert_figure(world, "upsell_score", "B", "0");
+    world_free(world);
+    world = world_of(rows, "signals: {pricing_page: premium, pain_point: add_on, limit_boundary: from}\n");
+    assert_figure(world, "upsell_score", "A", "20");
+    assert_figure(world, "cross_sell_score", "A", "0");
+    assert_figure(world, "upsell_score", "B", "30");
+    assert_string_equal(world_query(world, "SELECT row FROM matrix_actions WHERE subject = 'A' ORDER BY position"),
+                        "premium; pain_point");
+    world_free(world);
+}
+
+/* Domain 12, row 14. */
+static void reviews_are_for_all_or_for_vips(void **state)
+{
+    (void)state;
+    static const char rows[] =
+        ACCOUNT("A", "2024-01-01") ACCOUNT("V", "2024-01-01") "UPDATE accounts SET is_vip = 1 WHERE id = 'V';";
+    struct world *world = world_of(rows, NULL);
+    assert_figure(world, "qbr_due", "A", "1");
+    assert_figure(world, "qbr_due", "V", "1");
+    world_free(world);
+    world = world_of(rows, "qbr.audience: vip\n");
+    assert_figure(world, "qbr_due", "A", "0");
+    assert_figure(world, "qbr_due", "V", "1");
+    world_free(world);
+}
+
 static void the_matrix_is_full_or_short(void **state)
 {
     (void)state;
@@ -185,6 +222,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_signals_at_once_score_145_and_110),
+        cmocka_unit_test(the_other_readings_of_signals_can_be_chosen),
+        cmocka_unit_test(reviews_are_for_all_or_for_vips),
         cmocka_unit_test(the_matrix_is_full_or_short),
         cmocka_unit_test(a_lower_later_answer_is_no_signal_and_growth_counts_from_ten_percent),
         cmocka_unit_test(a_client_is_handed_to_advocacy_when_all_four_conditions_hold),
