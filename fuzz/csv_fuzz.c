@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct csv_dialect    dialect = {
            .delimiter = delimiters[data[0] & 3], .quote = data[0] & 4 ? '\0' : '"', .is_backslash = (data[0] & 8) != 0};
     if ((data[0] & 12) == 12) /* nothing to escape without quotes: these bits choose the rarer ways */
-        dialect = data[0] & 1 ? (struct csv_dialect){.widths = widths, .width_count = 3, .has_gutters = data[0] & 2}
+        dialect = data[0] & 1 ? (struct csv_dialect){.widths = widths, .width_count = 3, .gutter = data[0] & 2}
                               : (struct csv_dialect){.delimiter = '|', .quote = '"', .more = "|"};
     if (input_from_bytes((str){(const char *)data + 1, size - 1}, encodings[(data[0] >> 4) & 3], &input) != RC_OK)
         return 0;

@@ -9,6 +9,7 @@ A case is a workspace (reliure.yaml, programs/, exports/…) with about.txt and,
 Files in expect/, each made by one run over a fresh copy of the case:
     diag.txt                             messages and exit status of `args`
     definition.txt metrics.txt tables.txt doc.txt pages.txt    the dump of that stage
+    store.txt                            what became of every source's records, and what the queries of `store` give
     pdf.txt xlsx.txt                     what independent readers see in the files written
     drop.txt                             the files of the drop, a line each, with the manifest's outcomes
 
@@ -21,6 +22,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,7 +35,7 @@ TIMEOUT = 120  # seconds; a hang is a failure with a name, not a stuck suite
 class Case:
     def __init__(self, reliure, folder, scratch):
         self.reliure, self.folder, self.scratch = reliure, folder, scratch
-        self.metrics, self.args, self.env = [], ["build"], dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", RELIURE_DATA=str(HERE.parent))
+        self.metrics, self.queries, self.args, self.env = [], [], ["build"], dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", RELIURE_DATA=str(HERE.parent))
         settings = folder / "case.txt"
         for line in settings.read_text(encoding="utf-8").splitlines() if settings.exists() else []:
             key, _, value = line.partition(":")
@@ -41,6 +43,8 @@ class Case:
                 self.args = shlex.split(value)
             elif key == "env":
                 self.env.update(pair.split("=", 1) for pair in shlex.split(value))
+            elif key == "store":
+                self.queries.append(value.strip())
             elif key == "metrics":
                 self.metrics = value.split()
             elif key.strip():
@@ -70,6 +74,26 @@ class Case:
         lines += sorted(str(path.relative_to(copy / "out")) for path in (copy / "out").rglob("*") if path.is_file())
         return "\n".join(lines) + "\n"
 
+    def store(self):
+        """Every record is a row, kept out or ignored by rule: the sums are checked here for all cases."""
+        copy, done = self.run()
+        found = sorted(copy.glob(".reliure/store-*.db"))
+        if len(found) != 1:
+            return f"no store; exit {done.returncode}\n{done.stderr.decode(errors='replace')}"
+        db = sqlite3.connect(f"file:{found[0]}?mode=ro&immutable=1", uri=True)
+        lines = []
+        for source, records, rows, out, ignored in db.execute(
+                'SELECT source, records, "rows", quarantined, ignored FROM source_report ORDER BY rowid'):
+            rules = "".join(f", {rule} {count}" for rule, count in db.execute(
+                "SELECT rule, records FROM source_ignored WHERE source = ? ORDER BY rule", (source,)))
+            lines.append(f"{source}: {records} records = {rows} rows + {out} kept out + {ignored} ignored{rules}")
+            if records != rows + out + ignored:
+                sys.exit(f"{self.folder}: {lines[-1]}: records are lost")
+        for query in self.queries:
+            lines.append(f"> {query}")
+            lines += ["  " + " | ".join("-" if cell is None else str(cell) for cell in row) for row in db.execute(query)]
+        return "\n".join(lines) + "\n"
+
     def is_kept(self, line):
         """Whether a line of the metrics dump is of those the case is about."""
         metric, _, period = (line.split("\t") + ["", ""])[:3]
@@ -90,6 +114,8 @@ class Case:
             return self.files(".xlsx")
         if name == "drop.txt":
             return self.drop()
+        if name == "store.txt":
+            return self.store()
         sys.exit(f"{self.folder}/expect/{name}: nobody makes such a file")
 
 

@@ -103,6 +103,13 @@ static void read_scale(const struct load *l, struct column_def *column)
     diag_hint(l->diag, wrong(l, &column->scale, "a scale"), "write the lowest and the highest answer: 1-7");
 }
 
+static void check_split(const struct load *l, struct placed_text *split)
+{
+    if (split->text.len <= 1) return;
+    (void)wrong(l, split, "one character");
+    split->text = STR_NONE;
+}
+
 static void read_column(const struct load *l, const struct yaml_node *node, struct column_def *column)
 {
     column->name = (struct placed_text){node->key->text, node->key->span};
@@ -121,10 +128,7 @@ static void read_column(const struct load *l, const struct yaml_node *node, stru
         struct diag_message *message = diag_add(l->diag, DIAG_KEY_MISSING, node->span, "from", "a column");
         diag_hint(l->diag, message, "from: column of the export, or const: the same value in every row");
     }
-    if (column->split.text.len > 1) {
-        (void)wrong(l, &column->split, "one character");
-        column->split.text = STR_NONE;
-    }
+    check_split(l, &column->split);
     read_values(l, column);
     read_scale(l, column);
 }
@@ -148,6 +152,7 @@ static void read_where(const struct load *l, const struct yaml_node *node, struc
 static void read_join(const struct load *l, const struct yaml_node *node, struct join_def *join)
 {
     field_read(l->arena, &tables[TABLE_JOIN], node, join, l->diag);
+    check_split(l, &join->split);
     str rest, head = str_cut(join->to.text, '.', &rest);
     join->to_table = rest.ptr ? arena_str(l->arena, head) : STR("accounts");
     join->to_column = rest.ptr ? rest : head;

@@ -76,6 +76,7 @@ struct where_def {
 /* `column` is filled by looking the value of `from` up in `to_table`.`to_column`. */
 struct join_def {
     struct placed_text column, from, to;
+    struct placed_text split; /* one character, or empty */
     str                to_table, to_column; /* "name" alone is accounts.name */
 };
 

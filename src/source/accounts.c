@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/accounts.h"
 
+#include "source/salesforce.h"
+
 struct account *accounts_find(const struct accounts *accounts, str id)
 {
-    return map_lookup(&accounts->by_id, id);
+    char            buffer[SALESFORCE_LONG];
+    struct account *account = map_lookup(&accounts->by_id, id);
+    if (account) return account;
+    str other = salesforce_other(id, buffer);
+    return other.len ? map_lookup(&accounts->by_id, other) : NULL;
 }
 
 struct account *accounts_add(struct accounts *accounts, str id)
 {
-    struct account *account = accounts_find(accounts, id);
+    struct account *account = map_lookup(&accounts->by_id, id);
     if (account) return account;
     account = ARENA_NEW(accounts->arena, struct account);
     account->id = arena_str(accounts->arena, id);

@@ -25,7 +25,7 @@ struct accounts {
 
 /* The account so called, made where it is new. */
 struct account *accounts_add(struct accounts *accounts, str id);
-/* Or NULL. */
+/* Or NULL. An id of Salesforce is found under its other form, too. */
 struct account *accounts_find(const struct accounts *accounts, str id);
 /* Follows `merged_into`; the first account found to be merged into itself, or NULL. An unknown survivor is no merger.
  */

@@ -46,19 +46,26 @@ static bool is_total(str text)
 }
 
 struct filled {
-    size_t count; /* values that are not empty, counted up to `most` */
+    size_t count; /* values that are not empty */
     str    first;
 };
 
-static struct filled filled_values(const struct record *record, size_t most)
+static struct filled filled_values(const struct record *record)
 {
     struct filled filled = {0};
-    for (size_t i = 0; i < record->count && filled.count < most; i++) {
+    for (size_t i = 0; i < record->count; i++) {
         str value = number_trim(record_value(record, i));
-        if (!value.len) continue;
-        if (!filled.count++) filled.first = value;
+        if (value.len && !filled.count++) filled.first = value;
     }
     return filled;
+}
+
+/* A label with nothing beside it and figures further on; a client's line has more to say. */
+static bool is_line_of_totals(const struct asides *asides, const struct record *record, const struct filled *filled)
+{
+    size_t empty = record->count - filled->count;
+    bool   is_apart = record->count > 2 && !number_trim(record_value(record, 1)).len;
+    return record->count == asides->columns && is_apart && empty * 3 >= record->count && is_total(filled->first);
 }
 
 static bool is_header_again(const struct asides *asides, const struct record *record)
@@ -92,10 +99,9 @@ static enum record_aside judge(struct asides *asides, const struct record *recor
 {
     if (is_header_again(asides, record)) return RECORD_HEADER_AGAIN;
     if (is_plain(record)) return RECORD_DATA;
-    struct filled filled = filled_values(record, record->count / 2 + 2);
+    struct filled filled = filled_values(record);
     if (filled.count == 1 && is_lone_notice(asides, record, filled.first)) return RECORD_NOTICE;
-    bool is_sparse = filled.count * 2 <= record->count && record->count == asides->columns;
-    return filled.count > 1 && is_sparse && is_total(filled.first) ? RECORD_NOTICE : RECORD_DATA;
+    return is_line_of_totals(asides, record, &filled) ? RECORD_NOTICE : RECORD_DATA;
 }
 
 void aside_judge(struct asides *asides, struct record *record)

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64 };
+enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64, SUSPICION = 20 };
 
 struct csv {
     struct input        *input;
     struct csv_dialect   dialect;
     size_t               more_len;        /* of the delimiter, behind its first byte */
-    bool                 is_suspect;      /* a quote went wrong above: a bare one here may be its other half */
+    unsigned             suspicion;       /* [records] a quote went wrong above: a bare one here may be its other half */
     bool                 ends_value[256]; /* first byte of the delimiter, and line ends */
     char                *buffer;
     size_t               at, len, cap;   /* unread text is buffer[at, len) */
@@ -198,7 +198,7 @@ static enum scan scan_quoted(struct csv *csv, struct scanner *s, bool is_end)
             return SCAN_FAULT;
         }
         fault(s, RECORD_QUOTE_STRAY, after);
-        csv->is_suspect = true;
+        csv->suspicion = SUSPICION;
         after = find_end(csv, after, s->end);
         if (after == s->end && !is_end) return SCAN_MORE;
     }
@@ -243,6 +243,14 @@ static void add_padded(struct csv *csv, struct scanner *s, const char *from, con
     add_value(csv, s, from, to);
 }
 
+/* One blank may stand inside a value that runs across the end of its column; a gutter has more. */
+static bool has_gutter(const struct csv *csv, const char *from, const char *to)
+{
+    uint32_t blanks = 0;
+    while (blanks < csv->dialect.gutter && to - blanks > from && *(to - blanks - 1) == ' ') blanks++;
+    return blanks == csv->dialect.gutter;
+}
+
 /* A line cut at the widths: blanks at its end may have been left out, and text beyond the last is one value more. */
 static enum scan scan_widths(struct csv *csv, struct scanner *s, bool is_end)
 {
@@ -250,7 +258,7 @@ static enum scan scan_widths(struct csv *csv, struct scanner *s, bool is_end)
     if (end + 1 >= s->end && !is_end) return SCAN_MORE;
     for (size_t i = 0; i < csv->dialect.width_count; i++) {
         const char *to = step(s->p, end, csv->dialect.widths[i]);
-        if (csv->dialect.has_gutters && to < end && to[-1] != ' ') fault(s, RECORD_WIDTH, to);
+        if (to < end && !has_gutter(csv, s->p, to)) fault(s, RECORD_WIDTH, to);
         add_padded(csv, s, s->p, to);
         s->p = to;
     }
@@ -308,7 +316,7 @@ static void drop_line_end(struct csv *csv)
 static void hand_over_line(struct csv *csv, const struct scanner *s, struct record *record)
 {
     const char *end = line_end(s->start, s->end);
-    csv->is_suspect |= s->fault == RECORD_QUOTE_OPEN;
+    if (s->fault == RECORD_QUOTE_OPEN) csv->suspicion = SUSPICION;
     csv->count = 0;
     record->count = 0;
     record->raw = (str){s->start, (size_t)(end - s->start)};
@@ -377,20 +385,22 @@ static bool all_empty(const struct csv *csv)
 /* Below a quote that went wrong, one inside a value without quotes is likely the end of that text. */
 static void check_bare_quotes(struct csv *csv, struct scanner *s)
 {
-    bool has_bare = false;
+    bool has_bare = s->fault != RECORD_NONE;
+    csv->suspicion--;
     for (size_t i = 0; i < csv->count && !has_bare; i++) {
         const struct record_value *value = &csv->values[i];
         const char                *from = s->start + (value->at & ~HAS_ESCAPES);
         bool                       is_quoted = from > s->start && from[-1] == csv->dialect.quote;
         has_bare = !is_quoted && memchr(from, csv->dialect.quote, value->len);
-        if (has_bare) fault(s, RECORD_QUOTE_STRAY, from);
+        if (!has_bare) continue;
+        fault(s, RECORD_QUOTE_HALF, from);
+        csv->suspicion = 0;
     }
-    csv->is_suspect = has_bare || s->fault != RECORD_NONE;
 }
 
 static void hand_over(struct csv *csv, struct scanner *s, struct record *record)
 {
-    if (csv->is_suspect) check_bare_quotes(csv, s);
+    if (csv->suspicion) check_bare_quotes(csv, s);
     record->raw = (str){s->start, (size_t)(s->p - s->start)};
     record->fault = s->fault;
     record->fault_at = s->fault_at ? (uint32_t)(s->fault_at - s->start) : 0;

@@ -23,7 +23,7 @@ struct csv_dialect {
     char            more[CSV_DELIMITER_MORE + 1]; /* the delimiter's further bytes, NUL-terminated */
     const uint32_t *widths;                       /* [characters] with any, nothing parts or quotes the values */
     size_t          width_count;
-    bool            has_gutters; /* the widths were found: a blank stands before each column, or the record is at fault */
+    uint32_t        gutter; /* widths that were found: so many blanks stand before each column, or it is a fault; or 0 */
 };
 
 /* The width of a last column that takes all that is left of a line. */

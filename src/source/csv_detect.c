@@ -161,12 +161,13 @@ static void try_the_rest(str sample, size_t skip, struct arena *arena, struct tr
 {
     struct widths widths;
     if (widths_find(sample, skip, arena, &widths)) {
-        trial->csv = (struct csv_dialect){.widths = widths.at, .width_count = widths.count, .has_gutters = true};
+        trial->csv = (struct csv_dialect){.widths = widths.at, .width_count = widths.count, .gutter = widths.gutter};
         trial->columns = widths.count;
         return;
     }
     struct trial other = best_trial(sample, skip, rare, COUNT_OF(rare), trial->csv.quote);
-    bool         is_clear = other.columns > 2 && other.records > 2 && other.agreeing * 50 >= other.records * 49;
+    bool         is_regular = other.first == 1 && other.agreeing * 50 >= other.records * 49;
+    bool         is_clear = is_regular && other.columns > 2 && other.records > 2;
     if (is_clear) *trial = other;
 }
 

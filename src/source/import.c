@@ -6,6 +6,7 @@
 #include "source/fetch.h"
 #include "source/kept.h"
 #include "source/load.h"
+#include "source/lookup.h"
 #include "source/revenue.h"
 #include "source/schema.h"
 #include "source/store.h"
@@ -223,7 +224,7 @@ static int turn_of(const struct source_import *source)
     if (source->table == table_info(TABLE_accounts)) return 0;
     for (size_t i = 0; i < source->def->join_count; i++) {
         str to = source->def->joins[i].to_table;
-        if (to.len && !str_is(to, "accounts")) return 2;
+        if ((to.len && !str_is(to, "accounts")) || lookup_is_by_domain(&source->def->joins[i])) return 2;
     }
     return 1;
 }

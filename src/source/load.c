@@ -204,14 +204,29 @@ static str part_of(const struct file_load *file, size_t index, str value)
     return first;
 }
 
+/* What the field finds through its join; of several values in it the first that finds something. */
+static str joined(const struct file_load *file, size_t index, const char **why)
+{
+    const struct plan_column *column = &file->plan->columns[index];
+    str                       value = number_trim(record_value(&file->record, column->index));
+    if (!column->join->split.text.len) return lookup_find(file->lookups[index], value, why);
+    str found = STR_NONE;
+    while (value.len && !found.len) {
+        str part = number_trim(str_cut(value, column->join->split.text.ptr[0], &value));
+        if (part.len) found = lookup_find(file->lookups[index], part, why);
+    }
+    return found;
+}
+
 /* The text of a canonical column in this record, before it is typed. */
 static str text_of(const struct file_load *file, size_t index)
 {
+    const char *why;
     const struct plan_column *column = &file->plan->columns[index];
     switch (column->from) {
     case PLAN_CONSTANT: return column->def->constant.text;
     case PLAN_COLUMN: break;
-    case PLAN_JOIN: return lookup_find(file->lookups[index], number_trim(record_value(&file->record, column->index)));
+    case PLAN_JOIN: return joined(file, index, &why);
     case PLAN_NONE: return STR_NONE;
     }
     str value = record_value(&file->record, column->index);
@@ -260,19 +275,26 @@ static enum verdict refuse_column(struct file_load *file, size_t column, const c
     return refuse_at(file, refusal, wanted);
 }
 
+static enum verdict refuse_joined(struct file_load *file, size_t index, struct refusal refusal)
+{
+    const char *why = "finds nothing";
+    str         to = file->plan->columns[index].join->to.text;
+    refusal.code = DIAG_SOURCE_ORPHAN;
+    refusal.rule = "orphan";
+    (void)joined(file, index, &why);
+    refusal.message =
+        arena_printf(file->load->scratch, "'%.*s' in column '%.*s' %s in %.*s; the record is kept out",
+                     STR_ARG(refusal.value), STR_ARG(refusal.column), why, STR_ARG(to));
+    return refuse(file, &refusal);
+}
+
 static enum verdict refuse_missing(struct file_load *file, size_t index)
 {
     struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = "missing"};
     point_at(file, index, &refusal);
-    bool is_joined = file->plan->columns[index].from == PLAN_JOIN && refusal.value.len;
-    refusal.message = is_joined ? arena_printf(file->load->scratch,
-                                               "'%.*s' in column '%.*s' finds nothing in %.*s; the record is kept out",
-                                               STR_ARG(refusal.value), STR_ARG(refusal.column),
-                                               STR_ARG(file->plan->columns[index].join->to.text))
-                                : arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out",
-                                               STR_ARG(refusal.column));
-    if (is_joined) refusal.code = DIAG_SOURCE_ORPHAN;
-    if (is_joined) refusal.rule = "orphan";
+    if (file->plan->columns[index].from == PLAN_JOIN && refusal.value.len) return refuse_joined(file, index, refusal);
+    refusal.message =
+        arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out", STR_ARG(refusal.column));
     return refuse(file, &refusal);
 }
 

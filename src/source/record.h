@@ -14,6 +14,7 @@
     RECORD_FAULT(NONE, "", "")                                                                                         \
     RECORD_FAULT(QUOTE_OPEN, "quote-open", "a quote opened here is never closed")                                      \
     RECORD_FAULT(QUOTE_STRAY, "quote-stray", "text follows a closing quote; a quote inside a value must be doubled")   \
+    RECORD_FAULT(QUOTE_HALF, "quote-half", "a quote stands alone below one that never closed: this may be its end")    \
     RECORD_FAULT(WIDTH, "width", "text stands across the end of a column; say its columns with widths:")               \
     RECORD_FAULT(FIELD_LONG, "field-too-long", "a value is longer than 1 MB")                                          \
     RECORD_FAULT(RECORD_LONG, "record-too-long", "the record is longer than 16 MB")                                    \

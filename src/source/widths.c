@@ -57,27 +57,34 @@ static bool is_aligned(const struct raster *raster, uint32_t from, uint32_t to)
     return most * 5 >= raster->lines * 4;
 }
 
+/* The place behind a gutter: blanks in all lines, two at least unless all lines are as long; the end where none is. */
+static uint32_t next_gutter(const struct raster *raster, uint32_t at, uint32_t *end)
+{
+    bool is_even = raster->least >= raster->longest;
+    for (;;) {
+        while (at < raster->longest && raster->is_inked[at]) at++;
+        *end = at;
+        while (at < raster->longest && !raster->is_inked[at]) at++;
+        if (at == raster->longest || at - *end >= 2 || is_even) return at;
+    }
+}
+
 bool widths_find(str sample, size_t skip, struct arena *arena, struct widths *out)
 {
     struct raster *raster = ARENA_NEW(arena, struct raster);
-    uint32_t       start = 0, count = 0;
+    uint32_t       start = 0, ink = 0, end, count = 0;
     *out = (struct widths){0};
     if (!read_lines(raster, sample, skip)) return false;
-    uint32_t *widths = ARENA_ARRAY(arena, uint32_t, raster->longest);
-    bool      is_even = raster->least >= raster->longest;
-    for (uint32_t at = 0; at < raster->longest;) {
-        while (at < raster->longest && raster->is_inked[at]) at++;
-        uint32_t end = at;
-        while (at < raster->longest && !raster->is_inked[at]) at++;
-        if (end > start && !is_aligned(raster, raster->is_inked[start] ? start : end, end)) return false;
-        if (at == raster->longest) break;
-        if (!raster->is_inked[0] && end == 0) continue; /* blanks before the first column are part of it */
-        if (at - end < 2 && !is_even) return false;
-        widths[count++] = at - start;
-        start = at;
+    uint32_t *widths = ARENA_ARRAY(arena, uint32_t, raster->longest + 1);
+    while (ink < raster->longest && !raster->is_inked[ink]) ink++; /* blanks before the first column are part of it */
+    while (ink < raster->longest) {
+        uint32_t next = next_gutter(raster, ink, &end);
+        if (!is_aligned(raster, ink, end)) return false;
+        if (next < raster->longest) widths[count++] = next - start;
+        start = ink = next;
     }
     if (count == 0) return false;
     widths[count++] = CSV_WIDTH_REST;
-    *out = (struct widths){widths, count};
+    *out = (struct widths){widths, count, raster->least >= raster->longest ? 1 : 2};
     return true;
 }

@@ -8,6 +8,7 @@
 struct widths {
     uint32_t *at; /* [characters]; the last is CSV_WIDTH_REST */
     size_t    count;
+    uint32_t  gutter; /* blanks that stand before each column in all lines looked at */
 };
 
 /*

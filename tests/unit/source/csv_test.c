@@ -75,7 +75,7 @@ static void a_quote_that_never_closes_costs_one_line(void **state)
     /* The next value's opening quote does not close it, nor takes the next line along. */
     check("1,\"abc\n2,\"def\",x\n3,y,z\n", "!quote-open@1:3\n2|def|x\n3|y|z\n");
     /* What is left of a text with bare quotes is no record of its own. */
-    check("1,\"say \"hi\"\nand left\",3\n2,x,y\n", "1|say !quote-stray@1:9\nand left\"|3!quote-stray@2:1\n2|x|y\n");
+    check("1,\"say \"hi\"\nand left\",3\n2,x,y\n", "1|say !quote-stray@1:9\nand left\"|3!quote-half@2:1\n2|x|y\n");
 }
 
 static void fixed_widths_count_characters(void **state)
