@@ -2,7 +2,7 @@
 #include "metric/bands.h"
 
 static const str table_keys[] = {STR("id"),   STR("version"), STR("source"), STR("date"),
-                                 STR("rule"), STR("unit"),    STR("round"),  STR("bands")};
+                                 STR("rule"), STR("unit"),    STR("round"),  STR("bands"), STR("rounding")};
 static const str band_keys[] = {STR("id"),   STR("word"),  STR("tone"), STR("above"),
                                 STR("from"), STR("below"), STR("to")};
 static const str tones[] = {STR("none"), STR("good"), STR("watch"), STR("bad")};
@@ -77,6 +77,7 @@ const struct band_table *bands_read(struct arena *arena, const struct yaml_node 
     if (unit_parse(unit, &table->unit) != RC_OK)
         diag_add(diag, DIAG_VALUE_WRONG, yaml_get(root, "unit")->span, STR_ARG(unit), "a unit");
     table->round = (int)yaml_int(root, "round", -1, diag);
+    table->rounding = yaml_text(root, "rounding", STR_NONE, diag);
     const struct yaml_node *list = yaml_sequence(root, "bands", diag);
     if (!list || list->count == 0) diag_add(diag, DIAG_KEY_MISSING, root->span, "bands", "a band table");
     table->bands = ARENA_ARRAY(arena, struct band, list ? list->count : 0);

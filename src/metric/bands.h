@@ -3,7 +3,8 @@
  * bands: the tables that turn a figure into a word (domain 1.1 and 4). Data: templates/bands/<id>.yaml holds id,
  * version, source, date, rule (a sentence), unit, and the bands from best to worst, each with id, word, tone and one
  * bound in print units: `above` (strict) or `from` (included) where more is better, `below` (strict) or `to` (included)
- * where less is; the last has none. `round: 0` rounds half away from zero to so many decimals first (health, 3.18).
+ * where less is; the last has none. `round: 0` rounds half away from zero to so many decimals first (health, 3.18), unless
+ * the setting that `rounding` names says none (domain 12, row 22).
  */
 #ifndef RELIURE_METRIC_BANDS_H
 #define RELIURE_METRIC_BANDS_H
@@ -22,7 +23,7 @@ struct band {
 };
 
 struct band_table {
-    str          id, version, source, date, rule;
+    str          id, version, source, date, rule, rounding;
     enum unit    unit;
     int          round; /* decimals before banding; -1: the unrounded value */
     struct band *bands; /* best to worst */

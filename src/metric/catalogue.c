@@ -289,6 +289,21 @@ static void set_boundary(struct catalogue_reader *reader)
         bands_take_upper(bands->entries[i].value);
 }
 
+/* Domain 12, row 22. */
+static void set_rounding(struct catalogue_reader *reader)
+{
+    const struct map *bands = &reader->catalogue->bands;
+    for (size_t i = 0; i < bands->count; i++) {
+        struct band_table    *table = bands->entries[i].value;
+        const struct setting *setting = settings_lookup(&reader->catalogue->settings, table->rounding);
+        if (!setting || str_is(setting->text, "half_up")) continue;
+        if (str_is(setting->text, "none"))
+            table->round = -1;
+        else
+            diag_add(reader->diag, DIAG_VALUE_WRONG, setting->span, STR_ARG(setting->text), "half_up or none");
+    }
+}
+
 static void hash_settings(struct loading *loading)
 {
     const struct map *keys = &loading->reader.catalogue->settings.keys;
@@ -325,6 +340,7 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
     }
     settings_override(arena, &catalogue->settings, options->settings, diag);
     set_boundary(&loading.reader);
+    set_rounding(&loading.reader);
     read_library(&loading, options);
     read_entries(&loading);
     check_shared(&loading.reader);
