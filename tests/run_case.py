@@ -6,6 +6,7 @@ A case is a workspace (reliure.yaml, programs/, exports/…) with about.txt and,
     args: build qbr --account A-1        arguments (default: build)
     env: TZ=Asia/Tokyo                   more environment
     metrics: nrr mrr_* *@2026-Q3         lines of metrics.txt and tables.txt to keep: patterns of metrics or tables, @ and those of periods
+A case whose exports would be long has make.py instead, which writes them into the copy, always alike.
 Files in expect/, each made by one run over a fresh copy of the case:
     diag.txt                             messages and exit status of `args`
     definition.txt metrics.txt tables.txt doc.txt pages.txt    the dump of that stage
@@ -54,6 +55,8 @@ class Case:
         """One run over a fresh copy: (copy, finished process)."""
         copy = pathlib.Path(tempfile.mkdtemp(dir=self.scratch)) / "workspace"
         shutil.copytree(self.folder, copy, ignore=shutil.ignore_patterns("expect"))
+        if (copy / "make.py").exists():
+            subprocess.run(["/usr/bin/python3", "make.py"], cwd=copy, check=True, timeout=TIMEOUT)
         done = subprocess.run([self.reliure, "-C", ".", *self.args, *more], cwd=copy, env=self.env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False)
         return copy, done

@@ -64,8 +64,8 @@ static void put_table(const struct looking *looking, const struct query_rows *ro
 
 static void dump_figures(const struct looking *looking)
 {
-    static const char            figures[] = "SELECT metric, subject, period, state, number, band, tone, n FROM "
-                                             "metric_value ORDER BY metric, subject, period";
+    static const char            figures[] = "SELECT metric, subject, period, state, number, band, tone, COALESCE(n, '') || "
+                                             "COALESCE(char(9) || note, '') AS n FROM metric_value ORDER BY 1, 2, 3";
     const struct catalogue      *catalogue = looking->options->definitions->catalogue;
     const struct results_options files = {
         .store = looking->prepared.store, .metrics = looking->prepared.metrics, .catalogue = catalogue};

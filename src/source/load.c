@@ -541,6 +541,29 @@ static void gather(struct file_load *file)
                          cells[AT_feature_usage_feature].text, day, cells[AT_feature_usage_quantity].integer);
 }
 
+/* Of several sign-ups of a user the earliest counts, and the first time of each step after it (domain 3.1). */
+static bool join_sign_ups(struct file_load *file)
+{
+    static const char sql[] = "UPDATE users SET"
+                              " signed_up_at = MIN(COALESCE(signed_up_at, ?3), COALESCE(?3, signed_up_at)),"
+                              " first_value_at = MIN(COALESCE(first_value_at, ?4), COALESCE(?4, first_value_at)),"
+                              " aha_at = MIN(COALESCE(aha_at, ?5), COALESCE(?5, aha_at)),"
+                              " onboarded_at = MIN(COALESCE(onboarded_at, ?6), COALESCE(?6, onboarded_at))"
+                              " WHERE id = ?1 AND account = ?2";
+    static const int  columns[] = {AT_users_id,             AT_users_account, AT_users_signed_up_at,
+                                   AT_users_first_value_at, AT_users_aha_at,  AT_users_onboarded_at};
+    sqlite3_stmt     *stmt = NULL;
+    if (file->plan->table != table_info(TABLE_users)) return false;
+    bool is_done = sqlite3_prepare_v2(file->load->db, sql, -1, &stmt, NULL) == SQLITE_OK;
+    for (size_t i = 0; is_done && i < COUNT_OF(columns); i++) {
+        const struct cell *cell = &file->cells[columns[i]];
+        if (cell->kind == CELL_TEXT) bind_str(stmt, (int)i + 1, cell->text);
+    }
+    is_done = is_done && sqlite3_step(stmt) == SQLITE_DONE && sqlite3_changes(file->load->db) == 1;
+    sqlite3_finalize(stmt);
+    return is_done;
+}
+
 static void remember_account(struct file_load *file)
 {
     const struct table_info *table = file->plan->table;
@@ -564,7 +587,7 @@ static void store_row(struct file_load *file)
         remember_account(file);
         return;
     }
-    if ((status & 0xFF) == SQLITE_CONSTRAINT && add_to_month(file)) return;
+    if ((status & 0xFF) == SQLITE_CONSTRAINT && (add_to_month(file) || join_sign_ups(file))) return;
     if ((status & 0xFF) == SQLITE_CONSTRAINT) report_duplicate(file);
     else report_database(file->load);
 }
