@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
 #include "base/limits.h"
+#include "command/init_report.h"
 #include "command/verbs.h"
 #include "source/guess_write.h"
+#include "source/import.h"
 #include "source/store.h"
 
 #include <dirent.h>
@@ -24,8 +26,6 @@ struct init {
     str             from; /* for people */
     struct guess    guess;
 };
-
-/* --- where things are --------------------------------------------------------------------------------------------- */
 
 /* The path from the workspace where it lies inside it, else the absolute one. */
 static str name_for_workspace(struct init *init, const char *path)
@@ -82,8 +82,6 @@ static str vendor_name(struct init *init)
     return base.len ? (str){name, base.len} : STR("Vendor");
 }
 
-/* --- files written ------------------------------------------------------------------------------------------------ */
-
 /* Beside its place first, then under its name: a reader sees all of it or nothing. Never over a file that is there. */
 static enum rc write_new(struct init *init, const char *name, str text)
 {
@@ -132,138 +130,9 @@ static enum rc write_workspace(struct init *init, str text)
     return rc == RC_OK ? write_new(init, "reliure.yaml", text) : rc;
 }
 
-/* --- what is said ------------------------------------------------------------------------------------------------- */
-
-static void put_padded(str text, size_t width, struct strbuf *out)
-{
-    size_t chars = str_chars(text);
-    strbuf_add(out, text);
-    do
-        strbuf_addc(out, ' ');
-    while (++chars < width);
-}
-
-static const char *sure_word(const struct guess_source *source)
-{
-    enum { LIKELY = 75 };
-    int total = 0, count = 0;
-    for (size_t i = 0; i < source->table->count; i++) {
-        if (!source->maps[i].score) continue;
-        total += source->maps[i].score;
-        count++;
-    }
-    return source->shape ? "sure" : total >= LIKELY * count ? "likely" : "perhaps";
-}
-
-static void put_source(const struct guess_source *source, struct strbuf *out)
-{
-    size_t mapped = source->export->column_count - source->rest_count;
-    strbuf_adds(out, "  ");
-    put_padded(source->export->pattern, 38, out);
-    put_padded(str_from(source->table->name), 15, out);
-    strbuf_printf(out, "%-8s", sure_word(source));
-    if (source->shape)
-        strbuf_printf(out, "%.*s %.*s, ", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what.text));
-    strbuf_printf(out, "%zu of %zu columns", mapped, source->export->column_count);
-    if (source->joined >= 0) strbuf_printf(out, ", %d %% of rows meet an account", source->joined / 10);
-    strbuf_addc(out, '\n');
-}
-
-static void put_placed(const struct guess *guess, struct strbuf *out)
-{
-    bool is_first = true;
-    for (size_t i = 0; i < guess->source_count; i++) {
-        if (guess->sources[i].trouble.len) continue;
-        if (is_first) strbuf_adds(out, "\nRecognised\n");
-        is_first = false;
-        put_source(&guess->sources[i], out);
-    }
-}
-
-static void put_left_out(const struct guess *guess, struct strbuf *out)
-{
-    bool is_first = true;
-    for (size_t i = 0; i < guess->source_count; i++) {
-        const struct guess_source *source = &guess->sources[i];
-        if (!source->trouble.len) continue;
-        if (is_first) strbuf_adds(out, "\nLeft out until you say more (they stand in reliure.yaml as comments)\n");
-        is_first = false;
-        strbuf_adds(out, "  ");
-        put_padded(source->export->pattern, 38, out);
-        put_padded(str_from(source->table->name), 15, out);
-        strbuf_printf(out, "%.*s\n", STR_ARG(source->trouble));
-    }
-}
-
-static void put_questions(const struct guess *guess, struct strbuf *out)
-{
-    bool is_first = true;
-    for (size_t i = 0; i < guess->source_count; i++) {
-        const struct guess_source *source = &guess->sources[i];
-        for (size_t j = 0; j < source->table->count; j++) {
-            const struct guess_map *map = &source->maps[j];
-            if (source->trouble.len || (!map->question.len && !map->unplaced.len)) continue;
-            if (is_first) strbuf_adds(out, "\nOnly you can say\n");
-            is_first = false;
-            strbuf_printf(out, "  %.*s.%s: ", STR_ARG(source->name), source->table->columns[j].name);
-            if (map->question.len) strbuf_add(out, map->question);
-            else strbuf_printf(out, "what do these values mean? %.*s", STR_ARG(map->unplaced));
-            strbuf_addc(out, '\n');
-        }
-    }
-}
-
-static void put_rest(const struct guess *guess, struct strbuf *out)
-{
-    enum { SHOWN = 6 };
-    bool is_first = true;
-    for (size_t i = 0; i < guess->source_count; i++) {
-        const struct guess_source *source = &guess->sources[i];
-        if (source->trouble.len || !source->rest_count) continue;
-        if (is_first) strbuf_adds(out, "\nColumns not used (all stay reachable as « extra »)\n");
-        is_first = false;
-        strbuf_printf(out, "  %.*s\n", STR_ARG(source->export->pattern));
-        for (size_t j = 0; j < source->rest_count && j < SHOWN; j++) {
-            const struct guess_rest *rest = &source->rest[j];
-            strbuf_adds(out, "    ");
-            put_padded(source->export->columns[rest->column].seen.name, 36, out);
-            guess_write_best(rest->best, rest->count, out);
-            strbuf_addc(out, '\n');
-        }
-        if (source->rest_count > SHOWN) strbuf_printf(out, "    and %zu more\n", source->rest_count - SHOWN);
-    }
-}
-
-static void put_unplaced(const struct guess *guess, struct strbuf *out)
-{
-    if (guess->unplaced_count || guess->exports.left_count) strbuf_adds(out, "\nNot placed\n");
-    for (size_t i = 0; i < guess->unplaced_count; i++) {
-        const struct guess_unplaced *unplaced = &guess->unplaced[i];
-        strbuf_adds(out, "  ");
-        put_padded(unplaced->export->pattern, 38, out);
-        strbuf_add(out, unplaced->why);
-        if (unplaced->count) strbuf_adds(out, "; ");
-        guess_write_best(unplaced->best, unplaced->count, out);
-        strbuf_addc(out, '\n');
-    }
-    for (size_t i = 0; i < guess->exports.left_count; i++)
-        strbuf_printf(out, "  %.*s\n", STR_ARG(guess->exports.left[i]));
-}
-
 static void put_report(const struct init *init, struct strbuf *out)
 {
-    const struct guess *guess = &init->guess;
-    strbuf_printf(out, "Looked at %zu file%s in %.*s.\n", guess->exports.file_count,
-                  guess->exports.file_count == 1 ? "" : "s", STR_ARG(init->from));
-    put_placed(guess, out);
-    put_left_out(guess, out);
-    put_questions(guess, out);
-    put_rest(guess, out);
-    put_unplaced(guess, out);
-    if (guess->has_accounts) return;
-    strbuf_adds(out, guess->exports.file_count
-                         ? "\nNo export has the accounts: a table with an id and a name for each client is needed.\n"
-                         : "\nThere is no export yet: put what your tools drop into exports/ and run init again.\n");
+    init_report_write(&init->guess, init->from, out);
 }
 
 static bool say(struct init *init, void (*put)(const struct init *, struct strbuf *))
@@ -274,8 +143,6 @@ static bool say(struct init *init, void (*put)(const struct init *, struct strbu
     strbuf_release(&text);
     return is_printed;
 }
-
-/* --- the first document ------------------------------------------------------------------------------------------- */
 
 /* The client that most tables speak of, then the most rows; by id where there are several. */
 static str fullest_account(struct init *init, const char *store)
@@ -328,13 +195,13 @@ static enum rc import(struct init *init, struct group *group, str *account)
     struct command *command = init->command;
     struct group    groups[GROUPS_MAX];
     size_t          count = 0;
-    struct prepared prepared;
+    struct import_report imported;
     enum rc         rc = groups_find(&command->run, init->arena, init->diag, groups, &count);
     if (rc != RC_OK || !count) return rc == RC_OK ? RC_MISSING : rc;
     *group = groups[0];
-    const struct prepare_options options = group_prepare(&command->run, &groups[0], init->arena);
-    rc = prepare_here(&options, init->arena, init->diag, &prepared);
-    if (rc == RC_OK) *account = fullest_account(init, prepared.store);
+    rc = import_store(command->definitions.workspace, group->as_of, run_state(&command->run, init->arena), NULL,
+                      init->arena, init->diag, &imported);
+    if (rc == RC_OK) *account = fullest_account(init, imported.store);
     return rc;
 }
 
@@ -372,15 +239,13 @@ static void put_next(const struct init *init, struct strbuf *out)
     strbuf_printf(out, "  reliure%s schema         # what else the columns left over could feed\n", where);
 }
 
-/* --- the verb ----------------------------------------------------------------------------------------------------- */
-
 static bool is_taken(struct init *init)
 {
     if (!is_there(init->folder, "reliure.yaml", init->arena)) return false;
     const char *path = file_join(init->arena, init->folder, "reliure.yaml");
     struct diag_message *message = diag_add(init->diag, DIAG_INIT_TAKEN, SPAN_NONE, path);
-    diag_hint(init->diag, message, "reliure init -n prints a proposal and writes nothing; reliure -C DIR init --from … "
-                                   "writes another workspace");
+    diag_hint(init->diag, message, "move it aside, or see what init -n would propose; reliure -C DIR init --from %s "
+                                   "writes another workspace", init->from.ptr);
     return true;
 }
 
@@ -399,6 +264,10 @@ static enum rc propose(struct init *init, struct strbuf *text)
 
 static int write_and_build(struct init *init, str text)
 {
+    if (init->guess.exports.file_count == 0) {
+        enum rc rc = file_make_folders(file_join(init->arena, init->folder, "exports"), init->diag);
+        return rc != RC_OK ? command_report(init->command) : say(init, put_report) ? 0 : 6;
+    }
     if (write_workspace(init, text) != RC_OK) return command_report(init->command);
     bool is_said = say(init, put_report);
     int  status = init->guess.has_accounts ? build_one(init) : 0;

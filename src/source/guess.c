@@ -153,14 +153,29 @@ static void join(struct making *m)
     }
 }
 
+/* "report1642777476321.csv" is a name of a moment: the source is called by what it is. */
+static bool is_stamped(str folded)
+{
+    enum { MANY = 6 };
+    size_t digits = 0;
+    for (size_t i = 0; i < folded.len; i++) digits += folded.ptr[i] >= '0' && folded.ptr[i] <= '9';
+    return digits >= MANY;
+}
+
+static str base_name(const struct guess_source *source)
+{
+    str folded = source->export->folded;
+    if (folded.len && !is_stamped(folded)) return folded;
+    return source->shape ? source->shape->id : str_from(source->table->name);
+}
+
 static str name_of(const struct making *m, size_t at)
 {
     struct strbuf out = {0};
-    str           folded = m->sources.at[at].export->folded;
+    str           folded = base_name(&m->sources.at[at]);
     size_t        twins = 0;
     for (size_t i = 0; i < folded.len; i++) strbuf_addc(&out, folded.ptr[i] == ' ' ? '-' : folded.ptr[i]);
-    if (!out.len) strbuf_adds(&out, m->sources.at[at].table->name);
-    for (size_t i = 0; i < at; i++) twins += str_equal(m->sources.at[i].export->folded, folded);
+    for (size_t i = 0; i < at; i++) twins += guess_same(base_name(&m->sources.at[i]), folded);
     if (twins) strbuf_printf(&out, "-%zu", twins + 1);
     str name = arena_str(m->arena, strbuf_str(&out));
     strbuf_release(&out);

@@ -138,11 +138,30 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static size_t base_of(str name)
+{
+    size_t base = name.len;
+    while (base && name.ptr[base - 1] != '/') base--;
+    return base;
+}
+
+str guess_files_digits(struct arena *arena, str name)
+{
+    struct strbuf out = {0};
+    size_t        base = base_of(name);
+    for (size_t i = 0; i < name.len; i++) {
+        if (i >= base && is_digit(name.ptr[i])) strbuf_adds(&out, "[0-9]");
+        else strbuf_addc(&out, name.ptr[i]);
+    }
+    str pattern = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return pattern;
+}
+
 str guess_files_pattern(struct arena *arena, str name)
 {
     struct strbuf out = {0};
-    size_t        base = name.len;
-    while (base && name.ptr[base - 1] != '/') base--;
+    size_t        base = base_of(name);
     strbuf_add(&out, str_slice(name, 0, base));
     for (size_t i = base; i < name.len; i++) {
         bool is_joint = (name.ptr[i] == '-' || name.ptr[i] == '_') && out.len && out.at[out.len - 1] == '*' &&

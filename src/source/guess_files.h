@@ -26,5 +26,7 @@ enum rc guess_files_find(const str *paths, const str *names, size_t count, struc
 
 /* The name with each run of digits as one star: "usage-2026-04.csv" gives "usage-*.csv". */
 str guess_files_pattern(struct arena *arena, str name);
+/* The name with each digit as any digit: "q[0-9].csv", for where the star would mean other files too. */
+str guess_files_digits(struct arena *arena, str name);
 
 #endif

@@ -69,8 +69,6 @@ static struct known_words read_words(const struct load *l, const struct yaml_nod
     return words;
 }
 
-/* --- shapes ------------------------------------------------------------------------------------------------------- */
-
 static void read_column(const struct load *l, const struct yaml_node *node, struct known_column *column)
 {
     column->name = (struct placed_text){node->key->text, node->key->span};
@@ -135,8 +133,6 @@ static void read_shape(struct load *l, str id, const struct yaml_node *root)
     check_shape(l, shape);
 }
 
-/* --- plain words -------------------------------------------------------------------------------------------------- */
-
 static void read_table(const struct load *l, const struct yaml_node *node, enum table_id id)
 {
     const struct table_info *table = table_info(id);
@@ -163,8 +159,6 @@ static void read_synonyms(const struct load *l, const struct yaml_node *root)
     l->known->kinds = read_words(l, yaml_mapping(root, "survey_kinds", l->diag));
     l->known->french = read_names(l, yaml_get(root, "french"), "french");
 }
-
-/* --- files -------------------------------------------------------------------------------------------------------- */
 
 static int is_yaml(const struct dirent *entry)
 {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_look.h"
 
-#include "base/hash.h"
-#include "base/mem.h"
 #include "base/vec.h"
 #include "source/dbfile.h"
 #include "source/guess_files.h"
 #include "source/guess_text.h"
-#include "source/number.h"
+#include "source/guess_values.h"
 #include "source/reader.h"
 #include "source/store.h"
 #include "source/xlsx.h"
@@ -17,10 +15,8 @@
 #include <stdlib.h>
 
 enum {
-    SAMPLED = 100000,   /* records that evidence is taken from */
-    KEYS_MOST = 120000, /* different values of a key */
-    KEY_BYTES = 120,    /* longer values are prose */
-    COLUMNS_MOST = 400  /* looked at closely; wider exports are mostly empty */
+    SAMPLED = 100000,  /* records that evidence is taken from */
+    COLUMNS_MOST = 400 /* looked at closely; wider exports are mostly empty */
 };
 
 struct look {
@@ -30,127 +26,6 @@ struct look {
     const struct guess_files *files;
 };
 
-/* --- values ------------------------------------------------------------------------------------------------------- */
-
-static struct guess_key *find_slot(const struct guess_keys *keys, uint64_t exact)
-{
-    size_t at = (size_t)exact & (keys->slot_count - 1);
-    while (keys->slots[at].rows && keys->slots[at].exact != exact) at = (at + 1) & (keys->slot_count - 1);
-    return &keys->slots[at];
-}
-
-static void grow(struct arena *arena, struct guess_keys *keys)
-{
-    struct guess_keys old = *keys;
-    keys->slot_count = old.slot_count ? old.slot_count * 2 : 64;
-    keys->slots = ARENA_ARRAY(arena, struct guess_key, keys->slot_count);
-    for (size_t i = 0; i < old.slot_count; i++) {
-        if (old.slots[i].rows) *find_slot(keys, old.slots[i].exact) = old.slots[i];
-    }
-}
-
-/* As lookups of the import compare names: ASCII case and runs of blanks aside. */
-static uint64_t folded_hash(str text)
-{
-    char   buffer[KEY_BYTES];
-    size_t length = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == ' ' && length && buffer[length - 1] == ' ') continue;
-        buffer[length++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    return hash_quick((str){buffer, length});
-}
-
-/* True when the value is a new one. */
-static bool add_key(struct arena *arena, struct guess_keys *keys, str text)
-{
-    keys->rows++;
-    if (text.len > KEY_BYTES || keys->count == KEYS_MOST) keys->is_full = true;
-    if (keys->is_full) return false;
-    if (keys->count * 2 >= keys->slot_count) grow(arena, keys);
-    uint64_t          exact = hash_quick(text);
-    struct guess_key *slot = find_slot(keys, exact);
-    if (slot->rows++) return false;
-    slot->exact = exact;
-    slot->folded = folded_hash(text);
-    keys->count++;
-    return true;
-}
-
-static void add_value(struct arena *arena, struct guess_column *column, str text, bool is_new)
-{
-    for (size_t i = 0; i < column->value_count && !is_new; i++) {
-        if (!str_equal(column->values[i].text, text)) continue;
-        column->values[i].rows++;
-        return;
-    }
-    if (!is_new) return;
-    if (column->value_count == GUESS_VALUES || text.len > KEY_BYTES) column->has_more_values = true;
-    else column->values[column->value_count++] = (struct guess_value){arena_str(arena, text), 1};
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_email(str text)
-{
-    size_t at = str_find(text, '@');
-    return at && at + 3 < text.len && str_find(text, ' ') == text.len &&
-           str_find(str_slice(text, at, text.len), '.') < text.len - at;
-}
-
-static void weigh_number(struct guess_column *column, str text)
-{
-    struct number number;
-    char          printed[NUMBER_TEXT];
-    if (number_parse(text, column->seen.decimal == ',' ? ',' : '.', &number) != RC_OK) return;
-    number_print(&number, printed);
-    double value = strtod(printed, NULL);
-    if (!column->numbers || value < column->least) column->least = value;
-    if (!column->numbers || value > column->most) column->most = value;
-    column->numbers++;
-}
-
-str guess_number_in(str text)
-{
-    size_t from = 0, to;
-    while (from < text.len && !is_digit(text.ptr[from])) from++;
-    for (to = from; to < text.len && is_digit(text.ptr[to]);) to++;
-    for (size_t i = to; i < text.len; i++) {
-        if (is_digit(text.ptr[i])) return STR_NONE;
-    }
-    return to - from <= 2 ? str_slice(text, from, to) : STR_NONE;
-}
-
-/* The first two numbers of « 01/03/2024 ». */
-static void weigh_day(struct guess_column *column, str text)
-{
-    unsigned parts[2] = {0, 0};
-    size_t   at = 0;
-    for (size_t i = 0; i < 2; i++) {
-        while (at < text.len && is_digit(text.ptr[at]) && parts[i] < 100) parts[i] = parts[i] * 10 + (unsigned)(text.ptr[at++] - '0');
-        at++;
-    }
-    if (parts[0] > 31 || parts[1] > 31) return;
-    column->firsts |= 1U << parts[0];
-    column->seconds |= 1U << parts[1];
-}
-
-static void weigh_value(struct arena *arena, struct guess_column *column, str text)
-{
-    text = number_trim(text);
-    if (text.len == 0) return;
-    add_value(arena, column, text, add_key(arena, &column->keys, text));
-    column->emails += is_email(text);
-    if (column->seen.type == INSPECT_TEXT) column->graded += guess_number_in(text).len > 0;
-    if (column->seen.verdict == WHEN_AMBIGUOUS) weigh_day(column, text);
-    enum inspect_type type = column->seen.type;
-    if (type == INSPECT_INTEGER || type == INSPECT_NUMBER || type == INSPECT_BOOLEAN) weigh_number(column, text);
-}
-
 static void weigh_values(struct guess_export *export, struct reader *reader, struct arena *arena)
 {
     struct record record;
@@ -158,11 +33,9 @@ static void weigh_values(struct guess_export *export, struct reader *reader, str
     while (export->sampled < SAMPLED && reader_next(reader, &record)) {
         if (record.fault != RECORD_NONE || record.is_blank) continue;
         export->sampled++;
-        for (size_t i = 0; i < columns; i++) weigh_value(arena, &export->columns[i], record_value(&record, i));
+        for (size_t i = 0; i < columns; i++) guess_values_add(arena, &export->columns[i], record_value(&record, i));
     }
 }
-
-/* --- one export --------------------------------------------------------------------------------------------------- */
 
 static struct source_def definition_of(const struct guess_export *export)
 {
@@ -222,8 +95,6 @@ void guess_look_again(struct guess_export *export, str end, struct arena *arena)
     look_at(export, arena);
 }
 
-/* --- files -------------------------------------------------------------------------------------------------------- */
-
 static str stem_of(struct arena *arena, str pattern, str part)
 {
     struct strbuf out = {0};
@@ -232,7 +103,8 @@ static str stem_of(struct arena *arena, str pattern, str part)
     for (to = pattern.len; to > from && pattern.ptr[to - 1] != '.';) to--;
     str base = str_slice(pattern, from, to > from ? to - 1 : pattern.len);
     for (size_t i = 0; i < base.len; i++) {
-        if (base.ptr[i] != '*') strbuf_addc(&out, base.ptr[i]);
+        if (str_starts(str_slice(base, i, base.len), "[0-9]")) i += 4;
+        else if (base.ptr[i] != '*') strbuf_addc(&out, base.ptr[i]);
     }
     if (part.len) strbuf_printf(&out, " %.*s", STR_ARG(part));
     str stem = arena_str(arena, str_trim(strbuf_str(&out)));
@@ -317,8 +189,6 @@ static void add_file(struct look *look, const struct guess_file *file)
     else add_export(look, file, STR_NONE, STR_NONE);
 }
 
-/* --- several files of one kind ------------------------------------------------------------------------------------ */
-
 /* The columns of a file as one text: files that agree in it are one source. */
 static str header_of(const struct guess_file *file, struct arena *arena)
 {
@@ -343,7 +213,7 @@ static str header_of(const struct guess_file *file, struct arena *arena)
 struct member {
     const struct guess_file *file;
     str                      pattern, header;
-    bool                     is_taken;
+    bool                     is_taken, is_chosen;
 };
 
 /* Does the glob mean the files of the group and no others? */
@@ -355,24 +225,33 @@ static bool is_exact(const struct look *look, str pattern, size_t members)
     return matched == members;
 }
 
+/* The glob of a group, empty where none means it alone. */
+static str glob_of(const struct look *look, const struct member *first, size_t members)
+{
+    str digits = guess_files_digits(look->arena, first->file->name);
+    if (members < 2) return STR_NONE;
+    if (is_exact(look, first->pattern, members)) return first->pattern;
+    return is_exact(look, digits, members) ? digits : STR_NONE;
+}
+
+/* The files of the first one's pattern and header are one source where a glob means them and no others. */
 static void add_group(struct look *look, struct member *members, size_t count, size_t first)
 {
     size_t group = 0, last = first;
-    for (size_t i = first; i < count; i++) {
-        bool is_same = str_equal(members[i].pattern, members[first].pattern) &&
-                       str_equal(members[i].header, members[first].header);
-        if (members[i].is_taken || !is_same) continue;
-        group++;
-        last = i;
+    for (size_t i = first; i < count && str_equal(members[i].pattern, members[first].pattern); i++) {
+        members[i].is_chosen = !members[i].is_taken && members[first].header.len > 0 &&
+                               str_equal(members[i].header, members[first].header);
+        group += members[i].is_chosen;
+        if (members[i].is_chosen) last = i;
     }
-    if (group == 1 || !members[first].header.len || !is_exact(look, members[first].pattern, group)) {
+    str glob = glob_of(look, &members[first], group);
+    if (!glob.len) {
         add_file(look, members[first].file);
         return;
     }
     struct guess_file file = *members[last].file;
-    for (size_t i = first; i <= last; i++)
-        members[i].is_taken |= str_equal(members[i].pattern, members[first].pattern);
-    file.name = members[first].pattern;
+    for (size_t i = first; i <= last; i++) members[i].is_taken |= members[i].is_chosen;
+    file.name = glob;
     add_export(look, &file, STR_NONE, STR_NONE);
     look->exports.at[look->exports.count - 1].files = group;
 }
@@ -391,7 +270,7 @@ static void add_files(struct look *look, const struct guess_files *files)
     struct arena  *scratch = arena_new();
     look->files = files;
     for (size_t i = 0; i < files->count; i++)
-        members[i] = (struct member){&files->at[i], guess_files_pattern(look->arena, files->at[i].name), {0}, false};
+        members[i] = (struct member){&files->at[i], guess_files_pattern(look->arena, files->at[i].name), {0}, false, false};
     if (files->count) qsort(members, files->count, sizeof *members, by_pattern);
     for (size_t i = 0; i < files->count; i++) {
         bool is_one_of = (i && str_equal(members[i].pattern, members[i - 1].pattern)) ||
@@ -418,44 +297,4 @@ enum rc guess_look(const str *paths, const str *names, size_t count, struct aren
         look.exports.at, look.exports.count, files.count, look.left.at, look.left.count,
     };
     return RC_OK;
-}
-
-/* --- what values prove -------------------------------------------------------------------------------------------- */
-
-static int by_hash(const void *a, const void *b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    return (left > right) - (left < right);
-}
-
-/* The hashes of the keys, in order; freed by the caller. */
-static uint64_t *hashes_of(const struct guess_keys *keys, bool is_folded)
-{
-    uint64_t *hashes = mem_new(keys->count + 1, sizeof *hashes);
-    size_t    count = 0;
-    for (size_t i = 0; i < keys->slot_count; i++) {
-        if (keys->slots[i].rows) hashes[count++] = is_folded ? keys->slots[i].folded : keys->slots[i].exact;
-    }
-    if (count) qsort(hashes, count, sizeof *hashes, by_hash);
-    return hashes;
-}
-
-int guess_share(const struct guess_column *column, const struct guess_column *keys, bool is_folded)
-{
-    uint64_t found = 0;
-    if (column->keys.is_full || keys->keys.is_full || !column->keys.rows || !keys->keys.count) return 0;
-    uint64_t *hashes = hashes_of(&keys->keys, is_folded);
-    for (size_t i = 0; i < column->keys.slot_count; i++) {
-        const struct guess_key *key = &column->keys.slots[i];
-        if (!key->rows) continue;
-        uint64_t wanted = is_folded ? key->folded : key->exact;
-        if (bsearch(&wanted, hashes, keys->keys.count, sizeof *hashes, by_hash)) found += key->rows;
-    }
-    free(hashes);
-    return (int)(found * 1000 / column->keys.rows);
-}
-
-bool guess_is_unique(const struct guess_column *column)
-{
-    return !column->keys.is_full && column->keys.rows > 0 && column->keys.count == column->keys.rows;
 }

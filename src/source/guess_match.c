@@ -9,12 +9,9 @@
 
 enum {
     SCORE_TOOL = 99,  /* a shape says so */
-    SCORE_LEAST = 45, /* under it a name is no evidence */
     SCORE_FREE = 70,  /* what a column must have that a shape does not mention */
     SCORE_VALUES = 46 /* no name, but only this column can be it */
 };
-
-/* --- one column --------------------------------------------------------------------------------------------------- */
 
 static bool is_packed_day(const struct guess_column *column)
 {
@@ -45,7 +42,7 @@ static bool is_number(const struct guess_column *column)
            (column->seen.type == INSPECT_BOOLEAN && column->numbers == column->seen.filled);
 }
 
-static bool fits(const struct guess_column *column, const struct known_words *words, enum column_type type)
+bool guess_match_fits(const struct guess_column *column, const struct known_words *words, enum column_type type)
 {
     enum inspect_type seen = column->seen.type;
     if (seen == INSPECT_EMPTY) return true;
@@ -79,6 +76,7 @@ static bool is_refuted(const struct guess_column *column, const struct known_wor
 {
     bool has_values = column->seen.filled > 0;
     if (info->table == TABLE_surveys && strcmp(info->name, "kind") == 0) return has_values && !has_known_words(column, words);
+    if (info->table == TABLE_usage && strcmp(info->name, "event") == 0) return guess_is_unique(column) && column->keys.count > 1;
     if (strcmp(info->name, "email") == 0) return has_values && column->emails * 2 < column->seen.filled;
     return false;
 }
@@ -90,15 +88,13 @@ int guess_match_column(const struct guess_column *column, const struct known *kn
     const struct known_words *words = &known->values[info->table][index];
     int                      score = name_score(column, &known->columns[info->table][index]);
     if (info->type == COLUMN_TEXT && score == 100 && column->seen.type == INSPECT_DATE) return SCORE_FREE; /* a wave */
-    if (!score || !fits(column, words, info->type) || is_refuted(column, words, info)) return 0;
+    if (!score || !guess_match_fits(column, words, info->type) || is_refuted(column, words, info)) return 0;
     bool is_key = strcmp(table->key, info->name) == 0;
     if (is_key && column->keys.rows && !guess_is_unique(column)) return score / 2;
     return score;
 }
 
-/* --- one table ---------------------------------------------------------------------------------------------------- */
-
-static bool is_used(const struct guess_source *source, size_t column)
+bool guess_match_uses(const struct guess_source *source, size_t column)
 {
     for (size_t i = 0; i < source->table->count; i++) {
         if (source->maps[i].score && source->maps[i].column == column) return true;
@@ -115,7 +111,7 @@ static void match_names(struct guess_source *source, const struct known *known, 
         for (size_t i = 0; i < source->table->count; i++) {
             if (source->maps[i].score) continue;
             for (size_t j = 0; j < source->export->column_count; j++) {
-                if (is_used(source, j)) continue;
+                if (guess_match_uses(source, j)) continue;
                 int score = guess_match_column(&source->export->columns[j], known, &source->table->columns[i]);
                 if (score <= best) continue;
                 best = score;
@@ -156,6 +152,25 @@ static str kind_of(const struct guess_source *source, const struct known *known)
     return kind;
 }
 
+/* A rating, or words, whose header is the question itself: « How likely are you to recommend us? » */
+static void fill_questions(struct guess_source *source, const struct known *known)
+{
+    enum { BY_QUESTION = 60 };
+    struct guess_map *rating = &source->maps[AT_surveys_rating], *verbatim = &source->maps[AT_surveys_verbatim];
+    if (source->table != table_info(TABLE_surveys)) return;
+    for (size_t i = 0; i < source->export->column_count; i++) {
+        const struct guess_column *column = &source->export->columns[i];
+        bool is_asked = word_of(&known->kinds, column->folded).ptr != NULL && column->seen.type != INSPECT_EMPTY;
+        bool is_worded = column->seen.type == INSPECT_TEXT &&
+                         name_score(column, &known->columns[TABLE_surveys][AT_surveys_verbatim]) > 0;
+        if (guess_match_uses(source, i)) continue;
+        if (!rating->score && is_asked && is_rating(column))
+            *rating = (struct guess_map){.column = i, .score = BY_QUESTION};
+        else if (!verbatim->score && is_worded && !is_rating(column))
+            *verbatim = (struct guess_map){.column = i, .score = BY_QUESTION};
+    }
+}
+
 /* What the file's name or the values say where no column does. */
 void guess_match_kind(struct guess_source *source, const struct known *known)
 {
@@ -168,7 +183,7 @@ void guess_match_kind(struct guess_source *source, const struct known *known)
         kind = word_of(&known->values[id][AT_interactions_kind], source->export->folded);
         if (kind.ptr) set_constant(&source->maps[AT_interactions_kind], kind, SCORE_FREE);
     } else if (id == TABLE_opportunities && !source->maps[AT_opportunities_kind].score) {
-        set_constant(&source->maps[AT_opportunities_kind], STR("upsell"), SCORE_LEAST);
+        set_constant(&source->maps[AT_opportunities_kind], STR("upsell"), GUESS_LEAST);
     }
 }
 
@@ -180,7 +195,7 @@ static void fill_id(struct guess_source *source)
     for (size_t i = 0; i < source->export->column_count; i++) {
         const struct guess_column *column = &source->export->columns[i];
         bool is_text = column->seen.type == INSPECT_TEXT || column->seen.type == INSPECT_INTEGER;
-        if (is_used(source, i) || !is_text || !guess_is_unique(column)) continue;
+        if (guess_match_uses(source, i) || !is_text || !guess_is_unique(column)) continue;
         *map = (struct guess_map){.column = i, .score = SCORE_VALUES};
         return;
     }
@@ -223,7 +238,7 @@ static int total_of(const struct guess_source *source, const struct known *known
         if (map->column == GUESS_NO_COLUMN && map->score) continue;
         total += map->score * weight_of(&source->table->columns[i]);
     }
-    for (size_t i = 0; i < source->export->column_count; i++) unused += !is_used(source, i);
+    for (size_t i = 0; i < source->export->column_count; i++) unused += !guess_match_uses(source, i);
     if (source->export->column_count) total -= (int)(UNUSED * unused / source->export->column_count);
     return total > 0 ? total : 1;
 }
@@ -238,13 +253,12 @@ void guess_match_table(const struct guess_export *export, const struct known *kn
                        struct guess_source *out)
 {
     start(export, table, out);
-    match_names(out, known, SCORE_LEAST);
+    match_names(out, known, GUESS_LEAST);
+    fill_questions(out, known);
     guess_match_kind(out, known);
     fill_id(out);
     out->score = total_of(out, known);
 }
-
-/* --- shapes ------------------------------------------------------------------------------------------------------- */
 
 static size_t find_header(const struct guess_export *export, str folded)
 {
@@ -327,174 +341,7 @@ void guess_match_shape(const struct guess_export *export, const struct known *kn
     out->shape = shape;
     for (size_t i = 0; i < shape->column_count; i++) take_column(out, &shape->columns[i]);
     match_names(out, known, SCORE_FREE);
+    fill_questions(out, known);
     guess_match_kind(out, known);
     out->score = lacks_required(out) ? 0 : 1000 + total_of(out, known);
-}
-
-/* --- once the map is settled -------------------------------------------------------------------------------------- */
-
-static const struct known_column *shape_column(const struct guess_source *source, size_t index)
-{
-    for (size_t i = 0; source->shape && i < source->shape->column_count; i++) {
-        if (table_column(source->table, source->shape->columns[i].name.text) == index) return &source->shape->columns[i];
-    }
-    return NULL;
-}
-
-static bool same_letters(str a, str b)
-{
-    return a.len == b.len && str_distance(a, b, 0) == 0;
-}
-
-struct words {
-    const struct known_column *tool;
-    const struct known_words  *plain;
-    bool                       is_rating;
-};
-
-/* What the value is called here; NULL: nobody knows. */
-static str canonical_of(const struct words *words, str value, struct arena *arena)
-{
-    str folded = guess_fold(arena, value), canonical = STR_NONE;
-    if (words->tool) canonical = known_canonical(&words->tool->values, folded);
-    if (!canonical.ptr && words->plain->count) canonical = known_canonical(words->plain, folded);
-    for (size_t i = 0; i < words->plain->count && !canonical.ptr; i++) {
-        if (same_letters(words->plain->at[i].canonical, value)) canonical = words->plain->at[i].canonical;
-    }
-    if (!canonical.ptr && words->tool && field_is_given(&words->tool->others)) canonical = words->tool->others.text;
-    if (!canonical.ptr && words->is_rating && guess_number_in(value).len) canonical = guess_number_in(value);
-    return canonical;
-}
-
-static void finish_values(struct guess_source *source, size_t index, const struct known *known, struct arena *arena)
-{
-    struct guess_map          *map = &source->maps[index];
-    const struct column_info  *info = &source->table->columns[index];
-    const struct guess_column *column = &source->export->columns[map->column];
-    struct words words = {shape_column(source, index), &known->values[info->table][index], info->type == COLUMN_DECIMAL};
-    struct strbuf unplaced = {0};
-    bool          is_worded = words.plain->count || (words.tool && words.tool->values.count);
-    if (!is_worded && !(words.is_rating && column->seen.type == INSPECT_TEXT)) return;
-    map->values = ARENA_ARRAY(arena, struct guess_pair, column->value_count);
-    for (size_t i = 0; i < column->value_count; i++) {
-        str value = column->values[i].text, canonical = canonical_of(&words, value, arena);
-        struct number number;
-        bool          is_plain = words.is_rating && number_parse(value, '.', &number) == RC_OK;
-        if (canonical.ptr && !same_letters(canonical, value))
-            map->values[map->value_count++] = (struct guess_pair){value, canonical};
-        else if (!canonical.ptr && !is_plain)
-            strbuf_printf(&unplaced, "%s%.*s", unplaced.len ? ", " : "", STR_ARG(value));
-    }
-    map->unplaced = arena_str(arena, strbuf_str(&unplaced));
-    strbuf_release(&unplaced);
-}
-
-/* A ratio above one is written in percent; with its sign it says so itself. */
-static void finish_units(struct guess_source *source, size_t index)
-{
-    struct guess_map          *map = &source->maps[index];
-    const struct guess_column *column = &source->export->columns[map->column];
-    if (source->table->columns[index].type != COLUMN_RATIO || map->unit.len || column->most <= 1.5) return;
-    bool has_sign = column->value_count && str_find(column->values[0].text, '%') < column->values[0].text.len;
-    if (!has_sign) map->unit = STR("percent");
-}
-
-static void finish_scale(struct guess_source *source, size_t index)
-{
-    struct guess_map          *map = &source->maps[index];
-    const struct column_info  *info = &source->table->columns[index];
-    const struct guess_column *column = &source->export->columns[map->column];
-    bool is_survey = info->table == TABLE_surveys;
-    if (info->type != COLUMN_DECIMAL || map->scale.len || !column->numbers) return;
-    const struct guess_map *kind = &source->maps[AT_surveys_kind];
-    if (is_survey && (!kind->has_constant || str_is(kind->constant, "nps"))) return;
-    bool is_seven = is_survey && str_is(kind->constant, "ces") && str_find(column->folded, '7') < column->folded.len;
-    if (column->most > 10) map->scale = STR("0-100");
-    else if (column->most > 7) map->scale = column->least < 1 ? STR("0-10") : STR("1-10");
-    else if (column->most > 5 || is_seven) map->scale = STR("1-7");
-    if (is_survey && str_is(kind->constant, "ces") && guess_has_word(column->folded, STR("effort")))
-        map->direction = STR("effort");
-}
-
-static bool is_named(const struct guess_source *source, size_t column)
-{
-    str name = source->export->columns[column].seen.name;
-    if (is_used(source, column) || (source->join_from.len && str_equal(source->join_from, name))) return true;
-    for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
-        if (reader_same_name(source->shape->wheres[i].column.text, name)) return true;
-    }
-    return false;
-}
-
-/* Two names that share a word are a little alike. */
-static int word_score(str folded, const struct known_names *names)
-{
-    enum { SHARED = 25, LETTERS = 3 };
-    for (size_t i = 0; i < names->count; i++) {
-        for (str rest = names->at[i]; rest.ptr;) {
-            str word = str_cut(rest, ' ', &rest);
-            if (word.len >= LETTERS && guess_has_word(folded, word)) return SHARED;
-        }
-    }
-    return 0;
-}
-
-static void keep_best(struct guess_best *best, size_t *count, str what, int score)
-{
-    size_t at = *count;
-    while (at && best[at - 1].score < score) at--;
-    if (at == GUESS_BEST) return;
-    if (*count < GUESS_BEST) (*count)++;
-    for (size_t i = *count - 1; i > at; i--) best[i] = best[i - 1];
-    best[at] = (struct guess_best){what, score};
-}
-
-static void guess_column_rest(const struct guess_source *source, size_t index, const struct known *known, struct guess_rest *rest)
-{
-    enum { BY_TYPE = 5 };
-    const struct guess_column *column = &source->export->columns[index];
-    *rest = (struct guess_rest){.column = index};
-    for (size_t i = 0; i < source->table->count; i++) {
-        const struct column_info *info = &source->table->columns[i];
-        if (source->maps[i].score || column->seen.type == INSPECT_EMPTY) continue;
-        if (!fits(column, &known->values[info->table][i], info->type)) continue;
-        int score = guess_match_column(column, known, info);
-        int shared = word_score(column->folded, &known->columns[info->table][i]);
-        if (shared > score) score = shared;
-        keep_best(rest->best, &rest->count, str_from(info->name), score ? score : BY_TYPE);
-    }
-}
-
-/* Where its own table has no place for it, others may: "users.email". */
-static void guess_elsewhere(const struct guess_source *source, const struct known *known, struct arena *arena,
-                            struct guess_rest *rest)
-{
-    const struct guess_column *column = &source->export->columns[rest->column];
-    for (enum table_id id = 0; id < TABLE_COUNT && column->seen.type != INSPECT_EMPTY; id++) {
-        const struct table_info *table = table_info(id);
-        if (table == source->table) continue;
-        for (size_t i = 0; i < table->count; i++) {
-            int score = guess_match_column(column, known, &table->columns[i]);
-            if (score < SCORE_LEAST || strcmp(table->columns[i].name, "account") == 0) continue;
-            str what = arena_printf(arena, "%s.%s", table->name, table->columns[i].name);
-            keep_best(rest->best, &rest->count, what, score / 2);
-        }
-    }
-}
-
-void guess_match_finish(struct guess_source *source, const struct known *known, struct arena *arena)
-{
-    for (size_t i = 0; i < source->table->count; i++) {
-        if (!source->maps[i].score || source->maps[i].column == GUESS_NO_COLUMN) continue;
-        finish_values(source, i, known, arena);
-        finish_units(source, i);
-        finish_scale(source, i);
-    }
-    source->rest = ARENA_ARRAY(arena, struct guess_rest, source->export->column_count + 1);
-    for (size_t i = 0; i < source->export->column_count; i++) {
-        if (is_named(source, i)) continue;
-        struct guess_rest *rest = &source->rest[source->rest_count++];
-        guess_column_rest(source, i, known, rest);
-        guess_elsewhere(source, known, arena, rest);
-    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_settle.h"
 
+#include "source/guess_finish.h"
 #include "source/guess_match.h"
 #include "source/guess_text.h"
 
@@ -25,8 +26,6 @@ static bool is_date(enum column_type type)
 {
     return type == COLUMN_DATE || type == COLUMN_TIME;
 }
-
-/* --- dates and numbers -------------------------------------------------------------------------------------------- */
 
 static bool is_one_bit(uint32_t bits)
 {
@@ -87,6 +86,7 @@ static void share_dates(struct guess_source *source)
     size_t dated = 0;
     for (size_t i = 0; i < source->table->count; i++) {
         if (!is_date(source->table->columns[i].type) || !column_of(source, i)) continue;
+        if (column_of(source, i)->seen.type == INSPECT_EMPTY) continue; /* agrees with any */
         if (dated++ && !str_equal(source->maps[i].dates, word)) return;
         word = source->maps[i].dates;
     }
@@ -140,10 +140,11 @@ static void check_key(struct guess_source *source)
 
 static void check_required(struct guess_source *source, struct arena *arena)
 {
-    for (size_t i = 0; i < source->table->count && !source->trouble.len; i++) {
+    for (size_t i = 0; i < source->table->count; i++) {
         const struct column_info *info = &source->table->columns[i];
         if (!info->is_required || source->maps[i].score || strcmp(info->name, "account") == 0) continue;
         source->trouble = arena_printf(arena, "no column says its %s: %s", info->name, info->sentence);
+        return;
     }
 }
 
@@ -155,19 +156,17 @@ void guess_settle_source(struct guess_source *source, const struct known *known,
         else if (is_fraction(source->table->columns[i].type)) settle_number(source, &source->maps[i], arena);
     }
     share_dates(source);
-    settle_questions(source);
     check_required(source, arena);
+    settle_questions(source);
     check_key(source);
-    guess_match_finish(source, known, arena);
+    guess_finish(source, known, arena);
 }
-
-/* --- the workspace ------------------------------------------------------------------------------------------------ */
 
 static date last_day(const struct guess_source *source)
 {
     size_t index = source->table->dated[0] ? table_column(source->table, str_from(source->table->dated)) : SIZE_MAX;
     struct when when;
-    if (index == SIZE_MAX || source->trouble.len || !column_of(source, index)) return DATE_NONE;
+    if (index == SIZE_MAX || source->maps[index].question.len || !column_of(source, index)) return DATE_NONE;
     const struct inspect_column *column = &column_of(source, index)->seen;
     str                          word = source->dates.len ? source->dates : source->maps[index].dates;
     enum when_order              order = str_is(word, "dmy") ? WHEN_DMY : str_is(word, "mdy") ? WHEN_MDY : column->order;

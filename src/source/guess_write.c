@@ -41,6 +41,7 @@ void guess_write_scalar(str text, struct strbuf *out)
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
+        else if (c == '\n') strbuf_adds(out, "\\n");
         else if (c < 0x20 || c == 0x7F) strbuf_printf(out, "\\x%02X", c);
         else strbuf_addc(out, (char)c);
     }
@@ -50,7 +51,7 @@ void guess_write_scalar(str text, struct strbuf *out)
 /* In a comment a line stays a line. */
 static void put_shown(str text, struct strbuf *out)
 {
-    enum { SHOWN = 60 };
+    enum { SHOWN = 120 };
     size_t chars = 0, at = 0;
     while (at < text.len && chars++ < SHOWN) {
         uint32_t c = str_next(text, &at);
@@ -142,12 +143,12 @@ static void put_columns(const struct guess_source *source, struct strbuf *out)
     }
 }
 
-static bool has_column(const struct guess_export *export, str name)
+static size_t find_column(const struct guess_export *export, str name)
 {
     for (size_t i = 0; i < export->column_count; i++) {
-        if (reader_same_name(export->columns[i].seen.name, name)) return true;
+        if (reader_same_name(export->columns[i].seen.name, name)) return i;
     }
-    return false;
+    return GUESS_NO_COLUMN;
 }
 
 static void put_list(const char *key, const struct placed_list *list, struct strbuf *out)
@@ -166,9 +167,10 @@ static void put_wheres(const struct guess_source *source, struct strbuf *out)
     struct strbuf rules = {0};
     for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
         const struct known_where *where = &source->shape->wheres[i];
-        if (!has_column(source->export, where->column.text)) continue;
+        size_t column = find_column(source->export, where->column.text);
+        if (column == GUESS_NO_COLUMN) continue;
         strbuf_adds(&rules, "      - {column: ");
-        guess_write_scalar(where->column.text, &rules);
+        put_column_name(source, column, &rules);
         put_list("is", &where->keep, &rules);
         put_list("not", &where->drop, &rules);
         strbuf_adds(&rules, "}\n");
@@ -195,7 +197,7 @@ static void put_tolerance(const struct guess_source *source, struct strbuf *out)
 {
     enum { USUAL = 990, STEP = 50 };
     if (source->joined < 0 || source->joined >= USUAL) return;
-    int missing = 1000 - source->joined, allowed = (missing + STEP) / STEP * 5;
+    int missing = 1000 - source->joined, allowed = (missing * 3 / 2 + STEP) / STEP * 5; /* a period has its own share */
     strbuf_printf(out, "    tolerance: %d%%          # %d.%d %% of its rows are about accounts that are not there\n",
                   allowed > 100 ? 100 : allowed, missing / 10, missing % 10);
 }
@@ -300,7 +302,7 @@ static void put_source(const struct guess_source *source, struct strbuf *out)
 
 static void put_unplaced(const struct guess *guess, struct strbuf *out)
 {
-    if (!guess->unplaced_count) return;
+    if (!guess->unplaced_count && !guess->exports.left_count) return;
     strbuf_adds(out, "# Exports that feed nothing yet (`reliure inspect FILE` shows one, `reliure schema` the tables):\n");
     for (size_t i = 0; i < guess->unplaced_count; i++) {
         const struct guess_unplaced *unplaced = &guess->unplaced[i];
@@ -311,6 +313,10 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         strbuf_printf(out, ": %.*s", STR_ARG(unplaced->why));
         if (unplaced->count) strbuf_adds(out, "; ");
         guess_write_best(unplaced->best, unplaced->count, out);
+        strbuf_addc(out, '\n');
+    }    for (size_t i = 0; i < guess->exports.left_count; i++) {
+        strbuf_adds(out, "#   ");
+        put_shown(guess->exports.left[i], out);
         strbuf_addc(out, '\n');
     }
 }

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/guess_finish.h"
+
+#include "source/guess_match.h"
+#include "source/guess_text.h"
+#include "source/number.h"
+#include "source/reader.h"
+
+#include <string.h>
+
+static const struct known_column *shape_column(const struct guess_source *source, size_t index)
+{
+    for (size_t i = 0; source->shape && i < source->shape->column_count; i++) {
+        if (table_column(source->table, source->shape->columns[i].name.text) == index) return &source->shape->columns[i];
+    }
+    return NULL;
+}
+
+static bool same_letters(str a, str b)
+{
+    return a.len == b.len && str_distance(a, b, 0) == 0;
+}
+
+struct words {
+    const struct known_column *tool;
+    const struct known_words  *plain;
+    bool                       is_rating;
+};
+
+/* What the value is called here; NULL: nobody knows. */
+static str canonical_of(const struct words *words, str value, struct arena *arena)
+{
+    str folded = guess_fold(arena, value), canonical = STR_NONE;
+    if (words->tool) canonical = known_canonical(&words->tool->values, folded);
+    if (!canonical.ptr && words->plain->count) canonical = known_canonical(words->plain, folded);
+    for (size_t i = 0; i < words->plain->count && !canonical.ptr; i++) {
+        if (same_letters(words->plain->at[i].canonical, value)) canonical = words->plain->at[i].canonical;
+    }
+    if (!canonical.ptr && words->tool && field_is_given(&words->tool->others)) canonical = words->tool->others.text;
+    if (!canonical.ptr && words->is_rating && guess_number_in(value).len) canonical = guess_number_in(value);
+    return canonical;
+}
+
+static void finish_values(struct guess_source *source, size_t index, const struct known *known, struct arena *arena)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct column_info  *info = &source->table->columns[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    struct words words = {shape_column(source, index), &known->values[info->table][index], info->type == COLUMN_DECIMAL};
+    struct strbuf unplaced = {0};
+    bool          is_worded = words.plain->count || (words.tool && words.tool->values.count);
+    if (!is_worded && !(words.is_rating && column->seen.type == INSPECT_TEXT)) return;
+    map->values = ARENA_ARRAY(arena, struct guess_pair, column->value_count);
+    for (size_t i = 0; i < column->value_count; i++) {
+        str value = column->values[i].text, canonical = canonical_of(&words, value, arena);
+        struct number number;
+        bool          is_plain = words.is_rating && number_parse(value, '.', &number) == RC_OK;
+        if (canonical.ptr && !same_letters(canonical, value))
+            map->values[map->value_count++] = (struct guess_pair){value, canonical};
+        else if (!canonical.ptr && !is_plain)
+            strbuf_printf(&unplaced, "%s%.*s", unplaced.len ? ", " : "", STR_ARG(value));
+    }
+    map->unplaced = arena_str(arena, strbuf_str(&unplaced));
+    strbuf_release(&unplaced);
+}
+
+/* A ratio above one is written in percent; with its sign it says so itself. */
+static void finish_units(struct guess_source *source, size_t index)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    if (source->table->columns[index].type != COLUMN_RATIO || map->unit.len || column->most <= 1.5) return;
+    bool has_sign = column->value_count && str_find(column->values[0].text, '%') < column->values[0].text.len;
+    if (!has_sign) map->unit = STR("percent");
+}
+
+static void finish_scale(struct guess_source *source, size_t index)
+{
+    struct guess_map          *map = &source->maps[index];
+    const struct column_info  *info = &source->table->columns[index];
+    const struct guess_column *column = &source->export->columns[map->column];
+    bool is_survey = info->table == TABLE_surveys;
+    if (info->type != COLUMN_DECIMAL || map->scale.len || !column->numbers) return;
+    const struct guess_map *kind = &source->maps[AT_surveys_kind];
+    if (is_survey && (!kind->has_constant || str_is(kind->constant, "nps"))) return;
+    bool is_seven = is_survey && str_is(kind->constant, "ces") && str_find(column->folded, '7') < column->folded.len;
+    if (column->most > 10) map->scale = STR("0-100");
+    else if (column->most > 7) map->scale = column->least < 1 ? STR("0-10") : STR("1-10");
+    else if (column->most > 5 || is_seven) map->scale = STR("1-7");
+    if (is_survey && str_is(kind->constant, "ces") && guess_has_word(column->folded, STR("effort")))
+        map->direction = STR("effort");
+}
+
+static bool is_named(const struct guess_source *source, size_t column)
+{
+    str name = source->export->columns[column].seen.name;
+    if (guess_match_uses(source, column) || (source->join_from.len && str_equal(source->join_from, name))) return true;
+    for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
+        if (reader_same_name(source->shape->wheres[i].column.text, name)) return true;
+    }
+    return false;
+}
+
+/* Two names that share a word are a little alike. */
+static int word_score(str folded, const struct known_names *names)
+{
+    enum { SHARED = 25, LETTERS = 3 };
+    for (size_t i = 0; i < names->count; i++) {
+        for (str rest = names->at[i]; rest.ptr;) {
+            str word = str_cut(rest, ' ', &rest);
+            if (word.len >= LETTERS && guess_has_word(folded, word)) return SHARED;
+        }
+    }
+    return 0;
+}
+
+static void keep_best(struct guess_best *best, size_t *count, str what, int score)
+{
+    size_t at = *count;
+    while (at && best[at - 1].score < score) at--;
+    if (at == GUESS_BEST) return;
+    if (*count < GUESS_BEST) (*count)++;
+    for (size_t i = *count - 1; i > at; i--) best[i] = best[i - 1];
+    best[at] = (struct guess_best){what, score};
+}
+
+/* What a column nobody can name may be at all: its values are of the same nature. */
+static bool suits(const struct guess_column *column, enum column_type type)
+{
+    enum inspect_type seen = column->seen.type;
+    if (seen == INSPECT_DATE || seen == INSPECT_TIME) return type == COLUMN_DATE || type == COLUMN_TIME;
+    if (seen == INSPECT_NUMBER) return type == COLUMN_MONEY || type == COLUMN_RATIO || type == COLUMN_DECIMAL;
+    if (seen == INSPECT_INTEGER) return type == COLUMN_INTEGER || type == COLUMN_MONEY || type == COLUMN_ID;
+    if (seen == INSPECT_BOOLEAN) return type == COLUMN_BOOLEAN;
+    return type == COLUMN_TEXT;
+}
+
+static void guess_column_rest(const struct guess_source *source, size_t index, const struct known *known, struct guess_rest *rest)
+{
+    enum { BY_TYPE = 5 };
+    const struct guess_column *column = &source->export->columns[index];
+    *rest = (struct guess_rest){.column = index};
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct column_info *info = &source->table->columns[i];
+        bool is_joined = source->join_from.len && strcmp(info->name, "account") == 0;
+        if (source->maps[i].score || is_joined || column->seen.type == INSPECT_EMPTY) continue;
+        if (!guess_match_fits(column, &known->values[info->table][i], info->type)) continue;
+        int score = guess_match_column(column, known, info);
+        int shared = word_score(column->folded, &known->columns[info->table][i]);
+        if (shared > score) score = shared;
+        if (score || suits(column, info->type))
+            keep_best(rest->best, &rest->count, str_from(info->name), score ? score : BY_TYPE);
+    }
+}
+
+/* Where its own table has no place for it, others may: "users.email". */
+static void guess_elsewhere(const struct guess_source *source, const struct known *known, struct arena *arena,
+                            struct guess_rest *rest)
+{
+    const struct guess_column *column = &source->export->columns[rest->column];
+    for (enum table_id id = 0; id < TABLE_COUNT && column->seen.type != INSPECT_EMPTY; id++) {
+        const struct table_info *table = table_info(id);
+        if (table == source->table) continue;
+        for (size_t i = 0; i < table->count; i++) {
+            int score = guess_match_column(column, known, &table->columns[i]);
+            bool is_address = column->emails * 2 > column->seen.filled && strcmp(table->columns[i].name, "name") == 0;
+            if (score < GUESS_LEAST || is_address || strcmp(table->columns[i].name, "account") == 0) continue;
+            str what = arena_printf(arena, "%s.%s", table->name, table->columns[i].name);
+            keep_best(rest->best, &rest->count, what, score / 2);
+        }
+    }
+}
+
+void guess_finish(struct guess_source *source, const struct known *known, struct arena *arena)
+{
+    for (size_t i = 0; i < source->table->count; i++) {
+        if (!source->maps[i].score || source->maps[i].column == GUESS_NO_COLUMN) continue;
+        finish_values(source, i, known, arena);
+        finish_units(source, i);
+        finish_scale(source, i);
+    }
+    source->rest = ARENA_ARRAY(arena, struct guess_rest, source->export->column_count + 1);
+    for (size_t i = 0; i < source->export->column_count; i++) {
+        if (is_named(source, i)) continue;
+        struct guess_rest *rest = &source->rest[source->rest_count++];
+        guess_column_rest(source, i, known, rest);
+        guess_elsewhere(source, known, arena, rest);
+    }
+}
