@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,29 +145,42 @@ static bool say(struct init *init, void (*put)(const struct init *, struct strbu
     return is_printed;
 }
 
+/* The client of the first review. */
+struct first {
+    str id, name;
+};
+
 /* The client that most tables speak of, then the most rows; by id where there are several. */
-static str fullest_account(struct init *init, const char *store)
+static struct first fullest_account(struct init *init, const char *store)
 {
-    struct strbuf sql = {0};
+    static const char START[] = "SELECT account, name FROM (";
+    struct strbuf     sql = {0};
     sqlite3      *db = NULL;
     sqlite3_stmt *stmt = NULL;
-    str           id = STR_NONE;
-    strbuf_adds(&sql, "SELECT account FROM (");
+    struct first  first = {0};
+    strbuf_adds(&sql, START);
     for (enum table_id table = 0; table < TABLE_COUNT; table++) {
         const struct table_info *info = table_info(table);
         if (table_column(info, STR("account")) == info->count) continue;
         strbuf_printf(&sql, "%sSELECT account, 1 AS tables, count(*) AS rows FROM \"%s\" GROUP BY account",
-                      str_is(strbuf_str(&sql), "SELECT account FROM (") ? "" : " UNION ALL ", info->name);
+                      str_is(strbuf_str(&sql), START) ? "" : " UNION ALL ", info->name);
     }
     strbuf_adds(&sql, " UNION ALL SELECT id, 0, 0 FROM accounts) JOIN accounts ON accounts.id = account WHERE "
                       "churned_on IS NULL GROUP BY account ORDER BY sum(tables) DESC, sum(rows) DESC, account LIMIT 1");
     if (store_open(store, init->diag, &db) == RC_OK && sqlite3_prepare_v2(db, sql.at, -1, &stmt, NULL) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_ROW)
-        id = arena_str(init->arena, str_from((const char *)sqlite3_column_text(stmt, 0)));
+        sqlite3_step(stmt) == SQLITE_ROW) {
+        first.id = arena_str(init->arena, str_from((const char *)sqlite3_column_text(stmt, 0)));
+        first.name = arena_str(init->arena, str_from((const char *)sqlite3_column_text(stmt, 1)));
+    }
     sqlite3_finalize(stmt);
     sqlite3_close(db);
     strbuf_release(&sql);
-    return id;
+    return first;
+}
+
+static const char *shown_path(const char *path)
+{
+    return strncmp(path, "./", 2) == 0 ? path + 2 : path;
 }
 
 static bool has_program(const struct definitions *definitions, const char *name)
@@ -190,7 +204,7 @@ static enum rc open_workspace(struct init *init)
     return rc == RC_OK && !has_program(&command->definitions, "qbr") ? RC_MISSING : rc;
 }
 
-static enum rc import(struct init *init, struct group *group, str *account)
+static enum rc import(struct init *init, struct group *group, struct first *first)
 {
     struct command *command = init->command;
     struct group    groups[GROUPS_MAX];
@@ -201,16 +215,21 @@ static enum rc import(struct init *init, struct group *group, str *account)
     *group = groups[0];
     rc = import_store(command->definitions.workspace, group->as_of, run_state(&command->run, init->arena), NULL,
                       init->arena, init->diag, &imported);
-    if (rc == RC_OK) *account = fullest_account(init, imported.store);
+    if (rc == RC_OK) *first = fullest_account(init, imported.store);
     return rc;
 }
 
-static void put_made(struct init *init, const struct group *group, str account)
+static void put_made(struct init *init, const struct group *group, const struct first *first)
 {
     const char   *drop = file_join(init->arena, run_out(&init->command->run, init->arena), group->key);
+    glob_t        found = {0};
     struct strbuf text = {0};
-    strbuf_printf(&text, "\nThe first review, of %.*s, the client with the most data:\n  %s/index.html\n",
-                  STR_ARG(account), drop);
+    strbuf_printf(&text, "\nThe first review, of %.*s (%.*s), the client with the most data\n", STR_ARG(first->name),
+                  STR_ARG(first->id));
+    if (glob(file_join(init->arena, drop, "*/*.[px][dl][fs]*"), 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) strbuf_printf(&text, "  %s\n", shown_path(found.gl_pathv[i]));
+    }
+    globfree(&found);
     (void)command_print(strbuf_str(&text));
     strbuf_release(&text);
 }
@@ -219,21 +238,22 @@ static int build_one(struct init *init)
 {
     struct run_report report;
     struct group      group;
-    str               account = STR_NONE;
-    if (open_workspace(init) != RC_OK || import(init, &group, &account) != RC_OK || !account.len)
+    struct first      first = {0};
+    if (open_workspace(init) != RC_OK || import(init, &group, &first) != RC_OK || !first.id.len)
         return command_report(init->command);
-    init->command->run.accounts = &account;
+    init->command->run.accounts = &first.id;
     init->command->run.account_count = 1;
     run_build(&init->command->run, &(struct run_watch){0}, init->arena, &report);
     command_messages(init->command, &report);
-    if (report.status == 0) put_made(init, &group, account);
+    if (report.status == 0) put_made(init, &group, &first);
     return report.status;
 }
 
 static void put_next(const struct init *init, struct strbuf *out)
 {
     const char *where = strcmp(init->folder, ".") == 0 ? "" : arena_printf(init->arena, " -C %s", init->folder).ptr;
-    strbuf_printf(out, "\nWritten: %s and programs/.\n\nNext\n", file_join(init->arena, init->folder, "reliure.yaml"));
+    strbuf_printf(out, "\nWritten: %s and programs/\n\nNext\n",
+                  shown_path(file_join(init->arena, init->folder, "reliure.yaml")));
     strbuf_printf(out, "  reliure%s check          # everything wrong with it, at once\n", where);
     strbuf_printf(out, "  reliure%s build qbr      # the review of every client\n", where);
     strbuf_printf(out, "  reliure%s schema         # what else the columns left over could feed\n", where);

@@ -111,8 +111,10 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         strbuf_adds(out, "  ");
         put_padded(unplaced->export->pattern, 38, out);
         strbuf_add(out, unplaced->why);
-        if (unplaced->count) strbuf_adds(out, "; ");
-        guess_write_best(unplaced->best, unplaced->count, out);
+        if (unplaced->count) {
+            strbuf_adds(out, "; ");
+            guess_write_best(unplaced->best, unplaced->count, out);
+        }
         strbuf_addc(out, '\n');
     }
     for (size_t i = 0; i < guess->exports.left_count; i++)

@@ -25,13 +25,13 @@ static bool is_telling(const struct guess_column *column)
 }
 
 /* The share of the rows of the best column; its index in *at. */
-static int best_share(const struct guess_export *export, const struct guess_column *keys, bool is_folded, size_t *at)
+static int best_share(const struct guess_export *export, const struct guess_column *keys, enum guess_form form, size_t *at)
 {
     int best = 0;
     for (size_t i = 0; keys && i < export->column_count; i++) {
         const struct guess_column *column = &export->columns[i];
         if (!can_be_key(column) || !is_telling(column)) continue;
-        int share = guess_share(column, keys, is_folded);
+        int share = guess_share(column, keys, form);
         if (share <= best) continue;
         best = share;
         *at = i;
@@ -49,8 +49,8 @@ static int votes_for(const struct guess_exports *exports, const struct guess_sou
     if (!id || !guess_is_unique(id)) return -1000;
     for (size_t i = 0; i < exports->count; i++) {
         if (&exports->at[i] == candidate->export) continue;
-        if (best_share(&exports->at[i], id, false, &at) >= SHARE_NAMED) votes += BY_ID;
-        else if (best_share(&exports->at[i], name, true, &at) >= SHARE_ANY) votes += BY_NAME;
+        if (best_share(&exports->at[i], id, GUESS_EXACT, &at) >= SHARE_NAMED) votes += BY_ID;
+        else if (best_share(&exports->at[i], name, GUESS_FOLDED, &at) >= SHARE_ANY) votes += BY_NAME;
     }
     return votes;
 }
@@ -92,12 +92,12 @@ static bool join_by_id(struct guess_source *source, const struct guess_source *a
     const struct guess_column *id = column_of(accounts, AT_accounts_id);
     const struct guess_column *said = column_of(source, table_column(source->table, STR("account")));
     size_t                     at = 0;
-    int                        share = said && id ? guess_share(said, id, false) : 0;
+    int                        share = said && id ? guess_share(said, id, GUESS_EXACT) : 0;
     if (share >= SHARE_NAMED) {
         set_column(source, (size_t)(said - source->export->columns), share);
         return true;
     }
-    share = best_share(source->export, id, false, &at);
+    share = best_share(source->export, id, GUESS_EXACT, &at);
     if (share < SHARE_ANY) return false;
     for (size_t i = 0; i < source->table->count; i++) { /* taken from what it was thought to be */
         if (source->maps[i].column == at) source->maps[i] = (struct guess_map){.column = GUESS_NO_COLUMN};
@@ -111,9 +111,9 @@ static bool join_by_name(struct guess_source *source, const struct guess_source 
     const struct guess_column *name = column_of(accounts, AT_accounts_name);
     const struct guess_column *said = column_of(source, table_column(source->table, STR("account")));
     size_t                     at = 0;
-    int                        share = said && name ? guess_share(said, name, true) : 0;
+    int                        share = said && name ? guess_share(said, name, GUESS_FOLDED) : 0;
     if (share >= SHARE_NAMED) at = (size_t)(said - source->export->columns);
-    else share = best_share(source->export, name, true, &at);
+    else share = best_share(source->export, name, GUESS_FOLDED, &at);
     if (share < (said ? SHARE_NAMED : SHARE_ANY)) return false;
     set_join(source, at, NULL, "name", share, arena);
     return true;
@@ -129,7 +129,7 @@ static bool join_through(struct guess_source *sources, size_t count, struct gues
         size_t                     at = 0;
         bool is_ready = to != source && to->joined >= SHARE_NAMED && !to->trouble.len && to->table != source->table;
         if (!is_ready || strcmp(to->table->key, "id") != 0 || !column_of(to, 0)) continue;
-        int share = best_share(source->export, column_of(to, 0), false, &at);
+        int share = best_share(source->export, column_of(to, 0), GUESS_EXACT, &at);
         if (share <= best) continue;
         best = share;
         best_at = at;
@@ -137,6 +137,31 @@ static bool join_through(struct guess_source *sources, size_t count, struct gues
     }
     if (best < SHARE_ANY) return false;
     set_join(source, best_at, sources[best_to].table->name, "id", best, arena);
+    return true;
+}
+
+static bool is_of_people(const struct guess_source *source)
+{
+    return source->table == table_info(TABLE_users) || source->table == table_info(TABLE_contacts);
+}
+
+/* By the domain of an address: that of the accounts, or of people whose account is known. */
+static bool join_by_domain(const struct guess_source *sources, size_t count, struct guess_source *source,
+                           const struct guess_source *accounts, struct arena *arena)
+{
+    size_t at = 0, best_at = 0;
+    int    best = best_share(source->export, column_of(accounts, AT_accounts_domain), GUESS_DOMAIN, &best_at);
+    for (size_t i = 0; i < count; i++) {
+        const struct guess_source *people = &sources[i];
+        if (people == source || !is_of_people(people) || people->joined < SHARE_NAMED || people->join_from.len) continue;
+        size_t email = table_column(people->table, STR("email"));
+        int    share = best_share(source->export, column_of(people, email), GUESS_DOMAIN, &at);
+        if (share <= best) continue;
+        best = share;
+        best_at = at;
+    }
+    if (best < SHARE_NAMED) return false;
+    set_join(source, best_at, NULL, "domain", best, arena);
     return true;
 }
 
@@ -153,5 +178,6 @@ void guess_join_source(struct guess_source *sources, size_t count, size_t at, co
     source->trouble = STR_NONE;
     if (accounts && (join_by_id(source, accounts) || join_by_name(source, accounts, arena))) return;
     if (join_through(sources, count, source, arena)) return;
+    if (accounts && join_by_domain(sources, count, source, accounts, arena)) return;
     source->trouble = STR("none of its columns has the ids or the names of the accounts");
 }

@@ -3,7 +3,9 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "source/domain.h"
 #include "source/number.h"
+#include "source/salesforce.h"
 
 #include <stdlib.h>
 
@@ -42,6 +44,21 @@ static uint64_t folded_hash(str text)
     return hash_quick((str){buffer, length});
 }
 
+/* Salesforce writes an id with 15 characters or, with a checksum, with 18: both are the shorter here. */
+static uint64_t exact_hash(str text)
+{
+    char buffer[SALESFORCE_LONG];
+    str  other = salesforce_other(text, buffer);
+    return hash_quick(other.len && other.len < text.len ? other : text);
+}
+
+static uint64_t domain_hash(str text)
+{
+    char buffer[DOMAIN_BYTES];
+    str  domain = str_find(text, '.') < text.len ? domain_of(text, buffer) : STR_NONE;
+    return domain.len && !domain_is_free_mail(domain) ? hash_quick(domain) | 1 : 0;
+}
+
 /* True when the value is a new one. */
 static bool add_key(struct arena *arena, struct guess_keys *keys, str text)
 {
@@ -49,11 +66,12 @@ static bool add_key(struct arena *arena, struct guess_keys *keys, str text)
     if (text.len > KEY_BYTES || keys->count == KEYS_MOST) keys->is_full = true;
     if (keys->is_full) return false;
     if (keys->count * 2 >= keys->slot_count) grow(arena, keys);
-    uint64_t          exact = hash_quick(text);
+    uint64_t          exact = exact_hash(text);
     struct guess_key *slot = find_slot(keys, exact);
     if (slot->rows++) return false;
     slot->exact = exact;
     slot->folded = folded_hash(text);
+    slot->domain = domain_hash(text);
     keys->count++;
     return true;
 }
@@ -137,27 +155,32 @@ static int by_hash(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+static uint64_t hash_in(const struct guess_key *key, enum guess_form form)
+{
+    return form == GUESS_EXACT ? key->exact : form == GUESS_FOLDED ? key->folded : key->domain;
+}
+
 /* The hashes of the keys, in order; freed by the caller. */
-static uint64_t *hashes_of(const struct guess_keys *keys, bool is_folded)
+static uint64_t *hashes_of(const struct guess_keys *keys, enum guess_form form)
 {
     uint64_t *hashes = mem_new(keys->count + 1, sizeof *hashes);
     size_t    count = 0;
     for (size_t i = 0; i < keys->slot_count; i++) {
-        if (keys->slots[i].rows) hashes[count++] = is_folded ? keys->slots[i].folded : keys->slots[i].exact;
+        if (keys->slots[i].rows) hashes[count++] = hash_in(&keys->slots[i], form);
     }
     if (count) qsort(hashes, count, sizeof *hashes, by_hash);
     return hashes;
 }
 
-int guess_share(const struct guess_column *column, const struct guess_column *keys, bool is_folded)
+int guess_share(const struct guess_column *column, const struct guess_column *keys, enum guess_form form)
 {
     uint64_t found = 0;
     if (column->keys.is_full || keys->keys.is_full || !column->keys.rows || !keys->keys.count) return 0;
-    uint64_t *hashes = hashes_of(&keys->keys, is_folded);
+    uint64_t *hashes = hashes_of(&keys->keys, form);
     for (size_t i = 0; i < column->keys.slot_count; i++) {
         const struct guess_key *key = &column->keys.slots[i];
-        if (!key->rows) continue;
-        uint64_t wanted = is_folded ? key->folded : key->exact;
+        uint64_t                wanted = hash_in(key, form);
+        if (!key->rows || (form == GUESS_DOMAIN && !wanted)) continue;
         if (bsearch(&wanted, hashes, keys->keys.count, sizeof *hashes, by_hash)) found += key->rows;
     }
     free(hashes);

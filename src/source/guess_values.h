@@ -14,6 +14,7 @@ struct guess_value {
 
 struct guess_key {
     uint64_t exact, folded; /* hashes of the value, as it is and as names are compared */
+    uint64_t domain;        /* of the domain of an address; 0: it has none that tells whose it is */
     uint32_t rows;          /* 0: a free slot */
 };
 
@@ -46,7 +47,9 @@ void guess_values_add(struct arena *arena, struct guess_column *column, str text
 str guess_number_in(str text);
 
 /* Share of the rows of `column` whose value is among `keys`, in thousandths; 0 without rows. */
-int guess_share(const struct guess_column *column, const struct guess_column *keys, bool is_folded);
+enum guess_form { GUESS_EXACT, GUESS_FOLDED, GUESS_DOMAIN };
+
+int guess_share(const struct guess_column *column, const struct guess_column *keys, enum guess_form form);
 bool guess_is_unique(const struct guess_column *column);
 
 #endif

@@ -62,6 +62,7 @@ static void put_shown(str text, struct strbuf *out)
 
 void guess_write_best(const struct guess_best *best, size_t count, struct strbuf *out)
 {
+    if (!count) strbuf_adds(out, "like nothing here");
     for (size_t i = 0; i < count; i++)
         strbuf_printf(out, "%s%.*s", i == 0 ? "perhaps " : i + 1 == count ? " or " : ", ", STR_ARG(best[i].what));
 }
@@ -245,7 +246,7 @@ static void put_rest(const struct guess_source *source, struct strbuf *out)
         const struct guess_rest *rest = &source->rest[i];
         strbuf_adds(out, "    #   ");
         put_shown(source->export->columns[rest->column].seen.name, out);
-        if (rest->count) strbuf_adds(out, ": ");
+        strbuf_adds(out, ": ");
         guess_write_best(rest->best, rest->count, out);
         strbuf_addc(out, '\n');
     }
@@ -311,8 +312,10 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         if (unplaced->export->sheet.len) strbuf_printf(out, ", sheet %.*s", STR_ARG(unplaced->export->sheet));
         if (unplaced->export->table_name.len) strbuf_printf(out, ", table %.*s", STR_ARG(unplaced->export->table_name));
         strbuf_printf(out, ": %.*s", STR_ARG(unplaced->why));
-        if (unplaced->count) strbuf_adds(out, "; ");
-        guess_write_best(unplaced->best, unplaced->count, out);
+        if (unplaced->count) {
+            strbuf_adds(out, "; ");
+            guess_write_best(unplaced->best, unplaced->count, out);
+        }
         strbuf_addc(out, '\n');
     }    for (size_t i = 0; i < guess->exports.left_count; i++) {
         strbuf_adds(out, "#   ");
