@@ -86,6 +86,13 @@ static void draw_cell_text(const struct heatmap *heatmap, enum mark_text kind, u
     marks_label(heatmap->marks, kind, color, text, middle, ANCHOR_MIDDLE, 0);
 }
 
+/* Whole percents: a decimal tells nothing that the eye could use there. */
+static str cell_label(const struct heatmap *heatmap, const struct value *value, mpt room)
+{
+    if (value->unit == UNIT_PERCENT) return figure_whole_percent(heatmap->marks, value->number);
+    return figure_label_within(heatmap->marks, TEXT_FIGURE, value, room);
+}
+
 static void draw_cell(const struct heatmap *heatmap, const struct value *value, struct rect box)
 {
     const struct chart_env *env = heatmap->marks->env;
@@ -95,7 +102,7 @@ static void draw_cell(const struct heatmap *heatmap, const struct value *value, 
         int percent = strength(heatmap, figure_double(value->number));
         marks_rect(heatmap->marks, box, theme_mix(env->theme->brand, 0xFFFFFF, percent));
         draw_cell_text(heatmap, TEXT_FIGURE, percent >= WHITE_TEXT_FROM ? 0xFFFFFF : env->theme->ink,
-                       figure_label_within(heatmap->marks, TEXT_FIGURE, value, box.width - MPT_PT(3)), box);
+                       cell_label(heatmap, value, box.width - MPT_PT(3)), box);
     }
 }
 

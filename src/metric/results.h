@@ -106,10 +106,17 @@ enum rc results_checks(struct results *results, struct arena *arena, str account
 
 /* Bound by name where the SQL uses them: :program :account :subject :start :end :as_of :period :previous :language :currency
  * :segment. */
+struct query_word {
+    str name; /* ":narrative_phase" */
+    str text;
+};
+
 struct query_bindings {
     str         program, account, subject, segment, period, previous, currency;
     const char *language;
     date        start, end, as_of;
+    const struct query_word *words; /* further ones, for a template's queries */
+    size_t                   word_count;
 };
 
 struct query_column {

@@ -51,6 +51,8 @@ static void bind_all(sqlite3_stmt *statement, const struct query_bindings *bindi
     bind_day(statement, ":start", bindings->start);
     bind_day(statement, ":end", bindings->end);
     bind_day(statement, ":as_of", bindings->as_of);
+    for (size_t i = 0; i < bindings->word_count; i++)
+        sql_bind(statement, bindings->words[i].name.ptr, bindings->words[i].text);
 }
 
 static struct value text_cell(struct arena *arena, sqlite3_stmt *row, int column)

@@ -48,6 +48,22 @@ static void bind(struct builder *builder, const struct template_subject *subject
     };
 }
 
+/* Each plain text of the program's narrative is `:narrative_KEY` in queries. */
+static void bind_narrative(struct builder *builder)
+{
+    const struct yaml_node *narrative = builder->run->options.narrative;
+    VEC(struct query_word) words = {0};
+    YAML_EACH(node, narrative)
+    {
+        const struct yaml_node *said = scope_narrative(builder, node->key->text);
+        if (said->kind != YAML_TEXT && said->kind != YAML_INTEGER && said->kind != YAML_DECIMAL) continue;
+        *VEC_PUSH(builder->arena, words) =
+            (struct query_word){arena_printf(builder->arena, ":narrative_%.*s", STR_ARG(node->key->text)), said->text};
+    }
+    builder->bindings.words = words.at;
+    builder->bindings.word_count = words.count;
+}
+
 static str text_or_empty(struct value value)
 {
     return value.kind == VALUE_TEXT ? value.text : STR_NONE;
@@ -59,6 +75,13 @@ static void bind_account(struct builder *builder)
     if (currency.len == 3) memcpy(builder->doc->currency, currency.ptr, 3);
     if (builder->bindings.account.len)
         builder->bindings.segment = text_or_empty(rows_account_value(builder, STR("segment")));
+}
+
+/* « Programme Lifecycle - Onboarding »: what a document about no account is called on page one and at the page heads. */
+static str name_of_group(const struct doc *doc)
+{
+    str parted = arena_printf(doc->arena, "%.*s - ", STR_ARG(doc->kind_title));
+    return str_starts(doc->title, parted.ptr) ? str_slice(doc->title, parted.len, doc->title.len) : doc->client;
 }
 
 static void name_document(struct builder *builder)
@@ -74,6 +97,7 @@ static void name_document(struct builder *builder)
     doc->title = evaluate_str(builder, &builder->run->template->document_title);
     if (!doc->title.len)
         doc->title = arena_printf(builder->arena, "%.*s - %.*s", STR_ARG(doc->kind_title), STR_ARG(doc->client));
+    if (!builder->bindings.account.len) doc->client = name_of_group(doc);
 }
 
 static void start_document(struct builder *builder, enum edition edition)
@@ -106,6 +130,7 @@ enum rc template_build(struct template_run *run, const struct template_subject *
     size_t         errors = diag->errors;
     start_document(&builder, edition);
     bind(&builder, subject);
+    bind_narrative(&builder);
     enum rc rc = rows_read_account(&builder, subject);
     if (rc != RC_OK) return rc;
     bind_account(&builder);

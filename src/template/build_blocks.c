@@ -111,6 +111,17 @@ static enum outcome build_columns(struct builder *builder, struct doc_node *pare
     return tally->built > before ? OUTCOME_NEUTRAL : OUTCOME_NONE;
 }
 
+static enum outcome build_repeat(struct builder *builder, struct doc_node *parent, const struct block *block, int level,
+                                 struct tally *tally)
+{
+    const struct rows *rows = block->source >= 0 ? rows_of(builder, block->source) : NULL;
+    size_t             before = tally->built;
+    for (size_t turn = 0; rows && scope_next(builder, rows, &turn);)
+        build_blocks(builder, parent, block->blocks, block->block_count, level, tally);
+    if (tally->built > before) return OUTCOME_NEUTRAL;
+    return rows && rows->row_count ? OUTCOME_NONE : OUTCOME_EMPTY;
+}
+
 static enum outcome build_section(struct builder *builder, struct doc_node *parent, const struct block *block,
                                   int level)
 {
@@ -142,7 +153,9 @@ static enum outcome build_plain(struct builder *builder, struct doc_node *parent
 {
     struct doc_node *node = doc_add(builder->doc, parent, kind, block->span);
     node->id = block->id;
-    if (kind == DOC_CODE) node->u.code = evaluate_str(builder, &block->text);
+    builder->is_code = kind == DOC_CODE;
+    if (builder->is_code) node->u.code = evaluate_str(builder, &block->text);
+    builder->is_code = false;
     return kind == DOC_CODE ? OUTCOME_BUILT : OUTCOME_NEUTRAL;
 }
 
@@ -166,6 +179,7 @@ static enum outcome build_one(struct builder *builder, struct doc_node *parent, 
     case BLOCK_CODE: return build_plain(builder, parent, DOC_CODE, block);
     case BLOCK_TIMELINE: return build_timeline(builder, parent, block);
     case BLOCK_COLUMNS: return build_columns(builder, parent, block, tally);
+    case BLOCK_REPEAT: return build_repeat(builder, parent, block, level, tally);
     case BLOCK_TOC: return build_plain(builder, parent, DOC_TOC, block);
     case BLOCK_PAGE_BREAK: return build_plain(builder, parent, DOC_PAGE_BREAK, block);
     case BLOCK_INCLUDE:
@@ -181,11 +195,14 @@ static void build_headed(struct builder *builder, struct doc_node *parent, const
     struct doc_text  heading = evaluate_text(builder, &block->heading);
     struct doc_node *head =
         heading.count ? add_paragraph(builder, parent, PARAGRAPH_SUBHEADING, heading, block->heading.span) : NULL;
-    enum outcome outcome = OUTCOME_BUILT;
+    const struct rows *scope = builder->scope; /* of the repetition it stands in */
+    size_t             row = builder->scope_row;
+    enum outcome       outcome = OUTCOME_BUILT;
     builder->is_withheld = false;
     if (!block->note.len || block->kind == BLOCK_SECTION || !build_note(builder, parent, block->note, block->span))
         outcome = build_one(builder, parent, block, level, tally);
-    builder->scope = NULL;
+    builder->scope = scope;
+    builder->scope_row = row;
     if (outcome == OUTCOME_BUILT) tally->built++;
     bool says_empty = outcome == OUTCOME_EMPTY && !block->hide_if_empty;
     if (says_empty && !tally->empty++) tally->reason = block->empty;

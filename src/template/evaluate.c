@@ -126,6 +126,7 @@ static struct typeset_cache *cache_of(struct builder *builder)
 static str literal(struct builder *builder, const struct piece *piece)
 {
     str *kept = &cache_of(builder)->literals[piece->index];
+    if (builder->is_code) return piece->literal;
     if (!kept->ptr) *kept = locale_typeset(builder->locale, builder->run->arena, piece->literal);
     return *kept;
 }

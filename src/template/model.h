@@ -108,6 +108,7 @@ struct source {
     BLOCK(TREE, "tree")                                                                                                \
     BLOCK(TIMELINE, "timeline")                                                                                        \
     BLOCK(COLUMNS, "columns")                                                                                          \
+    BLOCK(REPEAT, "repeat")                                                                                            \
     BLOCK(TOC, "toc")                                                                                                  \
     BLOCK(PAGE_BREAK, "page-break")                                                                                    \
     BLOCK(INCLUDE, "include")

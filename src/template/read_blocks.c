@@ -113,6 +113,17 @@ static void read_quote(struct reader *reader, const struct yaml_node *map, struc
     block->aside = phrase_read_key(reader, map, "source");
 }
 
+/* Its blocks once a row; they have no ids, which would not be unique. */
+static void read_repeat(struct reader *reader, const struct yaml_node *map, struct block *block)
+{
+    static const str keys[] = {STR("from"), STR("query"), STR("as"), STR("blocks")};
+    yaml_check_keys(map, keys, COUNT_OF(keys), "a repetition", reader->diag);
+    block->source = read_source(reader, map);
+    if (!yaml_get(map, "from") && !yaml_get(map, "query"))
+        diag_add(reader->diag, DIAG_KEY_MISSING, map->span, "from", "a repetition");
+    read_blocks(reader, yaml_sequence(map, "blocks", reader->diag), &block->blocks, &block->block_count);
+}
+
 static void read_columns(struct reader *reader, const struct yaml_node *sequence, struct block *block)
 {
     static const str keys[] = {STR("weight"), STR("blocks")};
@@ -145,7 +156,7 @@ static void read_sentences(struct reader *reader, const struct yaml_node *node, 
 static bool must_be_mapping(struct reader *reader, const struct yaml_node *node, const struct block *block)
 {
     bool wants_mapping = block->kind == BLOCK_SECTION || block->kind == BLOCK_TABLE || block->kind == BLOCK_CHART ||
-                         block->kind == BLOCK_QUOTE || block->kind == BLOCK_CALLOUT;
+                         block->kind == BLOCK_QUOTE || block->kind == BLOCK_CALLOUT || block->kind == BLOCK_REPEAT;
     if (!wants_mapping || node->kind == YAML_MAPPING) return true;
     diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, block_words[block->kind].ptr, "a mapping",
              yaml_kind_word(node));
@@ -172,6 +183,7 @@ static void read_content(struct reader *reader, const struct yaml_node *node, st
     case BLOCK_QUOTE: read_quote(reader, node, block); break;
     case BLOCK_CALLOUT: read_callout(reader, node, block); break;
     case BLOCK_COLUMNS: read_columns(reader, node, block); break;
+    case BLOCK_REPEAT: read_repeat(reader, node, block); break;
     case BLOCK_TOC:
     case BLOCK_PAGE_BREAK:
     case BLOCK_INCLUDE:

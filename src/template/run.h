@@ -53,6 +53,7 @@ struct builder {
     VEC(struct metric_slot *) shown; /* metrics the edition shows, in order of first use */
     VEC(str) hidden;                 /* titles of sections dropped for want of data */
     VEC(struct doc_dataset) datasets;
+    bool is_code;     /* literals stand as written: no typographic spaces in code */
     bool is_withheld; /* an internal figure was asked for in the client edition: what asked is dropped */
 };
 

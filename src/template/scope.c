@@ -260,9 +260,10 @@ struct found scope_find(struct builder *builder, const struct path *path)
 
 bool scope_next(struct builder *builder, const struct rows *rows, size_t *turn)
 {
+    if (!rows) return ++*turn == 1; /* a repetition around the block keeps its row */
     builder->scope = rows;
     builder->scope_row = *turn;
-    bool has_turn = *turn < (rows ? rows->row_count : 1);
+    bool has_turn = *turn < rows->row_count;
     if (!has_turn) builder->scope = NULL;
     ++*turn;
     return has_turn;
