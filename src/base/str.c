@@ -124,6 +124,10 @@ size_t str_utf8_valid(str text)
 {
     size_t at = 0;
     while (at < text.len) {
+        uint64_t word;
+        while (text.len - at >= sizeof word && (memcpy(&word, text.ptr + at, sizeof word), !(word & 0x8080808080808080u)))
+            at += sizeof word;
+        if (at == text.len) break;
         size_t length = sequence_length((const unsigned char *)text.ptr + at, text.len - at);
         if (length == 0) return at;
         at += length;

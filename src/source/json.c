@@ -3,10 +3,10 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "source/json_tokens.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_parse.h>
 
 enum { CHUNK_BYTES = 64 * 1024, PATH_BYTES = 1024 };
 
@@ -17,11 +17,11 @@ struct element {
 };
 
 struct json {
-    struct input *input;
-    struct jsonl *fields;
-    yajl_handle   parser;
-    str           records;
-    char         *buffer;
+    struct input       *input;
+    struct jsonl       *fields;
+    struct json_tokens *tokens;
+    str                 records;
+    char               *buffer;
     size_t        len, cap, chunk_at; /* chunk_at: where the text last given to the parser begins */
     bool          is_end, is_done;    /* no more bytes; no more records */
     /* Place of buffer[counted]. */
@@ -47,17 +47,17 @@ struct json {
 
 static size_t position(const struct json *json)
 {
-    size_t at = json->chunk_at + yajl_get_bytes_consumed(json->parser);
+    size_t at = json->chunk_at + json_tokens_position(json->tokens);
     return at < json->len ? at : json->len;
 }
 
-static int fail(struct json *json, const char *sentence)
+static bool fail(struct json *json, const char *sentence)
 {
-    if (json->failure) return 0;
+    if (json->failure) return false;
     json->failure = sentence;
     size_t after = position(json);
     json->failure_at = after > json->chunk_at ? after - 1 : after;
-    return 0;
+    return false;
 }
 
 static void queue(struct json *json, size_t from, size_t to)
@@ -77,14 +77,14 @@ static str path_of(const struct json *json)
 }
 
 /* The first element of an array says whether it is one of objects. */
-static int judge_array(struct json *json, bool is_map)
+static bool judge_array(struct json *json, bool is_map)
 {
     bool is_first = json->is_fresh;
     json->is_fresh = false;
-    if (json->in || json->records.ptr || !is_first || json->depth == 0 || json->is_object[json->depth - 1]) return 1;
+    if (json->in || json->records.ptr || !is_first || json->depth == 0 || json->is_object[json->depth - 1]) return true;
     if (!is_map) {
         json->has_values = true;
-        return 1;
+        return true;
     }
     if (json->is_found && !str_equal(path_of(json), (str){json->found, json->found_len}))
         return fail(json, "a second array of objects begins here; say which one has the records (records: data.items)");
@@ -92,46 +92,22 @@ static int judge_array(struct json *json, bool is_map)
     json->found_len = json->path_len;
     memcpy(json->found, json->path, json->path_len);
     json->in = json->depth;
-    return 1;
+    return true;
 }
 
 /* A value that is neither object nor array. */
-static int on_scalar(struct json *json)
+static bool on_leaf(void *context, enum json_leaf leaf, str text)
 {
-    if (!judge_array(json, false)) return 0;
+    struct json *json = context;
+    (void)leaf;
+    (void)text;
+    if (!judge_array(json, false)) return false;
     if (json->in && json->depth == json->in) queue(json, json->last_end, position(json));
-    return 1;
+    return true;
 }
 
-static int on_null(void *context)
+static void enter_container(struct json *json, bool is_object)
 {
-    return on_scalar(context);
-}
-
-static int on_boolean(void *context, int is_true)
-{
-    (void)is_true;
-    return on_scalar(context);
-}
-
-static int on_number(void *context, const char *text, size_t len)
-{
-    (void)text;
-    (void)len;
-    return on_scalar(context);
-}
-
-static int on_string(void *context, const unsigned char *text, size_t len)
-{
-    (void)text;
-    (void)len;
-    return on_scalar(context);
-}
-
-static int open_container(struct json *json, bool is_object)
-{
-    if (!judge_array(json, is_object)) return 0;
-    if (json->depth == LIMIT_JSON_DEPTH) return fail(json, "the text is nested more than 64 deep");
     if (json->in && json->depth == json->in) {
         json->is_open = true;
         json->open_at = position(json) - 1;
@@ -139,11 +115,26 @@ static int open_container(struct json *json, bool is_object)
     json->key_starts[json->depth] = json->path_len;
     json->is_object[json->depth++] = is_object;
     json->is_fresh = !is_object;
-    return 1;
 }
 
-static int close_container(struct json *json)
+static bool on_open(void *context, bool is_object)
 {
+    struct json *json = context;
+    if (!judge_array(json, is_object)) return false;
+    if (json->depth == LIMIT_JSON_DEPTH) return fail(json, "the text is nested more than 64 deep");
+    enter_container(json, is_object);
+    bool is_wanted = !is_object && json->records.ptr && !json->in && str_equal(path_of(json), json->records);
+    if (!is_wanted) return true;
+    json->is_found = true;
+    json->in = json->depth;
+    json->last_end = position(json);
+    return true;
+}
+
+static bool on_close(void *context, bool is_object)
+{
+    struct json *json = context;
+    (void)is_object;
     json->path_len = json->key_starts[--json->depth];
     json->has_empty |= json->is_fresh;
     json->is_fresh = false;
@@ -153,55 +144,23 @@ static int close_container(struct json *json)
     } else if (json->depth < json->in) {
         json->in = 0;
     }
-    return 1;
+    return true;
 }
 
-static int on_map_start(void *context)
-{
-    return open_container(context, true);
-}
-
-static int on_end(void *context)
-{
-    return close_container(context);
-}
-
-static int on_array_start(void *context)
+static bool on_key(void *context, str key)
 {
     struct json *json = context;
-    if (!open_container(json, false)) return 0;
-    bool is_wanted = json->records.ptr && !json->in && str_equal(path_of(json), json->records);
-    if (!is_wanted) return 1;
-    json->is_found = true;
-    json->in = json->depth;
-    json->last_end = position(json);
-    return 1;
-}
-
-static int on_key(void *context, const unsigned char *key, size_t len)
-{
-    struct json *json = context;
-    if (json->in) return 1;
+    if (json->in) return true;
     json->path_len = json->key_starts[json->depth - 1];
     size_t dot = json->path_len ? 1 : 0;
-    if (json->path_len + dot + len > PATH_BYTES) return fail(json, "a path of keys is longer than 1024 bytes");
+    if (json->path_len + dot + key.len > PATH_BYTES) return fail(json, "a path of keys is longer than 1024 bytes");
     if (dot) json->path[json->path_len++] = '.';
-    if (len) memcpy(json->path + json->path_len, key, len);
-    json->path_len += len;
-    return 1;
+    if (key.len) memcpy(json->path + json->path_len, key.ptr, key.len);
+    json->path_len += key.len;
+    return true;
 }
 
-static const yajl_callbacks callbacks = {
-    .yajl_null = on_null,
-    .yajl_boolean = on_boolean,
-    .yajl_number = on_number,
-    .yajl_string = on_string,
-    .yajl_start_map = on_map_start,
-    .yajl_map_key = on_key,
-    .yajl_end_map = on_end,
-    .yajl_start_array = on_array_start,
-    .yajl_end_array = on_end,
-};
+static const struct json_handlers handlers = {on_leaf, on_key, on_open, on_close};
 
 struct json *json_new(struct input *input, str records)
 {
@@ -209,9 +168,8 @@ struct json *json_new(struct input *input, str records)
     json->input = input;
     json->records = records;
     json->fields = jsonl_new(input);
-    json->parser = yajl_alloc(&callbacks, NULL, json);
     /* Bad bytes cost their own record, not the text: jsonl finds them. */
-    yajl_config(json->parser, yajl_dont_validate_strings, 1);
+    json->tokens = json_tokens_new(&handlers, json, false);
     json->cap = 2 * CHUNK_BYTES;
     json->buffer = mem_new(1, json->cap);
     json->line = 1;
@@ -221,7 +179,7 @@ struct json *json_new(struct input *input, str records)
 void json_free(struct json *json)
 {
     if (!json) return;
-    yajl_free(json->parser);
+    json_tokens_free(json->tokens);
     jsonl_free(json->fields);
     free(json->queue);
     free(json->buffer);
@@ -274,7 +232,7 @@ static void make_room(struct json *json)
 static void finish(struct json *json)
 {
     json->chunk_at = json->len;
-    if (yajl_complete_parse(json->parser) != yajl_status_ok)
+    if (!json_tokens_end(json->tokens))
         fail(json, "the file ends inside the JSON text; it is cut off");
     else if (!json->is_found && json->records.ptr)
         fail(json, "there is no array at the path that records: names");
@@ -293,8 +251,7 @@ static void parse_more(struct json *json)
         finish(json);
         return;
     }
-    const unsigned char *text = (const unsigned char *)json->buffer + json->chunk_at;
-    if (yajl_parse(json->parser, text, got) != yajl_status_ok) fail(json, "this is not JSON");
+    if (!json_tokens_read(json->tokens, (str){json->buffer + json->chunk_at, got})) fail(json, "this is not JSON");
 }
 
 bool json_next(struct json *json, struct record *record)

@@ -4,10 +4,10 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "source/json_tokens.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_parse.h>
 
 enum { BUFFER_BYTES = 256 * 1024, PATH_BYTES = 1024 };
 
@@ -28,7 +28,7 @@ struct jsonl {
     size_t               at, len, buffer_cap;
     bool                 is_end;
     uint64_t             line;
-    yajl_handle          parser;
+    struct json_tokens  *tokens;
     /* of the line being parsed */
     str               text;
     char              path[PATH_BYTES];
@@ -40,6 +40,7 @@ struct jsonl {
     size_t            plain_len, plain_cap;
     bool              is_object_seen;
     enum record_fault fault;
+    size_t            fault_at;
 };
 
 size_t jsonl_column(struct jsonl *jsonl, str path)
@@ -76,132 +77,147 @@ bool jsonl_is_met(const struct jsonl *jsonl, size_t column)
     return jsonl->columns[column].is_met;
 }
 
-static int refuse(struct jsonl *jsonl, enum record_fault fault)
+/* `at` is where in the record the token begins that cannot be taken. */
+static bool refuse(struct jsonl *jsonl, enum record_fault fault, size_t at)
 {
-    if (jsonl->fault == RECORD_NONE) jsonl->fault = fault;
-    return 0;
+    if (jsonl->fault != RECORD_NONE) return false;
+    jsonl->fault = fault;
+    jsonl->fault_at = at;
+    return false;
 }
 
-/* A leaf outside of any array becomes the value of its path. */
-static int take(struct jsonl *jsonl, const char *ptr, size_t len, size_t at, bool is_number)
+/* A leaf outside of any array becomes the value of its path. A path met twice must say the same: nobody knows better. */
+static bool take(struct jsonl *jsonl, str value, size_t at, bool is_number)
 {
-    if (jsonl->array_depth) return 1;
-    if (jsonl->depth == 0) return refuse(jsonl, RECORD_JSON);
-    if (len > LIMIT_FIELD_BYTES) return refuse(jsonl, RECORD_FIELD_LONG);
+    if (jsonl->depth == 0) return refuse(jsonl, RECORD_JSON, at);
+    if (value.len > LIMIT_FIELD_BYTES) return refuse(jsonl, RECORD_FIELD_LONG, at);
     size_t column = jsonl_column(jsonl, (str){jsonl->path, jsonl->path_len});
-    if (column == LIMIT_COLUMNS) return refuse(jsonl, RECORD_COLUMNS);
+    if (column == LIMIT_COLUMNS) return refuse(jsonl, RECORD_COLUMNS, at);
+    const struct record_value *before = &jsonl->values[column];
+    if (before->ptr && !str_equal((str){before->ptr, before->len}, value)) return refuse(jsonl, RECORD_KEY_TWICE, at);
     jsonl->columns[column].is_met = true;
-    jsonl->values[column] = (struct record_value){ptr, (uint32_t)len, (uint32_t)at};
+    jsonl->values[column] = (struct record_value){value.ptr, (uint32_t)value.len, (uint32_t)at};
     jsonl->typed[column] = is_number;
-    return 1;
+    return true;
 }
 
 /* [bytes] of the line behind the token just read. */
 static size_t consumed(const struct jsonl *jsonl)
 {
-    size_t at = yajl_get_bytes_consumed(jsonl->parser);
+    size_t at = json_tokens_position(jsonl->tokens);
     return at < jsonl->text.len ? at : jsonl->text.len;
 }
 
-static int on_null(void *context)
+/* Where the string begins that ends before `end`: at the last quote before without a backslash of its own. */
+static size_t string_start(str line, size_t end)
 {
-    (void)context;
-    return 1;
+    size_t at = end ? end - 1 : 0; /* of the closing quote */
+    while (at-- > 0) {
+        size_t slashes = 0;
+        while (slashes < at && line.ptr[at - slashes - 1] == '\\') slashes++;
+        if (line.ptr[at] == '"' && slashes % 2 == 0) return at;
+    }
+    return 0;
 }
 
-static int on_boolean(void *context, int is_true)
+/* The unit of UTF-16 that \uXXXX writes; 0 where none begins the text. */
+static unsigned escaped_unit(str text)
 {
-    struct jsonl *jsonl = context;
-    str           word = is_true ? STR("true") : STR("false");
-    return take(jsonl, word.ptr, word.len, consumed(jsonl) - word.len, false);
+    unsigned unit = 0;
+    if (text.len < 6 || text.ptr[0] != '\\' || text.ptr[1] != 'u') return 0;
+    for (size_t i = 2; i < 6; i++) {
+        char c = text.ptr[i];
+        unit = unit * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return unit;
 }
 
-static int on_number(void *context, const char *text, size_t len)
+/* Does an escape write half of a character (RFC 8259, 8.2)? The parser would put something else in its place. */
+static bool has_half_character(str raw)
 {
-    struct jsonl *jsonl = context;
-    return take(jsonl, text, len, consumed(jsonl) - len, true);
+    for (size_t i = 0; i < raw.len; i++) {
+        if (raw.ptr[i] != '\\') continue;
+        unsigned unit = escaped_unit(str_slice(raw, i, raw.len));
+        bool     is_pair = unit >= 0xD800 && unit <= 0xDBFF;
+        unsigned next = is_pair ? escaped_unit(str_slice(raw, i + 6, raw.len)) : 0;
+        if (is_pair && (next < 0xDC00 || next > 0xDFFF)) return true;
+        if (unit >= 0xDC00 && unit <= 0xDFFF) return true;
+        i += is_pair ? 11 : unit ? 5 : 1;
+    }
+    return false;
 }
 
 /* Decoded text lies in the parser's memory or in the line; only the first moves, so it is kept. */
-static int on_string(void *context, const unsigned char *text, size_t len)
+static bool take_string(struct jsonl *jsonl, str text)
 {
-    struct jsonl *jsonl = context;
-    const char   *ptr = (const char *)text;
-    size_t        end = consumed(jsonl), at = end > len + 2 ? end - len - 2 : 0;
-    if (jsonl->array_depth) return 1;
-    if (memchr(ptr, '\0', len)) return refuse(jsonl, RECORD_NUL);
-    if (ptr < jsonl->text.ptr || ptr > jsonl->text.ptr + jsonl->text.len) {
+    size_t end = consumed(jsonl);
+    bool   is_decoded = text.ptr < jsonl->text.ptr || text.ptr > jsonl->text.ptr + jsonl->text.len;
+    size_t at = is_decoded ? string_start(jsonl->text, end) : (size_t)(text.ptr - jsonl->text.ptr) - 1;
+    if (is_decoded) {
+        if (text.len && memchr(text.ptr, '\0', text.len)) return refuse(jsonl, RECORD_NUL, at);
+        if (has_half_character(str_slice(jsonl->text, at, end))) return refuse(jsonl, RECORD_HALF_CHARACTER, at);
         /* Decoded text is never longer than its escaped form, so a line's worth holds all of a line's texts. */
         char *copy = jsonl->plain + jsonl->plain_len;
-        if (len) memcpy(copy, ptr, len);
-        jsonl->plain_len += len;
-        ptr = copy;
+        if (text.len) memcpy(copy, text.ptr, text.len);
+        jsonl->plain_len += text.len;
+        text.ptr = copy;
     }
-    return take(jsonl, ptr, len, at, false);
+    return take(jsonl, text, at, false);
 }
 
-static int on_key(void *context, const unsigned char *key, size_t len)
+static bool on_leaf(void *context, enum json_leaf leaf, str text)
 {
     struct jsonl *jsonl = context;
-    if (jsonl->array_depth) return 1;
+    if (jsonl->array_depth || leaf == JSON_NULL) return true;
+    if (leaf == JSON_STRING) return take_string(jsonl, text);
+    return take(jsonl, text, consumed(jsonl) - text.len, leaf == JSON_NUMBER);
+}
+
+static bool on_key(void *context, str key)
+{
+    struct jsonl *jsonl = context;
+    if (jsonl->array_depth) return true;
+    if (key.len && memchr(key.ptr, '\0', key.len)) return refuse(jsonl, RECORD_NUL, string_start(jsonl->text, consumed(jsonl)));
+    if (str_utf8_valid(key) < key.len) return refuse(jsonl, RECORD_HALF_CHARACTER, string_start(jsonl->text, consumed(jsonl)));
     jsonl->path_len = jsonl->key_starts[jsonl->depth - 1];
     size_t dot = jsonl->path_len ? 1 : 0;
-    if (jsonl->path_len + dot + len > PATH_BYTES) return refuse(jsonl, RECORD_FIELD_LONG);
+    if (jsonl->path_len + dot + key.len > PATH_BYTES) return refuse(jsonl, RECORD_FIELD_LONG, string_start(jsonl->text, consumed(jsonl)));
     if (dot) jsonl->path[jsonl->path_len++] = '.';
-    memcpy(jsonl->path + jsonl->path_len, key, len);
-    jsonl->path_len += len;
-    return 1;
+    if (key.len) memcpy(jsonl->path + jsonl->path_len, key.ptr, key.len);
+    jsonl->path_len += key.len;
+    return true;
 }
 
-static int on_map_start(void *context)
+static bool on_open(void *context, bool is_object)
 {
     struct jsonl *jsonl = context;
-    if (jsonl->depth + jsonl->array_depth >= LIMIT_JSON_DEPTH) return refuse(jsonl, RECORD_JSON);
-    if (jsonl->array_depth) {
+    size_t        at = consumed(jsonl) - 1;
+    if (jsonl->depth + jsonl->array_depth >= LIMIT_JSON_DEPTH) return refuse(jsonl, RECORD_DEPTH, at);
+    bool is_record = jsonl->depth == 0;
+    if (is_record && (!is_object || jsonl->is_object_seen)) return refuse(jsonl, RECORD_JSON, at);
+    if (!is_object && jsonl->array_depth == 0) jsonl->array_at = at;
+    if (!is_object || jsonl->array_depth) {
         jsonl->array_depth++;
-        return 1;
+        return true;
     }
-    if (jsonl->depth == 0 && jsonl->is_object_seen) return refuse(jsonl, RECORD_JSON);
     jsonl->is_object_seen = true;
     jsonl->key_starts[jsonl->depth++] = jsonl->path_len;
-    return 1;
+    return true;
 }
 
-static int on_map_end(void *context)
+static bool on_close(void *context, bool is_object)
 {
     struct jsonl *jsonl = context;
-    if (jsonl->array_depth) jsonl->array_depth--;
-    else jsonl->path_len = jsonl->key_starts[--jsonl->depth];
-    return 1;
+    (void)is_object;
+    if (!jsonl->array_depth) {
+        jsonl->path_len = jsonl->key_starts[--jsonl->depth];
+        return true;
+    }
+    if (--jsonl->array_depth) return true;
+    return take(jsonl, str_slice(jsonl->text, jsonl->array_at, consumed(jsonl)), jsonl->array_at, false);
 }
 
-static int on_array_start(void *context)
-{
-    struct jsonl *jsonl = context;
-    if (jsonl->depth == 0 || jsonl->depth + jsonl->array_depth >= LIMIT_JSON_DEPTH) return refuse(jsonl, RECORD_JSON);
-    if (jsonl->array_depth++ == 0) jsonl->array_at = consumed(jsonl) - 1;
-    return 1;
-}
-
-static int on_array_end(void *context)
-{
-    struct jsonl *jsonl = context;
-    if (--jsonl->array_depth) return 1;
-    return take(jsonl, jsonl->text.ptr + jsonl->array_at, consumed(jsonl) - jsonl->array_at, jsonl->array_at,
-                false);
-}
-
-static const yajl_callbacks callbacks = {
-    .yajl_null = on_null,
-    .yajl_boolean = on_boolean,
-    .yajl_number = on_number,
-    .yajl_string = on_string,
-    .yajl_start_map = on_map_start,
-    .yajl_map_key = on_key,
-    .yajl_end_map = on_map_end,
-    .yajl_start_array = on_array_start,
-    .yajl_end_array = on_array_end,
-};
+static const struct json_handlers handlers = {on_leaf, on_key, on_open, on_close};
 
 struct jsonl *jsonl_new(struct input *input)
 {
@@ -217,7 +233,7 @@ struct jsonl *jsonl_new(struct input *input)
 void jsonl_free(struct jsonl *jsonl)
 {
     if (!jsonl) return;
-    if (jsonl->parser) yajl_free(jsonl->parser);
+    json_tokens_free(jsonl->tokens);
     arena_free(jsonl->arena);
     free(jsonl->columns);
     free(jsonl->values);
@@ -282,23 +298,19 @@ static void begin(struct jsonl *jsonl, str line)
 /* One parser serves line after line: each ends complete, or the parser is replaced. */
 static enum record_fault parse(struct jsonl *jsonl, str line, uint32_t *fault_at)
 {
-    begin(jsonl, line);
-    if (!jsonl->parser) {
-        jsonl->parser = yajl_alloc(&callbacks, NULL, jsonl);
-        yajl_config(jsonl->parser, yajl_allow_multiple_values, 1);
-    }
-    const unsigned char *text = (const unsigned char *)line.ptr;
-    bool                 is_parsed = yajl_parse(jsonl->parser, text, line.len) == yajl_status_ok;
-    *fault_at = (uint32_t)consumed(jsonl);
-    /* The line end closes a token that the line left open, so that it cannot reach into the next. */
-    if (is_parsed) is_parsed = yajl_parse(jsonl->parser, (const unsigned char *)"\n", 1) == yajl_status_ok;
-    if (is_parsed && jsonl->depth == 0 && jsonl->array_depth == 0 && jsonl->is_object_seen) return RECORD_NONE;
-    yajl_free(jsonl->parser);
-    jsonl->parser = NULL;
     size_t bad = str_utf8_valid(line);
-    if (bad == line.len) return jsonl->fault != RECORD_NONE ? jsonl->fault : RECORD_JSON;
+    begin(jsonl, line);
     *fault_at = (uint32_t)bad;
-    return RECORD_ENCODING;
+    if (bad < line.len) return RECORD_ENCODING;
+    if (!jsonl->tokens) jsonl->tokens = json_tokens_new(&handlers, jsonl, true);
+    bool is_parsed = json_tokens_read(jsonl->tokens, line);
+    *fault_at = (uint32_t)(jsonl->fault != RECORD_NONE ? jsonl->fault_at : consumed(jsonl));
+    /* The line end closes a token that the line left open, so that it cannot reach into the next. */
+    if (is_parsed) is_parsed = json_tokens_read(jsonl->tokens, STR("\n"));
+    if (is_parsed && jsonl->depth == 0 && jsonl->array_depth == 0 && jsonl->is_object_seen) return RECORD_NONE;
+    json_tokens_free(jsonl->tokens);
+    jsonl->tokens = NULL;
+    return jsonl->fault != RECORD_NONE ? jsonl->fault : RECORD_JSON;
 }
 
 void jsonl_read(struct jsonl *jsonl, str text, struct record *record)

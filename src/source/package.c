@@ -68,7 +68,7 @@ static str local_name(const char *name)
 const char *part_attribute(const char **attributes, const char *name)
 {
     for (; *attributes; attributes += 2) {
-        if (str_is(local_name(attributes[0]), name)) return attributes[1];
+        if (strcmp(attributes[0], name) == 0 || str_is(local_name(attributes[0]), name)) return attributes[1];
     }
     return NULL;
 }

@@ -22,6 +22,9 @@
     RECORD_FAULT(ENCODING, "encoding", "a byte is not valid in the file's encoding")                                   \
     RECORD_FAULT(NUL, "nul-byte", "the record contains a NUL byte")                                                    \
     RECORD_FAULT(BINARY, "binary", "a value is binary (a BLOB)")                                                       \
+    RECORD_FAULT(KEY_TWICE, "key-twice", "the object has a key twice, with different values")                          \
+    RECORD_FAULT(HALF_CHARACTER, "half-character", "an escape (\\u) writes half of a character")                         \
+    RECORD_FAULT(DEPTH, "depth", "objects and arrays are nested more than 64 deep")                                    \
     RECORD_FAULT(JSON, "json", "not a JSON object")
 
 enum record_fault {

@@ -75,18 +75,27 @@ static void start_cell(struct xlsx *xlsx, const char **attributes)
     xlsx->value.is_full = false;
 }
 
+/* Elements of one letter are nearly all there are, a sheet has millions of them. */
+static char letter_of(str name)
+{
+    return name.len == 1 ? name.ptr[0] : '\0';
+}
+
 static void on_start(void *context, str name, const char **attributes)
 {
     struct xlsx *xlsx = context;
-    if (str_is(name, "row"))
-        start_row(xlsx, attributes);
-    else if (str_is(name, "c"))
+    char         letter = letter_of(name);
+    xlsx->is_text = letter == 'v' || (letter == 't' && xlsx->is_inline && xlsx->phonetic == 0);
+    if (letter == 'c')
         start_cell(xlsx, attributes);
+    else if (letter)
+        return;
+    else if (str_is(name, "row"))
+        start_row(xlsx, attributes);
     else if (str_is(name, "is"))
         xlsx->is_inline = true;
     else if (str_is(name, "rPh"))
         xlsx->phonetic++;
-    xlsx->is_text = str_is(name, "v") || (str_is(name, "t") && xlsx->is_inline && xlsx->phonetic == 0);
 }
 
 static void on_text(void *context, str text)
@@ -171,9 +180,12 @@ static void end_cell(struct xlsx *xlsx)
 static void on_end(void *context, str name)
 {
     struct xlsx *xlsx = context;
+    char letter = letter_of(name);
     xlsx->is_text = false;
-    if (str_is(name, "c"))
+    if (letter == 'c')
         end_cell(xlsx);
+    else if (letter)
+        return;
     else if (str_is(name, "is"))
         xlsx->is_inline = false;
     else if (str_is(name, "rPh") && xlsx->phonetic)

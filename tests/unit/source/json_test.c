@@ -76,7 +76,7 @@ static void what_is_no_object_is_a_record_at_fault(void **state)
 {
     (void)state;
     check("[{\"a\":1}, 12, \"x\", null,\n[1], {\"a\":2}]",
-          "a=1;\n!json@1:10\n!json@1:14\n!json@1:19\n!json@2:2\na=2;\n");
+          "a=1;\n!json@1:10\n!json@1:14\n!json@1:19\n!json@2:1\na=2;\n");
     check("[{\"a\":\"\xFF\"},{\"a\":3}]", "!encoding@1:8\na=3;\n");
     check("[{\"a\":1},1", "a=1;\n!json@1:11\n?the file ends inside the JSON text; it is cut off@1:11");
     check("[1,2]", "?no array of the text holds objects@1:6");

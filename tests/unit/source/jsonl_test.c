@@ -78,7 +78,7 @@ static void depth_is_bounded(void **state)
     strbuf_adds(&text, "\n{\"b\":[");
     for (int i = 0; i < 100000; i++) strbuf_adds(&text, "[");
     strbuf_adds(&text, "\n{\"c\":1}\n");
-    assert_string_equal(read_all(arena, strbuf_str(&text)).ptr, "!json@1\n!json@2\nc=1;\n");
+    assert_string_equal(read_all(arena, strbuf_str(&text)).ptr, "!depth@1\n!depth@2\nc=1;\n");
     strbuf_release(&text);
     arena_free(arena);
 }
