@@ -3,6 +3,7 @@
 set(PYTHON /usr/bin/python3)
 
 add_test(NAME docs/reference-is-current COMMAND ${PYTHON} ${CMAKE_SOURCE_DIR}/docs/make_reference.py --check)
+add_test(NAME tree/messages-speak-french COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/french.py ${CMAKE_SOURCE_DIR})
 add_test(NAME tree/includes-follow-the-data COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/include_order.py ${CMAKE_SOURCE_DIR})
 
 # A case is a folder with an expect/ in it: adding a case is adding a folder.

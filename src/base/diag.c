@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/diag.h"
 
+#include "base/french.h"
 #include "base/limits.h"
 
 #include <string.h>
@@ -20,6 +21,14 @@ static const struct diag_row rows[] = {
 };
 
 static const char *const severity_words[SEVERITY_COUNT] = {"note", "warning", "error"};
+
+/* What stands around a message; French has a no-break space before its colon. */
+static const struct frame {
+    const char *severity[SEVERITY_COUNT], *before_count, *behind_count, *hint;
+} frames[] = {
+    [DIAG_ENGLISH] = {{"note: ", "warning: ", "error: "}, "", " more of ", "hint: "},
+    [DIAG_FRENCH] = {{"note\u00a0: ", "avertissement\u00a0: ", "erreur\u00a0: "}, "encore ", " de ", "conseil\u00a0: "},
+};
 
 const char *diag_slug(enum diag_code code)
 {
@@ -41,10 +50,10 @@ void diag_init(struct diag *diag, struct arena *arena)
     *diag = (struct diag){.arena = arena};
 }
 
-static struct diag_message *append(struct diag *diag, enum diag_code code, struct span span, str text, str hint)
+static struct diag_message *append(struct diag *diag, enum diag_code code, struct span span)
 {
     struct diag_message *message = ARENA_NEW(diag->arena, struct diag_message);
-    *message = (struct diag_message){.code = code, .span = span, .text = text, .hint = hint};
+    *message = (struct diag_message){.code = code, .span = span};
     if (diag->last) diag->last->next = message;
     else diag->first = message;
     diag->last = message;
@@ -61,19 +70,54 @@ static bool count_one(struct diag *diag, enum diag_code code)
 struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct span span, ...)
 {
     if (!count_one(diag, code)) return NULL;
-    va_list args;
+    struct diag_message *message = append(diag, code, span);
+    va_list              args, again;
     va_start(args, span);
-    str text = arena_vprintf(diag->arena, rows[code].format, args);
+    va_copy(again, args);
+    message->text = arena_vprintf(diag->arena, rows[code].format, args);
+    message->french.text = french_vprintf(diag->arena, rows[code].format, again);
+    va_end(again);
     va_end(args);
-    return append(diag, code, span, text, STR_NONE);
+    return message;
+}
+
+static struct diag_words copy_words(struct arena *arena, const struct diag_words *words)
+{
+    return (struct diag_words){arena_str(arena, words->text), arena_str(arena, words->hint)};
+}
+
+struct diag_message *diag_add_words(struct diag *diag, enum diag_code code, struct span span,
+                                    const struct diag_words *english, const struct diag_words *french)
+{
+    if (!count_one(diag, code)) return NULL;
+    struct diag_message *message = append(diag, code, span);
+    struct diag_words    words = copy_words(diag->arena, english);
+    message->text = words.text;
+    message->hint = words.hint;
+    message->french = copy_words(diag->arena, french);
+    return message;
+}
+
+static struct diag_detail copy_detail(struct arena *arena, const struct diag_detail *detail)
+{
+    return (struct diag_detail){arena_str(arena, detail->field), arena_str(arena, detail->value),
+                                arena_str(arena, detail->rule)};
+}
+
+void diag_set_detail(struct diag *diag, struct diag_message *message, const struct diag_detail *detail)
+{
+    if (message) message->detail = copy_detail(diag->arena, detail);
 }
 
 void diag_hint(struct diag *diag, struct diag_message *message, const char *format, ...)
 {
     if (!message) return;
-    va_list args;
+    va_list args, again;
     va_start(args, format);
+    va_copy(again, args);
     message->hint = arena_vprintf(diag->arena, format, args);
+    message->french.hint = french_vprintf(diag->arena, format, again);
+    va_end(again);
     va_end(args);
 }
 
@@ -95,7 +139,12 @@ void diag_merge(struct diag *diag, const struct diag *from)
 {
     for (const struct diag_message *m = from->first; m; m = m->next) {
         if (diag->counts[m->code] + 1 > LIMIT_DIAG_PER_CODE) continue;
-        append(diag, m->code, m->span, arena_str(diag->arena, m->text), arena_str(diag->arena, m->hint));
+        struct diag_message    *copy = append(diag, m->code, m->span);
+        const struct diag_words english = {m->text, m->hint}, words = copy_words(diag->arena, &english);
+        copy->text = words.text;
+        copy->hint = words.hint;
+        copy->french = copy_words(diag->arena, &m->french);
+        copy->detail = copy_detail(diag->arena, &m->detail);
     }
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++) diag->counts[i] += from->counts[i];
     diag->errors += from->errors;
@@ -165,48 +214,57 @@ static void render_place(const struct span *span, struct strbuf *out)
     strbuf_adds(out, ": ");
 }
 
-void diag_render(const struct diag *diag, struct strbuf *out)
+static struct diag_words words_of(const struct diag_message *message, enum diag_language language)
 {
+    return language == DIAG_FRENCH ? message->french : (struct diag_words){message->text, message->hint};
+}
+
+void diag_render_in(const struct diag *diag, enum diag_language language, struct strbuf *out)
+{
+    const struct frame *frame = &frames[language];
     for (const struct diag_message *m = diag->first; m; m = m->next) {
+        struct diag_words words = words_of(m, language);
         render_place(&m->span, out);
-        strbuf_printf(out, "%s: %.*s [%s]\n", severity_words[rows[m->code].severity], STR_ARG(m->text), rows[m->code].slug);
+        strbuf_printf(out, "%s%.*s [%s]\n", frame->severity[rows[m->code].severity], STR_ARG(words.text),
+                      rows[m->code].slug);
         if (m->span.file && m->span.line) render_excerpt(&m->span, out);
-        if (m->hint.len) strbuf_printf(out, "  hint: %.*s\n", STR_ARG(m->hint));
+        if (words.hint.len) strbuf_printf(out, "  %s%.*s\n", frame->hint, STR_ARG(words.hint));
     }
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
-        if (diag->counts[i] > LIMIT_DIAG_PER_CODE)
-            strbuf_printf(out, "%s: %zu more of [%s]\n", severity_words[rows[i].severity],
-                          diag->counts[i] - LIMIT_DIAG_PER_CODE, rows[i].slug);
+        if (diag->counts[i] <= LIMIT_DIAG_PER_CODE) continue;
+        strbuf_printf(out, "%s%s%zu%s[%s]\n", frame->severity[rows[i].severity], frame->before_count,
+                      diag->counts[i] - LIMIT_DIAG_PER_CODE, frame->behind_count, rows[i].slug);
     }
 }
 
-static void json_string(struct strbuf *out, str text)
+void diag_render(const struct diag *diag, struct strbuf *out)
 {
-    strbuf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\') strbuf_addc(out, '\\');
-        if (c < 0x20) strbuf_printf(out, "\\u%04x", c);
-        else strbuf_addc(out, (char)c);
-    }
-    strbuf_addc(out, '"');
+    diag_render_in(diag, DIAG_ENGLISH, out);
 }
 
-void diag_render_json(const struct diag *diag, struct strbuf *out)
+static void json_member(struct strbuf *out, const char *key, str text)
+{
+    if (!text.len) return;
+    strbuf_printf(out, ",\"%s\":", key);
+    strbuf_add_json(out, text);
+}
+
+void diag_render_json(const struct diag *diag, enum diag_language language, struct strbuf *out)
 {
     for (const struct diag_message *m = diag->first; m; m = m->next) {
-        strbuf_printf(out, "{\"severity\":\"%s\",\"code\":\"%s\"", severity_words[rows[m->code].severity], rows[m->code].slug);
+        struct diag_words words = words_of(m, language);
+        strbuf_printf(out, "{\"severity\":\"%s\",\"code\":\"%s\"", severity_words[rows[m->code].severity],
+                      rows[m->code].slug);
         if (m->span.file) {
-            strbuf_adds(out, ",\"file\":");
-            json_string(out, str_from(m->span.file->name));
+            json_member(out, "file", str_from(m->span.file->name));
             strbuf_printf(out, ",\"line\":%u,\"column\":%u", m->span.line, m->span.col);
         }
+        json_member(out, "field", m->detail.field);
+        json_member(out, "value", m->detail.value);
+        json_member(out, "rule", m->detail.rule);
         strbuf_adds(out, ",\"message\":");
-        json_string(out, m->text);
-        if (m->hint.len) {
-            strbuf_adds(out, ",\"hint\":");
-            json_string(out, m->hint);
-        }
+        strbuf_add_json(out, words.text);
+        json_member(out, "hint", words.hint);
         strbuf_adds(out, "}\n");
     }
 }

@@ -29,11 +29,25 @@ enum diag_family {
     FAMILY_DOCUMENT    /* exit 1: one document failed or was quarantined */
 };
 
+/* The language of the person at the terminal; it never changes a document. */
+enum diag_language { DIAG_ENGLISH, DIAG_FRENCH };
+
+/* What a message says; both are there as soon as it is added, for who will read it is known only later. */
+struct diag_words {
+    str text, hint; /* no hint: empty */
+};
+
+/* Of a value that was read: the export's column, what stands there, and the rule it breaks. Empty where there is none. */
+struct diag_detail {
+    str field, value, rule;
+};
+
 struct diag_message {
     enum diag_code       code;
     struct span          span;
-    str                  text;
-    str                  hint;    /* empty when there is none */
+    str                  text, hint; /* in English */
+    struct diag_words    french;
+    struct diag_detail   detail;
     struct diag_message *next;
 };
 
@@ -48,6 +62,11 @@ void diag_init(struct diag *diag, struct arena *arena);
 
 /* Adds a message; its text is the format of the code filled with the arguments. NULL when only counted. */
 struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct span span, ...);
+/* The same with a text made beforehand, for codes whose format is one text; `text` is copied. */
+struct diag_message *diag_add_words(struct diag *diag, enum diag_code code, struct span span,
+                                    const struct diag_words *english, const struct diag_words *french);
+/* Copies the detail to a message just added; NULL is allowed. */
+void diag_set_detail(struct diag *diag, struct diag_message *message, const struct diag_detail *detail);
 /* Adds a way out to a message just added; NULL is allowed. */
 void diag_hint(struct diag *diag, struct diag_message *message, const char *format, ...) PRINTF_LIKE(3, 4);
 /* The nearest of `names` to `wrong` as « did you mean X? », or no hint when none is near. */
@@ -63,9 +82,10 @@ enum diag_family diag_family(enum diag_code code);
  * All messages as text, in order of arrival: `file:line:col: error: text [slug]`, the line with a caret under
  * the place where the file is small enough to be kept, the hint; and for a code beyond its limit, how many more.
  */
-void diag_render(const struct diag *diag, struct strbuf *out);
-/* The same as JSON Lines. */
-void diag_render_json(const struct diag *diag, struct strbuf *out);
+void diag_render_in(const struct diag *diag, enum diag_language language, struct strbuf *out);
+void diag_render(const struct diag *diag, struct strbuf *out); /* in English */
+/* The same as JSON Lines: severity, code, file, line, column, field, value, rule, message, hint; those there are. */
+void diag_render_json(const struct diag *diag, enum diag_language language, struct strbuf *out);
 /* The exit status that the errors call for: the lowest family number among 2..6, else 1, 0 without errors. */
 int diag_exit_status(const struct diag *diag);
 

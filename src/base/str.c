@@ -275,6 +275,23 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
     va_end(args);
 }
 
+void strbuf_add_json(struct strbuf *buf, str text)
+{
+    size_t from = 0;
+    strbuf_addc(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        strbuf_add(buf, str_slice(text, from, i));
+        from = i + 1;
+        if (c == '\n') strbuf_adds(buf, "\\n");
+        else if (c < 0x20) strbuf_printf(buf, "\\u%04x", c);
+        else strbuf_add(buf, (str){(char[]){'\\', (char)c}, 2});
+    }
+    strbuf_add(buf, str_slice(text, from, text.len));
+    strbuf_addc(buf, '"');
+}
+
 void strbuf_clear(struct strbuf *buf)
 {
     buf->len = 0;

@@ -68,6 +68,8 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3
 void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);
 /* Escaped for XML and HTML, in text and in double-quoted attributes; characters XML 1.0 cannot write are left out. */
 void strbuf_add_markup(struct strbuf *buf, str text);
+/* A JSON string (RFC 8259, 7) with its quotes. */
+void strbuf_add_json(struct strbuf *buf, str text);
 void strbuf_clear(struct strbuf *buf);
 void strbuf_release(struct strbuf *buf);
 str  strbuf_str(const struct strbuf *buf);

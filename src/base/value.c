@@ -87,19 +87,7 @@ enum rc tone_parse(str word, enum tone *out)
 
 void value_dump_text(str text, struct strbuf *out)
 {
-    size_t from = 0;
-    strbuf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        strbuf_add(out, str_slice(text, from, i));
-        from = i + 1;
-        if (c == '\n') strbuf_adds(out, "\\n");
-        else if (c < 0x20) strbuf_printf(out, "\\u%04x", c);
-        else strbuf_add(out, (str){(char[]){'\\', (char)c}, 2});
-    }
-    strbuf_add(out, str_slice(text, from, text.len));
-    strbuf_addc(out, '"');
+    strbuf_add_json(out, text);
 }
 
 static void dump_number(const struct value *value, struct arena *scratch, struct strbuf *out)
@@ -119,7 +107,7 @@ static void dump_reason(const char *word, str reason, struct strbuf *out)
     strbuf_adds(out, word);
     if (reason.len == 0) return;
     strbuf_addc(out, ' ');
-    value_dump_text(reason, out);
+    strbuf_add_json(out, reason);
 }
 
 void value_dump(const struct value *value, struct arena *scratch, struct strbuf *out)

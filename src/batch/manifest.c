@@ -43,7 +43,7 @@ static void put(struct strbuf *out, const char *key, str text)
 {
     if (!text.len) return;
     strbuf_printf(out, ", \"%s\": ", key);
-    value_dump_text(text, out);
+    strbuf_add_json(out, text);
 }
 
 static void put_number(struct strbuf *out, const char *key, int64_t number)
@@ -54,7 +54,7 @@ static void put_number(struct strbuf *out, const char *key, int64_t number)
 static void write_entry(const struct manifest_entry *entry, struct strbuf *out)
 {
     strbuf_adds(out, "    {\"path\": ");
-    value_dump_text(entry->path, out);
+    strbuf_add_json(out, entry->path);
     put(out, "program", entry->program);
     put(out, "account", entry->account);
     put(out, "name", entry->name);
@@ -74,11 +74,11 @@ void manifest_write(struct manifest *manifest, struct strbuf *out)
     if (manifest->count) qsort(manifest->entries, manifest->count, sizeof *manifest->entries, by_path);
     strbuf_adds(out, "{\n  \"made_by\": \"reliure " RELIURE_VERSION "\"");
     strbuf_adds(out, ",\n  \"workspace\": ");
-    value_dump_text(manifest->workspace, out);
+    strbuf_add_json(out, manifest->workspace);
     strbuf_adds(out, ",\n  \"period\": ");
-    value_dump_text(manifest->period, out);
+    strbuf_add_json(out, manifest->period);
     strbuf_adds(out, ",\n  \"as_of\": ");
-    value_dump_text(manifest->as_of, out);
+    strbuf_add_json(out, manifest->as_of);
     strbuf_adds(out, ",\n  \"documents\": [\n");
     for (size_t i = 0; i < manifest->count; i++) {
         write_entry(&manifest->entries[i], out);

@@ -8,25 +8,29 @@ void messages_init(struct messages *messages, struct arena *arena)
     *messages = (struct messages){.arena = arena};
 }
 
-static void add(struct messages *messages, enum diag_code code, str text, str json)
+static const enum diag_language languages[] = {DIAG_ENGLISH, DIAG_FRENCH};
+
+static void add(struct messages *messages, const struct rendered *message)
 {
-    if (map_lookup(&messages->seen, text)) return;
-    map_set(messages->arena, &messages->seen, text, messages);
-    if (++messages->counts[code] > LIMIT_DIAG_PER_CODE) return;
-    *VEC_PUSH(messages->arena, messages->list) = (struct rendered){code, text, json};
+    str key = message->text[DIAG_ENGLISH];
+    if (map_lookup(&messages->seen, key)) return;
+    map_set(messages->arena, &messages->seen, key, messages);
+    if (++messages->counts[message->code] <= LIMIT_DIAG_PER_CODE)
+        *VEC_PUSH(messages->arena, messages->list) = *message;
 }
 
 /* One message alone, as text or JSON. */
-static void render_one(const struct diag_message *message, bool is_json, struct strbuf *out)
+static void render_one(const struct diag_message *message, bool is_json, enum diag_language language,
+                       struct strbuf *out)
 {
     struct diag_message copy = *message;
     struct diag         one = {.first = &copy, .last = &copy};
     copy.next = NULL;
     strbuf_clear(out);
     if (is_json)
-        diag_render_json(&one, out);
+        diag_render_json(&one, language, out);
     else
-        diag_render(&one, out);
+        diag_render_in(&one, language, out);
 }
 
 void messages_put(struct strbuf *out, const struct diag *diag)
@@ -38,10 +42,10 @@ void messages_put(struct strbuf *out, const struct diag *diag)
     wire_put_int(out, count);
     for (const struct diag_message *m = diag->first; m; m = m->next) {
         wire_put_int(out, m->code);
-        render_one(m, false, &buf);
-        wire_put_str(out, strbuf_str(&buf));
-        render_one(m, true, &buf);
-        wire_put_str(out, strbuf_str(&buf));
+        for (size_t i = 0; i < COUNT_OF(languages) * 2; i++) {
+            render_one(m, i % 2, languages[i / 2], &buf);
+            wire_put_str(out, strbuf_str(&buf));
+        }
     }
     strbuf_release(&buf);
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
@@ -51,9 +55,13 @@ void messages_put(struct strbuf *out, const struct diag *diag)
 void messages_get(struct messages *messages, struct wire *wire)
 {
     for (int64_t left = wire_int(wire); left > 0 && !wire->is_short; left--) {
-        int64_t code = wire_int(wire);
-        str     text = wire_str(wire, messages->arena), json = wire_str(wire, messages->arena);
-        if (!wire->is_short && code >= 0 && code < DIAG_CODE_COUNT) add(messages, (enum diag_code)code, text, json);
+        int64_t         code = wire_int(wire);
+        struct rendered message = {.code = (enum diag_code)code};
+        for (size_t i = 0; i < COUNT_OF(languages); i++) {
+            message.text[languages[i]] = wire_str(wire, messages->arena);
+            message.json[languages[i]] = wire_str(wire, messages->arena);
+        }
+        if (!wire->is_short && code >= 0 && code < DIAG_CODE_COUNT) add(messages, &message);
     }
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
         messages->counts[i] += (size_t)wire_int(wire);
@@ -90,19 +98,21 @@ bool messages_have_any_error(const struct messages *messages)
     return messages_exit_status(messages) != 0;
 }
 
-void messages_render(const struct messages *messages, bool is_json, struct strbuf *out)
+void messages_render(const struct messages *messages, bool is_json, enum diag_language language, struct strbuf *out)
 {
-    for (size_t i = 0; i < messages->list.count; i++)
-        strbuf_add(out, is_json ? messages->list.at[i].json : messages->list.at[i].text);
+    for (size_t i = 0; i < messages->list.count; i++) {
+        const struct rendered *message = &messages->list.at[i];
+        strbuf_add(out, is_json ? message->json[language] : message->text[language]);
+    }
     struct diag more = {0};
     for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
         more.counts[i] = messages->counts[i];
-    if (!is_json) diag_render(&more, out); /* no messages: only how many more of each code there are */
+    if (!is_json) diag_render_in(&more, language, out); /* no messages: only how many more of each code there are */
 }
 
-void messages_render_usage(const struct messages *messages, struct strbuf *out)
+void messages_render_usage(const struct messages *messages, enum diag_language language, struct strbuf *out)
 {
     for (size_t i = 0; i < messages->list.count; i++) {
-        if (diag_family(messages->list.at[i].code) == FAMILY_USAGE) strbuf_add(out, messages->list.at[i].text);
+        if (diag_family(messages->list.at[i].code) == FAMILY_USAGE) strbuf_add(out, messages->list.at[i].text[language]);
     }
 }

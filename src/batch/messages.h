@@ -13,7 +13,7 @@
 
 struct rendered {
     enum diag_code code;
-    str            text, json; /* as diag_render() and diag_render_json() write them, ends of line included */
+    str            text[2], json[2]; /* by enum diag_language, as diag_render_in() and diag_render_json() write them */
 };
 
 struct messages {
@@ -34,8 +34,8 @@ bool messages_have_errors(const struct messages *messages, enum diag_family fami
 bool messages_have_any_error(const struct messages *messages);
 /* Like diag_exit_status(). */
 int  messages_exit_status(const struct messages *messages);
-void messages_render(const struct messages *messages, bool is_json, struct strbuf *out);
+void messages_render(const struct messages *messages, bool is_json, enum diag_language language, struct strbuf *out);
 /* Only those about the command line: what a run that went well still says where nobody watches. */
-void messages_render_usage(const struct messages *messages, struct strbuf *out);
+void messages_render_usage(const struct messages *messages, enum diag_language language, struct strbuf *out);
 
 #endif

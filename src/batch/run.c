@@ -166,7 +166,7 @@ static void log_messages(struct run *run)
     const struct messages *messages = &run->report->messages;
     for (; *run->logged < messages->list.count; ++*run->logged) {
         runlog_begin(run->log, "message");
-        runlog_raw(run->log, "message", str_trim(messages->list.at[*run->logged].json));
+        runlog_raw(run->log, "message", str_trim(messages->list.at[*run->logged].json[DIAG_ENGLISH]));
         runlog_end(run->log);
     }
 }

@@ -71,7 +71,7 @@ void runlog_begin(struct runlog *log, const char *event)
 void runlog_text(struct runlog *log, const char *key, str text)
 {
     strbuf_printf(&log->line, ",\"%s\":", key);
-    value_dump_text(text, &log->line);
+    strbuf_add_json(&log->line, text);
 }
 
 void runlog_number(struct runlog *log, const char *key, int64_t number)

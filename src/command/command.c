@@ -101,6 +101,7 @@ static int run(struct command *command, int argc, char **argv)
         return command_print(STR("reliure " RELIURE_VERSION "\n")) ? 0 : 6;
     enum rc rc = arguments_parse(command->arena, argc, argv, &command->diag, &command->arguments);
     command->is_json = str_is(arguments_last(&command->arguments, OPTION_LOG), "json");
+    command->language = command_language(command);
     if (!command->arguments.verb && rc == RC_OK) {
         if (arguments_has(&command->arguments, OPTION_HELP)) return print_help(NULL);
         command_usage(command, "a verb is missing: init, build, check, preview, explain, inspect or schema");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the verbs share: options to a run, messages to the terminal. */
+#include "base/french.h"
 #include "command/verbs.h"
 
 #include <stdarg.h>
@@ -15,11 +16,24 @@ bool command_print(str text)
 
 void command_usage(struct command *command, const char *format, ...)
 {
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    str text = arena_vprintf(command->arena, format, args);
+    va_copy(again, args);
+    const struct diag_words english = {.text = arena_vprintf(command->arena, format, args)};
+    const struct diag_words french = {.text = french_vprintf(command->arena, format, again)};
+    va_end(again);
     va_end(args);
-    diag_add(&command->diag, DIAG_USAGE, SPAN_NONE, text.ptr);
+    diag_add_words(&command->diag, DIAG_USAGE, SPAN_NONE, &english, &french);
+}
+
+enum diag_language command_language(struct command *command)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    str                      said = arguments_last(&command->arguments, OPTION_LANG);
+    if (said.ptr && !str_is(said, "fr") && !str_is(said, "en"))
+        command_usage(command, "--lang wants fr or en, not '%.*s'", STR_ARG(said));
+    for (size_t i = 0; i < COUNT_OF(names) && !said.len; i++) said = str_from(getenv(names[i]));
+    return str_starts(said, "fr") ? DIAG_FRENCH : DIAG_ENGLISH;
 }
 
 /* Silent on success unless a terminal is attached (design section 10); the run's log has it all. */
@@ -27,9 +41,9 @@ void command_messages(const struct command *command, const struct run_report *re
 {
     struct strbuf text = {0};
     if (command->is_json || report->status || isatty(STDERR_FILENO))
-        messages_render(&report->messages, command->is_json, &text);
+        messages_render(&report->messages, command->is_json, command->language, &text);
     else
-        messages_render_usage(&report->messages, &text);
+        messages_render_usage(&report->messages, command->language, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
 }
@@ -38,9 +52,9 @@ int command_report(struct command *command)
 {
     struct strbuf text = {0};
     if (command->is_json)
-        diag_render_json(&command->diag, &text);
+        diag_render_json(&command->diag, command->language, &text);
     else
-        diag_render(&command->diag, &text);
+        diag_render_in(&command->diag, command->language, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
     return diag_exit_status(&command->diag);

@@ -12,6 +12,7 @@ struct command {
     struct diag        diag;
     struct arguments   arguments;
     bool               is_json; /* --log json */
+    enum diag_language language; /* of messages, never of documents */
     struct definitions definitions;
     struct run_options run;
 };
@@ -28,6 +29,8 @@ int verb_init(struct command *command);
 enum rc command_open(struct command *command) MUST_CHECK;
 /* The same with these programs instead of the words of the command line; none: all. */
 enum rc command_open_programs(struct command *command, const str *programs, size_t count) MUST_CHECK;
+/* --lang, else what LC_ALL, LC_MESSAGES or LANG says, the first that says something; English for all but French. */
+enum diag_language command_language(struct command *command);
 /* Prints the messages of `diag` and gives the status they call for. */
 int command_report(struct command *command);
 /* Prints a run's messages on standard error, as far as they belong there. */

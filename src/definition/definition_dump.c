@@ -7,7 +7,7 @@ static void put_text(struct strbuf *out, const char *key, str text)
 {
     if (!text.ptr || !text.len) return;
     strbuf_printf(out, " %s=", key);
-    value_dump_text(text, out);
+    strbuf_add_json(out, text);
 }
 
 /* The word of an enum by the choices of its row. */
@@ -25,7 +25,7 @@ static void put_list(struct strbuf *out, const char *key, const struct placed_li
     strbuf_printf(out, " %s=[", key);
     for (size_t i = 0; i < list->count; i++) {
         if (i) strbuf_adds(out, ", ");
-        value_dump_text(list->at[i].text, out);
+        strbuf_add_json(out, list->at[i].text);
     }
     strbuf_addc(out, ']');
 }
@@ -35,7 +35,7 @@ static void put_node(struct strbuf *out, const struct yaml_node *node, int inden
     YAML_EACH (child, node) {
         strbuf_printf(out, "%*s", indent, "");
         if (child->key)
-            value_dump_text(child->key->text, out);
+            strbuf_add_json(out, child->key->text);
         else
             strbuf_addc(out, '-');
         if (child->kind == YAML_SEQUENCE || child->kind == YAML_MAPPING) {
@@ -45,7 +45,7 @@ static void put_node(struct strbuf *out, const struct yaml_node *node, int inden
         }
         strbuf_addc(out, ' ');
         if (child->kind == YAML_TEXT)
-            value_dump_text(child->text, out);
+            strbuf_add_json(out, child->text);
         else
             strbuf_add(out, child->kind == YAML_NULL ? STR("null") : child->text);
         strbuf_addc(out, '\n');
@@ -82,9 +82,9 @@ static void dump_column(const struct column_def *column, struct strbuf *out)
     strbuf_addc(out, '\n');
     for (size_t i = 0; i < column->value_count; i++) {
         strbuf_adds(out, "    value ");
-        value_dump_text(column->values[i].from.text, out);
+        strbuf_add_json(out, column->values[i].from.text);
         strbuf_addc(out, ' ');
-        value_dump_text(column->values[i].to.text, out);
+        strbuf_add_json(out, column->values[i].to.text);
         strbuf_addc(out, '\n');
     }
 }

@@ -26,7 +26,7 @@ static void put_text(const struct dump *dump, const char *key, str text)
     strbuf_addc(dump->out, ' ');
     strbuf_adds(dump->out, key);
     strbuf_addc(dump->out, '=');
-    value_dump_text(text, dump->out);
+    strbuf_add_json(dump->out, text);
 }
 
 static void put_word(const struct dump *dump, const char *word)
@@ -52,7 +52,7 @@ static void put_runs(const struct dump *dump, struct doc_text text)
         put_word(dump, tone_word(run->tone));
         put_text(dump, "href", run->href);
         strbuf_addc(dump->out, ' ');
-        value_dump_text(run->text, dump->out);
+        strbuf_add_json(dump->out, run->text);
     }
 }
 

@@ -18,7 +18,7 @@ static void dump_str(struct strbuf *out, const char *name, str text)
 {
     if (text.len == 0) return;
     strbuf_printf(out, " %s ", name);
-    value_dump_text(text, out);
+    strbuf_add_json(out, text);
 }
 
 static void dump_length(struct strbuf *out, mpt length)
@@ -85,7 +85,7 @@ static void dump_glyphs(struct strbuf *out, const struct glyph_run *run, struct 
     dump_color(out, "color", run->color);
     if (run->is_rtl) strbuf_adds(out, " rtl");
     strbuf_addc(out, ' ');
-    value_dump_text(run->text, out);
+    strbuf_add_json(out, run->text);
 }
 
 static void dump_item(struct strbuf *out, const struct page_item *item)

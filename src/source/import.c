@@ -190,7 +190,8 @@ static enum rc check_tolerance(struct import *import, const struct source_import
     str                  limit = exact_print(import->arena, percent, 2);
     struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_TOLERANCE, source->def->name.span, (long long)out,
                                             (long long)seen, STR_ARG(source->def->name.text), STR_ARG(limit));
-    diag_hint(import->diag, message, "mend the export or its map, or raise tolerance:");
+    long long enough = (long long)((out * 100 + seen - 1) / seen); /* rounded up */
+    diag_hint(import->diag, message, "mend the export or its map, or let more pass: tolerance: %lld%%", enough);
     return RC_INVALID;
 }
 

@@ -147,7 +147,7 @@ static void a_message_of_many_documents_is_kept_once(void **state)
     }
     assert_int_equal(messages.list.count, 3);
     assert_int_equal(messages_exit_status(&messages), 3);
-    messages_render(&messages, false, &out);
+    messages_render(&messages, false, DIAG_ENGLISH, &out);
     assert_string_equal(
         out.at,
         "error: 'x' is not a number [value-wrong]\nerror: a is larger than the 1 bytes allowed here [file-size]\n"
