@@ -19,6 +19,9 @@ OWNERS = {
     "column_def": ("sources.NAME.columns.COLUMN", "Where a canonical column comes from: the name of an export's column, or a mapping with these keys."),
     "where_def": ("sources.NAME.where", "Rows kept or ignored by the value of a column; one such mapping, or a list of which a row must pass all."),
     "join_def": ("sources.NAME.join", "A canonical column found through another table; one such mapping, or a list of them."),
+    "known_shape": ("templates/sources/NAME.yaml", "What `reliure init` knows an export of a tool by (docs/first-hour.md)."),
+    "known_column": ("templates/sources/NAME.yaml: columns.COLUMN", "A list of headers, or a mapping with these keys."),
+    "known_where": ("templates/sources/NAME.yaml: where", "As in a source; left out where the export has no such column."),
     "program": ("programs/NAME.yaml", "A program: which documents, for whom, about what period."),
 }
 
@@ -60,9 +63,9 @@ def messages():
 def definitions():
     out = ["<!-- SPDX-License-Identifier: MIT -->", "# Definitions", "",
            "The keys of a workspace and of its programs. YAML 1.2: only `true` and `false` are booleans, so `NO` and `on` are text. This",
-           "page is made from `src/definition/workspace.def` and `program.def`.", ""]
+           "page is made from `src/definition/workspace.def`, `program.def` and `src/source/guess_known.def`.", ""]
     last = None
-    for path in ("src/definition/workspace.def", "src/definition/program.def"):
+    for path in ("src/definition/workspace.def", "src/definition/program.def", "src/source/guess_known.def"):
         for _, (owner, _, key, kind, presence, choices, default, sentence) in rows(path, "FIELD"):
             if owner != last:
                 title, about = OWNERS[owner]

@@ -46,6 +46,8 @@
 #define LIMIT_RESULT_BYTES ((uint64_t)16 * 1024 * 1024 * 1024)
 /* [bytes] What a server says about its own failure; the rest is left out. */
 #define LIMIT_SERVER_SAYS 600
+/* [accounts] That `init` lists out of an export that speaks of them; a vendor of businesses has under 100 000. */
+#define LIMIT_GUESS_ACCOUNTS 100000
 /* [files] That `init` looks at; a folder of exports of many years has under 2 000. */
 #define LIMIT_GUESS_FILES 20000
 /* [bytes] SQL text of a template or catalogue entry. */

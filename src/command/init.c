@@ -26,6 +26,7 @@ struct init {
     size_t          count;
     str             from; /* for people */
     struct guess    guess;
+    size_t          derived; /* accounts listed from what other exports say */
 };
 
 /* The path from the workspace where it lies inside it, else the absolute one. */
@@ -57,8 +58,8 @@ static void find_paths(struct init *init)
     const struct arguments *a = &init->command->arguments;
     size_t                  given = a->counts[OPTION_FROM] + a->word_count;
     struct strbuf           shown = {0};
-    init->paths = ARENA_ARRAY(init->arena, str, given + 1);
-    init->names = ARENA_ARRAY(init->arena, str, given + 1);
+    init->paths = ARENA_ARRAY(init->arena, str, given + 2);
+    init->names = ARENA_ARRAY(init->arena, str, given + 2);
     for (size_t i = 0; i < a->counts[OPTION_FROM]; i++) add_path(init, a->values[OPTION_FROM][i].ptr);
     for (size_t i = 0; i < a->word_count; i++) add_path(init, a->words[i].ptr);
     if (!given)
@@ -126,14 +127,18 @@ static enum rc write_programs(struct init *init)
 
 static enum rc write_workspace(struct init *init, str text)
 {
-    enum rc rc = file_make_folders(init->folder, init->diag);
-    if (rc == RC_OK) rc = write_programs(init);
+    enum rc rc = write_programs(init);
     return rc == RC_OK ? write_new(init, "reliure.yaml", text) : rc;
 }
 
 static void put_report(const struct init *init, struct strbuf *out)
 {
     init_report_write(&init->guess, init->from, out);
+    if (init->derived)
+        strbuf_printf(out,
+                      "\nNo export has the accounts: accounts.csv lists the %zu that the others speak of.\n"
+                      "  Complete it, or take a CRM's export in its place.\n",
+                      init->derived);
 }
 
 static bool say(struct init *init, void (*put)(const struct init *, struct strbuf *))
@@ -282,13 +287,53 @@ static enum rc propose(struct init *init, struct strbuf *text)
     return RC_OK;
 }
 
-static int write_and_build(struct init *init, str text)
+static void put_field(str text, struct strbuf *out)
+{
+    strbuf_addc(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"') strbuf_addc(out, '"');
+        strbuf_addc(out, text.ptr[i]);
+    }
+    strbuf_addc(out, '"');
+}
+
+/*
+ * Documents are about accounts, and no export has them: their list is made of those that the others speak of, for a
+ * person to complete. Then everything is proposed anew.
+ */
+static enum rc derive_accounts(struct init *init, struct strbuf *proposal)
+{
+    str          *ids;
+    size_t        count;
+    struct strbuf text = {0};
+    if (init->guess.has_accounts || !init->guess.telling) return RC_OK;
+    enum rc rc = guess_look_distinct(init->guess.telling, init->guess.telling_column, init->arena, init->diag, &ids, &count);
+    if (rc != RC_OK || !count) return rc;
+    strbuf_adds(&text, "account_id,account_name,segment,plan,csm\n");
+    for (size_t i = 0; i < count; i++) {
+        put_field(ids[i], &text);
+        strbuf_addc(&text, ',');
+        put_field(ids[i], &text);
+        strbuf_adds(&text, ",,,\n");
+    }
+    rc = write_new(init, "accounts.csv", strbuf_str(&text));
+    strbuf_release(&text);
+    if (rc != RC_OK) return rc;
+    init->derived = count;
+    add_path(init, file_join(init->arena, init->folder, "accounts.csv"));
+    strbuf_clear(proposal);
+    return propose(init, proposal);
+}
+
+static int write_and_build(struct init *init, struct strbuf *text)
 {
     if (init->guess.exports.file_count == 0) {
         enum rc rc = file_make_folders(file_join(init->arena, init->folder, "exports"), init->diag);
         return rc != RC_OK ? command_report(init->command) : say(init, put_report) ? 0 : 6;
     }
-    if (write_workspace(init, text) != RC_OK) return command_report(init->command);
+    if (file_make_folders(init->folder, init->diag) != RC_OK || derive_accounts(init, text) != RC_OK ||
+        write_workspace(init, strbuf_str(text)) != RC_OK)
+        return command_report(init->command);
     bool is_said = say(init, put_report);
     int  status = init->guess.has_accounts ? build_one(init) : 0;
     return say(init, put_next) && is_said ? status : 6;
@@ -305,7 +350,7 @@ int verb_init(struct command *command)
     if (!is_dry && is_taken(&init)) return command_report(command);
     if (propose(&init, &text) != RC_OK) status = command_report(command);
     else if (is_dry) status = command_print(strbuf_str(&text)) ? 0 : 6;
-    else status = write_and_build(&init, strbuf_str(&text));
+    else status = write_and_build(&init, &text);
     strbuf_release(&text);
     return status;
 }

@@ -70,7 +70,18 @@ static bool is_of_accounts(const struct guess_source *source)
     return source->table == table_info(TABLE_accounts);
 }
 
-/* The candidates for the accounts are those that look like them most; where none does, whatever could be them. */
+/* An id of the rows of something else is none of an account. */
+static bool has_account_id(const struct making *m, const struct guess_source *source)
+{
+    const struct guess_map *id = &source->maps[AT_accounts_id];
+    if (!id->score || id->column == GUESS_NO_COLUMN || source->shape) return false;
+    for (str rest = source->export->columns[id->column].folded; rest.ptr;) {
+        if (known_has(&m->known->files[TABLE_accounts], str_cut(rest, ' ', &rest))) return true;
+    }
+    return false;
+}
+
+/* The candidates for the accounts are those that look like them most; where none does, what has their ids and names. */
 static size_t choose_accounts(const struct making *m, const struct guess_source *best, size_t count)
 {
     struct guess_source *candidates = ARENA_ARRAY(m->arena, struct guess_source, count + 1);
@@ -80,10 +91,37 @@ static size_t choose_accounts(const struct making *m, const struct guess_source 
     size_t chosen = guess_join_accounts(&m->out->exports, candidates, count);
     if (chosen != GUESS_NO_COLUMN) return chosen;
     for (size_t i = 0; i < count; i++) {
-        if (is_readable(best[i].export))
-            guess_match_table(best[i].export, m->known, TABLE_accounts, &candidates[i]);
+        if (!is_readable(best[i].export) || best[i].shape) continue;
+        guess_match_table(best[i].export, m->known, TABLE_accounts, &candidates[i]);
+        bool is_keyed = candidates[i].score && guess_is_unique(&best[i].export->columns[candidates[i].maps[AT_accounts_id].column]);
+        if (!is_keyed || !has_account_id(m, &candidates[i])) candidates[i].score = 0;
     }
     return guess_join_accounts(&m->out->exports, candidates, count);
+}
+
+/* An export of something else, a row a client, feeds both. */
+static void add_accounts(struct making *m, const struct guess_source *best)
+{
+    struct guess_source source = *best;
+    if (!is_of_accounts(&source)) guess_match_table(best->export, m->known, TABLE_accounts, &source);
+    *VEC_PUSH(m->arena, m->sources) = source;
+}
+
+/* The export whose account column has most different values: from it a list of accounts can be made. */
+static void find_telling(struct making *m)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < m->sources.count; i++) {
+        const struct guess_source *source = &m->sources.at[i];
+        size_t                     account = table_column(source->table, STR("account"));
+        if (account == source->table->count || !source->maps[account].score) continue;
+        size_t                     column = source->maps[account].column;
+        const struct guess_column *said = &source->export->columns[column];
+        if (said->keys.is_full || said->keys.count <= most) continue;
+        most = said->keys.count;
+        m->out->telling = source->export;
+        m->out->telling_column = column;
+    }
 }
 
 static void place(struct making *m, struct guess_source *best, size_t count, size_t accounts)
@@ -92,7 +130,9 @@ static void place(struct making *m, struct guess_source *best, size_t count, siz
         const struct guess_export *export = best[i].export;
         if (export->trouble.len) add_unplaced(m, export, export->trouble);
         else if (!export->column_count) add_unplaced(m, export, STR("it is empty"));
-        else if (i != accounts && best[i].score && is_of_accounts(&best[i]))
+        else if (i == accounts && is_of_accounts(&best[i]))
+            continue; /* has its place */
+        else if (best[i].score && is_of_accounts(&best[i]))
             add_unplaced(m, export, STR("accounts are read from another export; its rows may be joined to that one"));
         else if (best[i].score < PLACED_LEAST && !best[i].shape)
             add_unplaced(m, export, STR("its columns are too unlike those of any table"));
@@ -194,10 +234,9 @@ void guess_make(const struct guess_exports *exports, const struct known *known, 
     }
     size_t accounts = choose_accounts(&m, best, exports->count);
     out->has_accounts = accounts != GUESS_NO_COLUMN;
-    if (out->has_accounts && !is_of_accounts(&best[accounts]))
-        guess_match_table(best[accounts].export, known, TABLE_accounts, &best[accounts]);
-    if (out->has_accounts && best[accounts].score < PLACED_LEAST) best[accounts].score = PLACED_LEAST;
+    if (out->has_accounts) add_accounts(&m, &best[accounts]);
     place(&m, best, exports->count, accounts);
+    if (!out->has_accounts) find_telling(&m);
     split_surveys(&m);
     if (m.sources.count) qsort(m.sources.at, m.sources.count, sizeof *m.sources.at, by_table);
     join(&m);

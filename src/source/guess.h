@@ -73,6 +73,8 @@ struct guess {
     struct guess_unplaced *unplaced;
     size_t                 unplaced_count;
     bool                   has_accounts;
+    const struct guess_export *telling; /* without accounts: the export that names most of them, or NULL */
+    size_t                 telling_column;
     str                    locale, currency, time_zone;
     bool                   has_currency;
     date                   as_of; /* DATE_NONE: nothing is dated */

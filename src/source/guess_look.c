@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_look.h"
 
+#include "base/limits.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "source/dbfile.h"
 #include "source/guess_files.h"
 #include "source/guess_text.h"
 #include "source/guess_values.h"
+#include "source/number.h"
 #include "source/reader.h"
 #include "source/store.h"
 #include "source/xlsx.h"
@@ -31,7 +34,9 @@ static void weigh_values(struct guess_export *export, struct reader *reader, str
     struct record record;
     size_t        columns = export->column_count < COLUMNS_MOST ? export->column_count : COLUMNS_MOST;
     while (export->sampled < SAMPLED && reader_next(reader, &record)) {
-        if (record.fault != RECORD_NONE || record.is_blank) continue;
+        bool is_footer = !reader_is_json(reader) && record.count == 1 && export->column_count > 2;
+        bool is_row = record.fault == RECORD_NONE && !record.is_blank && !is_footer;
+        if (!is_row || (!reader_is_json(reader) && record.count > export->column_count)) continue;
         export->sampled++;
         for (size_t i = 0; i < columns; i++) guess_values_add(arena, &export->columns[i], record_value(&record, i));
     }
@@ -296,5 +301,32 @@ enum rc guess_look(const str *paths, const str *names, size_t count, struct aren
     *out = (struct guess_exports){
         look.exports.at, look.exports.count, files.count, look.left.at, look.left.count,
     };
+    return RC_OK;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_compare(*(const str *)a, *(const str *)b);
+}
+
+enum rc guess_look_distinct(const struct guess_export *export, size_t column, struct arena *arena, struct diag *diag,
+                            str **out, size_t *count)
+{
+    const struct source_file file = {.name = export->pattern.ptr};
+    struct map               seen = {0};
+    struct reader           *reader = NULL;
+    struct record            record;
+    enum rc rc = reader_open(export->path, &export->report.dialect, arena, diag, &file, &reader);
+    if (rc != RC_OK) return rc;
+    while (seen.count < LIMIT_GUESS_ACCOUNTS && reader_next(reader, &record)) {
+        str value = number_trim(record_value(&record, column));
+        bool is_wanted = value.len && record.fault == RECORD_NONE && !record.is_blank;
+        if (is_wanted && !map_lookup(&seen, value)) (void)map_set(arena, &seen, arena_str(arena, value), &seen);
+    }
+    reader_close(reader);
+    *out = ARENA_ARRAY(arena, str, seen.count + 1);
+    *count = seen.count;
+    for (size_t i = 0; i < seen.count; i++) (*out)[i] = seen.entries[i].key;
+    if (seen.count) qsort(*out, seen.count, sizeof **out, by_text);
     return RC_OK;
 }

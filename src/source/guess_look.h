@@ -42,4 +42,8 @@ enum rc guess_look(const str *paths, const str *names, size_t count, struct aren
 /* Looks once more, now that it is known where the data end. */
 void guess_look_again(struct guess_export *export, str end, struct arena *arena);
 
+/* The different values of a column, of all records of the export's last file, in order; at most LIMIT_GUESS_ACCOUNTS. */
+enum rc guess_look_distinct(const struct guess_export *export, size_t column, struct arena *arena, struct diag *diag,
+                            str **out, size_t *count) MUST_CHECK;
+
 #endif

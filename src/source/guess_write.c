@@ -349,7 +349,11 @@ void guess_write(const struct guess *guess, str name, str from, struct strbuf *o
                   guess->exports.file_count == 1 ? "" : "s", STR_ARG(from));
     strbuf_adds(out, "# Read it through once: what was guessed says so, what only you can decide is a comment.\n\n");
     put_workspace(guess, name, out);
-    strbuf_adds(out, guess->source_count ? "\nsources:\n" : "\nsources: {}\n");
+    size_t whole = 0;
+    for (size_t i = 0; i < guess->source_count; i++) whole += !guess->sources[i].trouble.len;
+    strbuf_adds(out, whole                 ? "\nsources:\n"
+                     : guess->source_count ? "\nsources: {}   # take {} away with the first # below\n"
+                                           : "\nsources: {}\n");
     for (size_t i = 0; i < guess->source_count; i++) put_source(&guess->sources[i], out);
     put_unplaced(guess, out);
 }

@@ -25,6 +25,7 @@ def main():
         cases(scratch)
         nothing_there(scratch)
         never_over_a_workspace(scratch)
+        accounts_nowhere(scratch)
         several_places(scratch)
         sheets_and_tables(scratch)
         hostile(scratch)
@@ -112,6 +113,21 @@ def never_over_a_workspace(scratch):
     check(b"init-taken" in done.stderr and b"hint" in done.stderr, f"the refusal names a way out: {done.stderr}")
     check((made / "reliure.yaml").read_text() == "name: Mine\n", "a workspace that is there stays as it is")
     check(b"table: accounts" in scratch.run(made, "init", "-n").stdout, "the proposal can be seen all the same")
+
+
+def accounts_nowhere(scratch):
+    """Support alone: the clients it speaks of become a list to complete."""
+    tickets = "Id,Requester,Organization,Created at,Satisfaction Score,Status\n" + "".join(
+        f'{i},Anne,"{name}",2026-0{i + 1}-10 12:00,Good,Closed\n' for i, name in enumerate(["Maison Verdier", 'Atelier ""Brun""', "Été, fils", "Maison Verdier"]))
+    made = folder(scratch, "support", tickets_csv=tickets)
+    said = scratch.run(made, "init").stdout.decode()
+    check("accounts.csv lists the 3" in said, f"it is said where the accounts come from:\n{said}")
+    check('"Atelier ""Brun"""' in (made / "accounts.csv").read_text(encoding="utf-8"), "names are quoted as CSV wants them")
+    check(list((made / "out").rglob("QBR.pdf")), "and a first review is made")
+    scratch.run(made, "check", "qbr")
+    lone = folder(scratch, "lone", weather_csv="station,temperature\nA,12.5\n")
+    said = scratch.run(lone, "init").stdout.decode()
+    check("No export has the accounts" in said and "weather.csv" in said, f"what is missing is said:\n{said}")
 
 
 def several_places(scratch):
