@@ -3,6 +3,7 @@
 
 #include "metric/judge.h"
 #include "metric/sql_clock.h"
+#include "source/exchange.h"
 
 #include "base/limits.h"
 #include "base/vec.h"
@@ -269,6 +270,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
                                        (void *)catalogue, functions[i].call, functions[i].step, functions[i].end, NULL);
         if (rc != SQLITE_OK) return RC_IO;
     }
+    exchange_register(handle);
     return sql_clock_register(handle);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "source/exchange.h"
 #include "source/fetch.h"
 #include "source/kept.h"
 #include "source/load.h"
@@ -32,6 +33,7 @@ struct import {
     struct diag            *diag;
     struct source_import   *sources;
     struct load             load;
+    struct rate_list        rates;
     int64_t                 file_count;
     bool                    is_rehearsal; /* accounts could not be read: the rest is checked, not loaded */
 };
@@ -116,6 +118,8 @@ static enum rc hash_sources(struct import *import, const char *state, struct has
         enum rc one = hash_source(import, &import->sources[i], state, hasher);
         if (one != RC_OK) rc = one;
     }
+    enum rc rated = exchange_read(import->workspace, hasher, import->arena, import->diag, &import->rates);
+    if (rated != RC_OK) rc = rated;
     *out = hasher_end(hasher);
     return rc;
 }
@@ -337,6 +341,8 @@ static enum rc end_store(struct import *import)
 {
     enum rc rc = activity_write(import->load.activity, import->load.db);
     if (rc == RC_OK) rc = revenue_build(import->load.db, import->as_of);
+    if (rc == RC_OK)
+        rc = exchange_apply(import->workspace, &import->rates, import->load.db, import->arena, import->diag);
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
     if (rc == RC_OK) rc = write_reports(import);
     if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
@@ -366,7 +372,8 @@ static enum rc build(struct import *import, const char *state, const char *path)
     if (rc != RC_OK) report_write(import, path);
     if (rc == RC_OK) rc = import_sources(import);
     load_close(&import->load);
-    if (rc == RC_OK && (rc = end_store(import)) != RC_OK) report_write(import, path);
+    if (rc == RC_OK) rc = end_store(import);
+    if (rc == RC_IO) report_write(import, path);
     if (sqlite3_close(import->load.db) != SQLITE_OK && rc == RC_OK) rc = RC_IO;
     activity_free(import->load.activity);
     arena_free(import->load.scratch);

@@ -62,6 +62,7 @@ static const char import_tables[] =
     "CREATE TABLE quarantine(source TEXT, file INTEGER, line INTEGER, col INTEGER, \"column\" TEXT, value TEXT, rule "
     "TEXT,\n"
     "  account TEXT, message TEXT, hint TEXT);\n"
+    "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
 
 void schema_write_tables(struct strbuf *out)

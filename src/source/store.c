@@ -2,6 +2,7 @@
 #include "source/store.h"
 
 #include "base/limits.h"
+#include "source/exchange.h"
 #include "source/schema.h"
 
 #include <stdio.h>
@@ -47,6 +48,7 @@ enum rc store_open(const char *path, struct diag *diag, sqlite3 **out)
             store,
             "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=0;",
             NULL, NULL, NULL);
+        exchange_register(store);
         if (version_of(store) != STORE_VERSION) reason = "it is no store of this version";
     }
     strbuf_release(&address);

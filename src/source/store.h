@@ -36,11 +36,15 @@
  * table_name, dialect, bytes) the files read; `_file` points here. source_report(source, table_name, files, records,
  * rows, quarantined, ignored, first_day, last_day) what became of every record: records = rows + quarantined + ignored.
  * source_ignored(source, rule, records)
- *     why records were ignored: blank, preamble (titles), end (below the data), where, future, excluded (rows of an
+ *     why records were ignored: blank, preamble (titles), header (once more), notice (totals, footers), end (below the data), where, future, excluded (rows of an
  * account that is itself ignored or kept out). quarantine(source, file, line, col, column, value, rule, account,
  * message, hint) records kept out, one row each; `file` is a source_file.id; `account` is known or NULL.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
+ * rate(currency, since, units)
+ *     what one unit of a currency is worth in the workspace's, in 1/1 000 000 000, from the day `since` on; the
+ *     workspace's own is there, too. Without rates: no row, and amounts stand in their own currencies. With rates
+ *     `transactions` and `opportunities` are converted, `mrr_month` is not: at_rate(amount, units) converts.
  * import_info(key, value)
  *     as_of, time_zone, currency, workspace, version, mrr_from ('mrr', 'subscriptions' or ''), activity_from.
  */
