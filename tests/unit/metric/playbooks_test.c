@@ -30,8 +30,8 @@ static const char *steps(struct world *world, const char *account, const char *s
 static void a_detractor_is_called_within_48_elapsed_hours_and_followed_for_four_weeks(void **state)
 {
     (void)state;
-    struct world *world =
-        world_of(ACCOUNT("A", "2024-01-01", "NULL") ANSWER("A", "x", "3", "2026-10-24 10:00:00"), NULL);
+    struct world *world = world_of(ACCOUNT("A", "2024-01-01", "NULL") ANSWER("A", "x", "3", "2026-10-24 10:00:00"),
+                                   "playbook.shown_days: 92\n");
     assert_string_equal(world_query(world, "SELECT key, due_on, COALESCE(due_at, '-'), COALESCE(working_on, '-') FROM "
                                            "nps_playbook_steps ORDER BY position, repetition"),
                         "alert 2026-10-24 - 2026-10-26; call 2026-10-26 2026-10-26 09:00:00 -; plan 2026-10-27 - -; "
@@ -110,7 +110,7 @@ static void a_renewal_stands_at_the_latest_step_reached(void **state)
 
 #define QUOTA(account, day, used)                                                                                      \
     "INSERT INTO quotas(account, resource, day, used, allowed) VALUES('" account "', 'API', '" day "', " used ", "     \
-                                                                                                              "100);"
+    "100);"
 
 static void a_limit_step_is_dated_by_the_day_its_threshold_was_crossed(void **state)
 {
@@ -204,10 +204,9 @@ static void surveys_are_planned_and_those_too_soon_counted(void **state)
     const char       *query =
         "SELECT moment, due_on, COALESCE(working_on, '-'), too_soon FROM survey_calendar ORDER BY due_on, position";
     struct world *world = world_of(rows, NULL);
-    assert_string_equal(world_query(world, query),
-                        "post_onboarding 2027-01-09 2027-01-11 1; quarterly 2027-01-15 - 1; annual 2027-12-10 - 0");
+    assert_string_equal(world_query(world, query), "post_onboarding 2027-01-09 2027-01-11 1; quarterly 2027-01-15 - 1");
     world_free(world);
-    world = world_of(rows, "survey: {post_onboarding_day: 7, min_gap_days: 20}\n");
+    world = world_of(rows, "survey: {post_onboarding_day: 7, min_gap_days: 20, horizon_days: 400}\n");
     assert_string_equal(world_query(world, query), "quarterly 2027-01-15 - 0; annual 2027-12-10 - 0");
     world_free(world);
 }
