@@ -239,6 +239,18 @@ void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point)
 }
 
 /* Most of what is printed fits the room there is, so it is printed once. */
+void strbuf_add_reference(struct strbuf *buf, str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+            c == '_' || c == '~' || c == '/')
+            strbuf_addc(buf, (char)c);
+        else
+            strbuf_printf(buf, "%%%02X", c);
+    }
+}
+
 void strbuf_add_markup(struct strbuf *buf, str text)
 {
     for (size_t at = 0; at < text.len;) {

@@ -17,19 +17,6 @@ static str word(const struct locale *locale, str key)
     return locale_word(locale, dotted);
 }
 
-/* RFC 3986, 2.3: unreserved characters and '/' stand for themselves. */
-static void put_address(struct strbuf *out, str path)
-{
-    for (size_t i = 0; i < path.len; i++) {
-        unsigned char c = (unsigned char)path.ptr[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-            c == '_' || c == '~' || c == '/')
-            strbuf_addc(out, (char)c);
-        else
-            strbuf_printf(out, "%%%02X", c);
-    }
-}
-
 static void put_tag(struct strbuf *out, const char *tag, str text)
 {
     strbuf_printf(out, "<%s>", tag);
@@ -47,7 +34,7 @@ static void put_document(const struct manifest_entry *entry, const struct locale
         return;
     }
     strbuf_adds(out, "<a href=\"");
-    put_address(out, entry->path);
+    strbuf_add_reference(out, entry->path);
     strbuf_adds(out, "\">");
     strbuf_add_markup(out, word(locale, entry->format));
     if (str_is(entry->edition, "internal")) strbuf_printf(out, " %.*s", STR_ARG(word(locale, STR("internal"))));

@@ -42,6 +42,7 @@ struct press {
     struct look              *looks; /* one a program */
     struct pdf_writer        *pdf;
     struct speech            *speeches;
+    struct map                first_documents; /* account id → size_t *, in the plan */
 };
 
 const char *stage_word(enum stage stage)
@@ -130,6 +131,50 @@ static enum rc open_looks(struct press *press, struct diag *diag)
     return rc;
 }
 
+/* The first PDF of the edition that an account will have: its review. An internal document may lead to a client's too. */
+static const struct document *document_of(const struct press *press, str account, bool is_internal)
+{
+    const struct document *found = NULL;
+    const size_t          *first = map_lookup(&press->first_documents, account);
+    const struct plan     *plan = press->setup->plan;
+    for (size_t i = first ? *first : plan->count; i < plan->count; i++) {
+        const struct document *document = &plan->documents[i];
+        if (document->is_skipped || document->account->reason.len || document->format != FORMAT_PDF ||
+            !str_equal(document->account->id, account))
+            continue;
+        if (document->is_internal == is_internal) return document;
+        if (!found) found = document;
+    }
+    return is_internal ? found : NULL;
+}
+
+static void index_documents(struct press *press)
+{
+    const struct plan *plan = press->setup->plan;
+    for (size_t i = plan ? plan->count : 0; i > 0; i--) {
+        size_t *index = map_lookup(&press->first_documents, plan->documents[i - 1].account->id);
+        if (!index) {
+            index = ARENA_NEW(press->arena, size_t);
+            map_set(press->arena, &press->first_documents, plan->documents[i - 1].account->id, index);
+        }
+        *index = i - 1;
+    }
+}
+
+static str find_document(void *context, str account, str from, enum edition edition, struct arena *arena)
+{
+    const struct document *document = document_of(context, account, edition == EDITION_INTERNAL);
+    struct strbuf          link = {0};
+    if (!document) return STR_NONE;
+    strbuf_adds(&link, "./");
+    for (size_t i = 0; i < from.len; i++)
+        if (from.ptr[i] == '/') strbuf_adds(&link, "../");
+    strbuf_add_reference(&link, document->path);
+    str made = arena_str(arena, strbuf_str(&link));
+    strbuf_release(&link);
+    return made;
+}
+
 static enum rc open_programs(struct press *press, struct diag *diag)
 {
     const struct press_setup *setup = press->setup;
@@ -150,6 +195,8 @@ static enum rc open_programs(struct press *press, struct diag *diag)
             .title = program->title,
             .narrative = program->narrative,
             .has_editions = (program->editions & PROGRAM_INTERNAL) != 0,
+            .find_document = find_document,
+            .context = press,
         };
         rc = template_open(setup->programs[i].template, &options, diag, &press->runs[i]);
     }
@@ -161,6 +208,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     struct press *press = mem_new(1, sizeof *press);
     press->setup = setup;
     press->arena = arena_new();
+    index_documents(press);
     const struct results_options results = {
         .store = setup->store, .metrics = setup->metrics, .history = setup->history, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
@@ -251,7 +299,8 @@ static enum rc build_tree(struct press *press, const struct job *job, const stru
                           struct diag *diag, struct doc **out)
 {
     enum edition edition = job->is_internal ? EDITION_INTERNAL : EDITION_CLIENT;
-    const struct template_subject subject = {job->account->id, job->account->name};
+    const struct template_subject subject = {job->account->id, job->account->name,
+                                             press->setup->plan->documents[job->first].path};
     return template_build(press->runs[program_of(press, job)], &subject, edition, locale, arena, diag, out);
 }
 

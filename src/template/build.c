@@ -126,7 +126,7 @@ static void build_tree(struct builder *builder)
 enum rc template_build(struct template_run *run, const struct template_subject *subject, enum edition edition,
                        const struct locale *locale, struct arena *arena, struct diag *diag, struct doc **out)
 {
-    struct builder builder = {.run = run, .arena = arena, .diag = diag, .locale = locale};
+    struct builder builder = {.run = run, .arena = arena, .diag = diag, .locale = locale, .path = subject->path};
     size_t         errors = diag->errors;
     start_document(&builder, edition);
     bind(&builder, subject);

@@ -81,6 +81,18 @@ static void say_word(struct builder *builder, const struct column_model *column,
     }
 }
 
+/* « document:A-1001 » is where that account's own document lies from this one; nowhere, no link. */
+static str link_of(struct builder *builder, const struct column_model *column)
+{
+    static const str               scheme = STR("document:");
+    const struct template_options *options = &builder->run->options;
+    str                            link = column->link.count ? evaluate_str(builder, &column->link) : STR_NONE;
+    if (!str_starts(link, scheme.ptr)) return link;
+    if (!options->find_document) return STR_NONE;
+    return options->find_document(options->context, str_slice(link, scheme.len, link.len), builder->path,
+                                  builder->doc->edition, builder->arena);
+}
+
 static struct doc_cell query_cell(struct table_build *build, size_t at)
 {
     const struct column_model *column = build->columns[at];
@@ -92,6 +104,7 @@ static struct doc_cell query_cell(struct table_build *build, size_t at)
     if (column->word_count) say_word(build->builder, column, &found.value);
     struct doc_cell cell = build_cell(build->builder, &found, column->look);
     if (column->note.count) cell.note = evaluate_str(build->builder, &column->note);
+    cell.href = link_of(build->builder, column);
     return cell;
 }
 

@@ -43,6 +43,7 @@ struct builder {
     struct diag          *diag;
     const struct locale  *locale;
     const uint8_t        *verdicts; /* of the account; NULL: all rules false */
+    str                   path; /* of the document in the drop */
     struct query_bindings bindings;
     struct rows           account;  /* one row */
     const struct rows   **rows;     /* by source; NULL: not asked yet */

@@ -39,6 +39,9 @@ struct template_options {
     const struct yaml_node *title;        /* the program's: text or mapping by language; NULL: the template's */
     const struct yaml_node *narrative; /* of the program, or NULL */
     bool                    has_editions; /* the program makes an internal edition too */
+    /* Where an account's own document lies, as a link from the document at `from`; empty when it has none. May be NULL. */
+    str (*find_document)(void *context, str account, str from, enum edition edition, struct arena *arena);
+    void *context;
 };
 
 /* A template at work in one process: its conditions answered for all accounts by one query, its benchmarks kept. */
@@ -52,6 +55,7 @@ void    template_close(struct template_run *run); /* NULL is allowed */
 struct template_subject {
     str id;
     str name; /* printed; of an account the exports' own is */
+    str path; /* of the document in the drop, for links from it */
 };
 
 /* The document of one subject, checked by doc_check(). The tree lives in `arena`. RC_MISSING for an unknown account. */

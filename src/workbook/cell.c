@@ -191,6 +191,8 @@ void cell_write_link(struct book *book, struct place place, str text, str href, 
         cell_write_sheet_link(book, place, text, sheet, style);
     else if (is_web_address(href))
         write_url(book, place, arena_cstr(book->arena, href), text, style);
+    else if (str_starts(href, "./"))
+        write_url(book, place, arena_printf(book->arena, "external:%.*s", STR_ARG(href)).ptr, text, style);
     else
         cell_write_text(book, place, text, style);
 }

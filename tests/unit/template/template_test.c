@@ -170,7 +170,7 @@ static const char *build(struct fixture *f, const char *text, const char *accoun
                                              .as_of = as_of, .vendor = STR("Lumeo"), .currency = "EUR", .notes = f->folder};
     enum rc rc = load(f, text, &template);
     if (rc == RC_OK) rc = template_open(template, &options, &f->diag, &run);
-    const struct template_subject subject = {str_from(account), STR("Lumeo")};
+    const struct template_subject subject = {str_from(account), STR("Lumeo"), STR("t.pdf")};
     if (rc == RC_OK) rc = template_build(run, &subject, edition, f->fr, f->arena, &f->diag, &doc);
     if (rc != RC_OK) {
         diag_render(&f->diag, &out);
