@@ -3,8 +3,11 @@
 """What must hold for any portfolio, tried on random ones: rows go in as exports, figures are read from the metrics file.
 
 The bridge adds up to the cent and its sum over accounts is the portfolio's; retention is 100 % less churn and never above
-100 %; GRR never exceeds 100 %; RFM scores do not depend on the order of the rows; shares of one whole add up to 1.
+100 %; GRR never exceeds 100 %; RFM scores do not depend on the order of the rows; shares of one whole add up to 1. Cohorts
+are what the rows say, counted anew; no point of a curve is above 100 %, daily users are never more than monthly ones, and
+phases divide all users.
 """
+import datetime
 import fractions
 import random
 import sqlite3
@@ -21,7 +24,10 @@ MAPS = {
     "opportunities": ["id", "account", "kind", "stage", "amount", "opened_on", "closed_on"],
     "surveys": ["account", "respondent", "kind", "rating", "answered_at"],
     "interactions": ["account", "kind", "at", "is_answered"],
+    "users": ["id", "account", "signed_up_at"],
+    "usage": ["account", "user", "at"],
 }
+AS_OF = datetime.date(2026, 9, 30)
 
 
 def portfolio(seed):
@@ -46,6 +52,12 @@ def portfolio(seed):
                 rows["surveys"].append([account, f"{account}-{i}", kind, dice.randrange(1, top + 1), f"2026-09-{i + 1:02} 10:00"])
         for i in range(dice.choice([0, 4])):
             rows["interactions"].append([account, dice.choice(["email", "event"]), f"2026-08-{i + 1:02} 10:00", dice.choice(["oui", "non"])])
+        for i in range(dice.choice([0, 0, 1, 4, 9])):
+            joined, keenness = AS_OF - datetime.timedelta(days=dice.randrange(420)), dice.random()
+            rows["users"].append([f"{account}-u{i}", account, joined])
+            for age in range((AS_OF - joined).days + 1):
+                if dice.random() < keenness / (1 + age / 30):
+                    rows["usage"].append([account, f"{account}-u{i}", joined + datetime.timedelta(days=age)])
     return rows
 
 
@@ -124,6 +136,42 @@ def check_shares(file, what):
     check(sums and set(sums.values()) == {1}, f"{what}: weights shared out add up to 1")
 
 
+def cohort_of(day):
+    return f"{day:%Y-%m}-01"
+
+
+def is_back(days, joined, point, mode):
+    """Whether a user with these active days counts at that point of the curve."""
+    target = joined + datetime.timedelta(days=point)
+    if mode == "on_or_after":
+        return any(day >= target for day in days)
+    first = target if mode == "exact" else max(joined + datetime.timedelta(days=1), target - datetime.timedelta(days=6))
+    return any(first <= day <= target for day in days)
+
+
+def check_cohorts(file, what, rows, mode):
+    days, cohorts = {}, {}
+    for _, user, day in rows["usage"]:
+        days.setdefault(user, set()).add(day)
+    for user, _, joined in rows["users"]:
+        cohorts.setdefault(cohort_of(joined), []).append((user, joined))
+    curve = {(cohort, point): (size, active) for cohort, point, size, active in
+             file.execute("SELECT cohort, point, size, active FROM retention_curve WHERE subject = 'portfolio' AND cohort <> 'mean'")}
+    check(len(curve) > 40, f"{what}: there are curves")
+    for (cohort, point), (size, active) in curve.items():
+        members = cohorts[cohort]
+        is_complete = max(joined for _, joined in members) + datetime.timedelta(days=point) <= AS_OF
+        check(size == len(members) and is_complete == isinstance(active, int), f"{what}: {cohort} at day {point} is complete or not")
+        counted = len(members) if point == 0 else sum(is_back(days.get(user, ()), joined, point, mode) for user, joined in members)
+        check(not is_complete or active == counted, f"{what}: {cohort} at day {point} has {active} of {counted}")
+    for rate, in file.execute("SELECT rate FROM retention_curve WHERE typeof(active) = 'integer'"):
+        check(0 <= number(rate) <= 1, f"{what}: retention of {rate} lies between 0 and 100 %")
+    for value, in file.execute("SELECT number FROM metric_value WHERE metric = 'stickiness' AND state = 'value'"):
+        check(0 <= number(value) <= 1, f"{what}: daily users are no more than monthly ones")
+    for counted, everybody in file.execute("SELECT SUM(users), MAX(all_users) FROM lifecycle_sizes WHERE phase < 5 GROUP BY subject"):
+        check(counted == everybody, f"{what}: phases divide the users")
+
+
 def rfm(file):
     return sorted(file.execute("SELECT subject, period, recency, frequency, amount, r, f, m, segment FROM rfm"))
 
@@ -132,12 +180,14 @@ def main():
     with Scratch() as scratch:
         for seed in SEEDS:
             rows = portfolio(seed)
-            settings = {"movements": "events" if seed % 2 else "net", "churn.period": "quarter"}
+            mode = ["exact", "on_or_after", "window"][seed % 3]
+            settings = {"movements": "events" if seed % 2 else "net", "churn.period": "quarter", "retention_curve.mode": mode}
             file = figures(scratch, f"{seed}", rows, settings)
             check_bridge(file, f"seed {seed}")
             check_sums(file, f"seed {seed}")
             check_retention(file, f"seed {seed}")
             check_shares(file, f"seed {seed}")
+            check_cohorts(file, f"seed {seed}", rows, mode)
             for table in rows.values():
                 random.Random(seed).shuffle(table)
             check(rfm(figures(scratch, f"{seed}-shuffled", rows, settings)) == rfm(file), f"seed {seed}: RFM scores are alike whatever the order of the rows")
