@@ -2,6 +2,8 @@
 #include "source/inspect.h"
 #include "command/verbs.h"
 
+#include <string.h>
+
 /* The first `most` characters, cut between two. */
 static str shortened(str text, size_t most)
 {
@@ -28,14 +30,28 @@ static const char *order_word(const struct inspect_column *column)
     return column->verdict == WHEN_PROVEN ? inspect_order_word(column->order) : unproven[column->verdict];
 }
 
+/* "0.4 % empty": the share, to a tenth, and never 0 or 100 when it is not. */
+static void put_empty(const struct inspect_column *column, struct strbuf *out)
+{
+    uint64_t all = column->filled + column->empty, tenths = all ? (column->empty * 1000 + all / 2) / all : 0;
+    if (tenths == 0 && column->empty) tenths = 1;
+    if (tenths == 1000 && column->filled) tenths = 999;
+    strbuf_printf(out, "%3llu.%llu %% empty", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
+}
+
+static bool is_dated(const struct inspect_column *column)
+{
+    return column->type == INSPECT_DATE || column->type == INSPECT_TIME;
+}
+
 static void put_column(const struct inspect_column *column, struct strbuf *out)
 {
     strbuf_adds(out, "  ");
     put_padded(column->name, 30, out);
-    strbuf_printf(out, "%-8s %8llu filled %8llu empty", inspect_type_word(column->type),
-                  (unsigned long long)column->filled, (unsigned long long)column->empty);
-    if (column->type == INSPECT_DATE || column->type == INSPECT_TIME)
-        strbuf_printf(out, "  dates: %s", order_word(column));
+    strbuf_printf(out, "%-8s %8llu filled ", inspect_type_word(column->type), (unsigned long long)column->filled);
+    put_empty(column, out);
+    if (is_dated(column)) strbuf_printf(out, "  dates: %s", order_word(column));
+    if (column->decimal == '?') strbuf_adds(out, "  decimal: \",\" or \".\", say which");
     if (column->least.len) strbuf_printf(out, "  from %.*s to %.*s", STR_ARG(column->least), STR_ARG(column->most));
     for (size_t i = 0; i < column->sample_count; i++) {
         strbuf_adds(out, i ? " | " : "  e.g. ");
@@ -44,24 +60,128 @@ static void put_column(const struct inspect_column *column, struct strbuf *out)
     strbuf_addc(out, '\n');
 }
 
+/* Every record is a row, cannot be read or is set aside: nothing is lost between. */
+static void put_sum(const struct inspect_report *report, struct strbuf *out)
+{
+    const struct {
+        uint64_t    count;
+        const char *what;
+    } parts[] = {
+        {report->unreadable, "that cannot be read"},
+        {report->ragged, "with too few or too many fields"},
+        {report->preamble, "above the data (titles, further header rows)"},
+        {report->blank, "blank"},
+        {report->notices, "of totals and notices"},
+        {report->headers, "that repeat the header"},
+    };
+    strbuf_printf(out, "  %llu records = %llu rows", (unsigned long long)(report->records + report->preamble),
+                  (unsigned long long)report->rows);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (parts[i].count) strbuf_printf(out, " + %llu %s", (unsigned long long)parts[i].count, parts[i].what);
+    }
+    strbuf_addc(out, '\n');
+}
+
+/* A text as YAML may have it between double quotes. */
+static void put_quoted(str text, struct strbuf *out)
+{
+    strbuf_addc(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < ' ') strbuf_printf(out, "\\x%02x", c);
+        else if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
+        else strbuf_addc(out, (char)c);
+    }
+    strbuf_addc(out, '"');
+}
+
+static void put_key(const char *key, str text, struct strbuf *out)
+{
+    strbuf_printf(out, "      %s: ", key);
+    put_quoted(text, out);
+    strbuf_addc(out, '\n');
+}
+
+static void put_widths(const struct csv_dialect *csv, struct strbuf *out)
+{
+    strbuf_adds(out, "      widths: [");
+    for (size_t i = 0; i < csv->width_count; i++) {
+        /* The last takes the rest of the line: as wide as a line may be. */
+        uint32_t width = csv->widths[i] == CSV_WIDTH_REST ? 1000 : csv->widths[i];
+        strbuf_printf(out, "%s%u", i ? ", " : "", width);
+    }
+    strbuf_adds(out, "]\n");
+}
+
+static void put_text_settings(const struct dialect *dialect, struct strbuf *out)
+{
+    const struct csv_dialect *csv = &dialect->csv;
+    char                      delimiter[] = {csv->delimiter, '\0'}, quote[] = {csv->quote, '\0'};
+    struct strbuf             text = {0};
+    put_key("encoding", str_from(dialect->encoding), out);
+    if (dialect->format != FORMAT_CSV) return;
+    strbuf_printf(&text, "%s%s", delimiter, csv->more);
+    if (csv->width_count) put_widths(csv, out);
+    else put_key("delimiter", csv->delimiter == '\t' ? STR("tab") : strbuf_str(&text), out);
+    strbuf_release(&text);
+    if (csv->quote && csv->quote != '"') put_key("quote", str_from(quote), out);
+    strbuf_printf(out, "      header: %zu\n", dialect->header);
+    if (dialect->header_rows > 1) strbuf_printf(out, "      header_rows: %zu\n", dialect->header_rows);
+}
+
+/* The order of all proven columns of dates, when they agree; NULL else. */
+static const char *common_order(const struct inspect_report *report)
+{
+    const char *word = NULL;
+    for (size_t i = 0; i < report->column_count; i++) {
+        const struct inspect_column *column = &report->columns[i];
+        if (!is_dated(column)) continue;
+        if (column->verdict != WHEN_PROVEN || (word && strcmp(word, order_word(column)) != 0)) return NULL;
+        word = order_word(column);
+    }
+    return word;
+}
+
+static void put_map_line(const struct inspect_column *column, bool says_dates, struct strbuf *out)
+{
+    strbuf_adds(out, "        # ?: ");
+    if (says_dates) strbuf_adds(out, "{from: ");
+    put_quoted(column->name, out);
+    if (says_dates) strbuf_printf(out, ", dates: %s}", order_word(column));
+    strbuf_addc(out, '\n');
+}
+
+/* What was found, as the settings that hold it fast; the map is the reader's to fill in. */
+static void put_lock(str path, const struct inspect_report *report, struct strbuf *out)
+{
+    const char *order = common_order(report);
+    strbuf_adds(out, "  to lock this in reliure.yaml, with a canonical name for each ? (reliure schema lists them):\n"
+                     "    NAME:\n");
+    put_key("file", path, out);
+    strbuf_adds(out, "      table: # accounts, users, tickets…\n");
+    if (report->dialect.format == FORMAT_CSV || dialect_is_json(&report->dialect))
+        put_text_settings(&report->dialect, out);
+    if (report->dialect.format == FORMAT_WORKBOOK) put_key("sheet", str_from(report->dialect.sheet), out);
+    if (report->dialect.decimal == ',') put_key("decimal", STR(","), out);
+    if (order) strbuf_printf(out, "      dates: %s\n", order);
+    strbuf_adds(out, "      columns:\n");
+    for (size_t i = 0; i < report->column_count; i++)
+        put_map_line(&report->columns[i], !order && is_dated(&report->columns[i]), out);
+}
+
 static void put_report(str path, const struct inspect_report *report, struct strbuf *out)
 {
-    strbuf_printf(out, "%.*s\n  %.*s%s, %llu bytes, %llu records", STR_ARG(path), STR_ARG(report->dialect_text),
-                  report->has_mark ? ", byte-order mark" : "", (unsigned long long)report->bytes,
-                  (unsigned long long)report->records);
-    if (report->preamble) strbuf_printf(out, ", %llu lines above the header", (unsigned long long)report->preamble);
-    if (report->blank) strbuf_printf(out, ", %llu blank", (unsigned long long)report->blank);
-    if (report->ragged)
-        strbuf_printf(out, ", %llu with too few or too many fields", (unsigned long long)report->ragged);
-    strbuf_addc(out, '\n');
+    strbuf_printf(out, "%.*s\n  %.*s%s, %llu bytes\n", STR_ARG(path), STR_ARG(report->dialect_text),
+                  report->has_mark ? ", byte-order mark" : "", (unsigned long long)report->bytes);
+    put_sum(report, out);
     for (size_t i = 0; i < RECORD_FAULT_COUNT; i++) {
         const struct inspect_fault *fault = &report->faults[i];
         if (fault->records)
             strbuf_printf(out, "  line %llu: %s (%llu records)\n", (unsigned long long)fault->line, fault->sentence,
                           (unsigned long long)fault->records);
     }
-    for (size_t i = 0; i < report->column_count; i++)
-        put_column(&report->columns[i], out);
+    for (size_t i = 0; i < report->column_count; i++) put_column(&report->columns[i], out);
+    put_lock(path, report, out);
 }
 
 int verb_inspect(struct command *command)

@@ -219,24 +219,40 @@ static void make_room(struct inspection *inspection)
     inspection->room = room;
 }
 
+/* Too few values, or more than the header has names for. */
+static bool is_ragged(const struct inspection *inspection, const struct record *record)
+{
+    size_t columns = reader_column_count(inspection->reader);
+    if (reader_is_json(inspection->reader)) return false;
+    for (size_t i = columns; i < record->count; i++) {
+        if (record->values[i].len) return true;
+    }
+    return record->count < reader_column_least(inspection->reader);
+}
+
+static void take_fault(struct inspect_report *report, const struct record *record)
+{
+    struct inspect_fault *fault = &report->faults[record->fault];
+    fault->sentence = record_fault_sentence(record->fault);
+    if (!fault->records++) fault->line = record->line;
+    report->unreadable++;
+}
+
 static void take_record(struct inspection *inspection, const struct record *record)
 {
     struct inspect_report *report = inspection->report;
     report->records++;
-    if (record->is_blank) {
-        report->blank++;
-        return;
-    }
-    if (record->fault != RECORD_NONE) {
-        struct inspect_fault *fault = &report->faults[record->fault];
-        fault->sentence = record_fault_sentence(record->fault);
-        if (!fault->records++) fault->line = record->line;
-        return;
-    }
+    if (record->is_blank) report->blank++;
+    else if (record->fault != RECORD_NONE) take_fault(report, record);
+    else if (record->aside == RECORD_NOTICE) report->notices++;
+    else if (record->aside == RECORD_HEADER_AGAIN) report->headers++;
+    else if (is_ragged(inspection, record)) report->ragged++;
+    else report->rows++;
+    if (record->is_blank || record->fault != RECORD_NONE || record->aside != RECORD_DATA) return;
     make_room(inspection);
     size_t columns = reader_column_count(inspection->reader);
-    report->ragged += !reader_is_json(inspection->reader) && record->count != columns;
-    for (size_t i = 0; i < columns; i++) weigh(&inspection->tallies[i], record_value(record, i), record_is_typed(record, i), inspection->arena);
+    for (size_t i = 0; i < columns; i++)
+        weigh(&inspection->tallies[i], record_value(record, i), record_is_typed(record, i), inspection->arena);
 }
 
 static void finish(struct inspection *inspection)

@@ -43,7 +43,10 @@ struct inspect_report {
     struct dialect         dialect;
     str                    dialect_text;
     bool                   has_mark; /* byte-order mark */
-    uint64_t               bytes, records, blank, preamble, ragged;
+    uint64_t               bytes;
+    /* records + preamble = rows + unreadable + ragged + blank + notices + headers + preamble */
+    uint64_t               records, preamble; /* below the header; titles above it and further rows of it */
+    uint64_t               rows, unreadable, ragged, blank, notices, headers;
     struct inspect_fault   faults[RECORD_FAULT_COUNT];
     struct inspect_column *columns;
     size_t                 column_count;
