@@ -110,6 +110,7 @@ static enum rc make_metrics(const struct prepare_options *options, struct arena 
         .period = options->period,
         .as_of = options->as_of,
         .fiscal_start = (int)d->workspace->fiscal_year_start,
+        .watch = options->watch,
         .history_months = history_months(d->catalogue),
     };
     enum rc rc = metric_compute(d->catalogue, &compute, diag);

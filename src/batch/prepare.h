@@ -8,6 +8,7 @@
 
 #include "batch/definitions.h"
 #include "batch/messages.h"
+#include "metric/compute.h"
 
 struct prepare_options {
     const struct definitions   *definitions;
@@ -19,6 +20,7 @@ struct prepare_options {
     date                        as_of;
     const str                  *accounts; /* --account: ids or names; none: all that the programs select */
     size_t                      account_count;
+    const struct compute_watch *watch; /* of the figures, or NULL; prepare_here() alone */
 };
 
 struct prepared {

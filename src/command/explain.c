@@ -2,8 +2,11 @@
 /* explain: a figure, and where it comes from; or the list of the figures there are. */
 #include "command/explain.h"
 
+#include "base/vec.h"
 #include "batch/choose.h"
 #include "command/verbs.h"
+
+#include <stdlib.h>
 
 /* Rows and members given of each list, without --all. */
 enum { ROWS_SHOWN = 10 };
@@ -114,6 +117,48 @@ static enum rc prepare(struct question *question)
     return rc == RC_OK ? find_subject(question) : rc;
 }
 
+/* What an entry of the catalogue took. */
+struct cost {
+    str     entry;
+    int64_t cpu_us;
+};
+
+struct costs {
+    struct arena *arena;
+    VEC(struct cost) all;
+};
+
+static void take_cost(void *context, str entry, int64_t cpu_us)
+{
+    struct costs *costs = context;
+    struct cost  *cost = VEC_PUSH(costs->arena, costs->all);
+    *cost = (struct cost){arena_str(costs->arena, entry), cpu_us};
+}
+
+static int by_cost(const void *a, const void *b)
+{
+    const struct cost *x = a, *y = b;
+    if (x->cpu_us != y->cpu_us) return x->cpu_us > y->cpu_us ? -1 : 1;
+    return str_compare(x->entry, y->entry);
+}
+
+/* Makes the figures anew and lists what each entry took, the dearest first. */
+static enum rc list_costs(struct question *question, struct strbuf *out)
+{
+    struct command            *command = question->command;
+    struct costs               costs = {.arena = command->arena};
+    const struct compute_watch watch = {&costs, take_cost};
+    enum rc rc = group_of_figures(&command->run, command->arena, &command->diag, &question->group);
+    if (rc != RC_OK) return rc;
+    struct prepare_options options = group_prepare(&command->run, &question->group, command->arena);
+    options.watch = &watch;
+    rc = prepare_here(&options, command->arena, &command->diag, &question->prepared);
+    if (costs.all.count) qsort(costs.all.at, costs.all.count, sizeof *costs.all.at, by_cost);
+    for (size_t i = 0; i < costs.all.count; i++)
+        strbuf_printf(out, "%10.1f ms  %.*s\n", (double)costs.all.at[i].cpu_us / 1000, STR_ARG(costs.all.at[i].entry));
+    return rc;
+}
+
 static enum rc answer(struct question *question, struct strbuf *out)
 {
     struct command              *command = question->command;
@@ -147,7 +192,9 @@ int verb_explain(struct command *command)
     if (command->diag.errors || command_open_programs(command, NULL, 0) != RC_OK) return command_report(command);
     const struct catalogue *catalogue = command->definitions.catalogue;
     text.most = (size_t)1 << 30;
-    if (arguments_has(&command->arguments, OPTION_LIST))
+    if (arguments_has(&command->arguments, OPTION_TIMING))
+        (void)list_costs(&question, &text);
+    else if (arguments_has(&command->arguments, OPTION_LIST))
         explain_list(catalogue, locale_language(command->definitions.locale), question.is_json, &text);
     else if (!catalogue_metric(catalogue, question.id) && !catalogue_table(catalogue, question.id))
         report_unknown(&question);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static void report_store(struct run *run)
@@ -55,6 +56,19 @@ sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node
     }
     sql_limit_steps(run->handle, &run->budget);
     return statement;
+}
+
+int64_t run_clock(const struct run *run)
+{
+    struct timespec now = {0};
+    if (run->options->watch) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void run_spent(const struct run *run, str entry, int64_t since)
+{
+    const struct compute_watch *watch = run->options->watch;
+    if (watch) watch->spent(watch->context, entry, run_clock(run) - since);
 }
 
 struct exact run_keep(struct arena *arena, struct exact number)
@@ -165,7 +179,9 @@ static enum rc run_everything(struct run *run, str key)
     if (rc == RC_OK) rc = run_create_schema(run);
     if (rc != RC_OK) return rc;
     for (size_t i = 0; i < catalogue->metric_count; i++) {
+        int64_t began = run_clock(run);
         enum rc one = run_metric(run, catalogue->metrics[i]);
+        run_spent(run, catalogue->metrics[i]->id, began);
         if (rc == RC_OK) rc = one;
     }
     enum rc tables = run_tables(run);
@@ -197,7 +213,7 @@ enum rc metric_compute(const struct catalogue *catalogue, const struct compute_o
     str           key = input_key(arena, catalogue, options);
     const char   *staged = arena_printf(arena, "%s.new", options->metrics).ptr;
     enum rc       rc = RC_OK;
-    bool          is_new = !is_current(options, key);
+    bool          is_new = options->watch || !is_current(options, key);
     if (is_new) rc = open_files(&run, staged);
     if (is_new && rc == RC_OK) rc = run_everything(&run, key);
     release(&run);

@@ -11,6 +11,12 @@
 
 #include "metric/catalogue.h"
 
+/* Told what each entry and shared table took, as it is done. */
+struct compute_watch {
+    void *context;
+    void (*spent)(void *context, str entry, int64_t cpu_us);
+};
+
 struct compute_options {
     const char   *store;          /* path of the store */
     const char   *metrics;        /* path of the file to make; replaced whole */
@@ -19,6 +25,7 @@ struct compute_options {
     date          as_of;          /* last day counted */
     int           fiscal_start;   /* month 1..12 */
     int           history_months; /* months before the document's last one: domain 12, row 15 wants 6 */
+    const struct compute_watch *watch; /* or NULL; with one, figures are made anew even where they are kept */
 };
 
 /*

@@ -79,6 +79,10 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods) MUST_CH
 size_t run_find_subject(const struct run *run, str id);
 size_t run_find_period(const struct run *run, str key);
 
+/* [µs of CPU] Where somebody watches, else 0; and telling them what an entry took since. */
+int64_t run_clock(const struct run *run);
+void    run_spent(const struct run *run, str entry, int64_t since);
+
 /* The number with limbs of its own in `arena`: a formula that is a name alone returns its input's. */
 struct exact run_keep(struct arena *arena, struct exact number);
 

@@ -243,7 +243,9 @@ enum rc run_load_scope(struct run *run)
     if (rc == RC_OK) rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
     const struct map *shared = &run->catalogue->shared;
     for (size_t i = 0; rc != RC_IO && i < shared->count; i++) {
+        int64_t began = run_clock(run);
         enum rc one = make_shared(run, shared->entries[i].key, shared->entries[i].value);
+        run_spent(run, shared->entries[i].key, began);
         if (rc == RC_OK) rc = one;
     }
     run->inputs = ARENA_ARRAY(run->arena, struct run_inputs, run->catalogue->query_count);

@@ -174,7 +174,9 @@ enum rc run_tables(struct run *run)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < run->catalogue->table_count; i++) {
+        int64_t began = run_clock(run);
         enum rc one = run_table(run, &run->catalogue->tables[i]);
+        run_spent(run, run->catalogue->tables[i].id, began);
         if (rc == RC_OK) rc = one;
     }
     return rc;
@@ -206,7 +208,9 @@ enum rc run_checks(struct run *run)
     sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO main.check_failed VALUES(?1, ?2, ?3)") : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; i < run->catalogue->check_count; i++) {
+        int64_t began = run_clock(run);
         enum rc one = run_check(run, &run->catalogue->checks[i], insert);
+        run_spent(run, run->catalogue->checks[i].id, began);
         if (rc == RC_OK) rc = one;
     }
     sqlite3_finalize(insert);

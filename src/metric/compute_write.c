@@ -17,7 +17,7 @@ static const char schema[] =
     " first_month TEXT, last_month TEXT, before_month TEXT);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
-    "CREATE TABLE metric_cell(metric INTEGER, subject INTEGER, period INTEGER, state TEXT, number, reason TEXT, band "
+    "CREATE TABLE metric_cell(metric TEXT, subject TEXT, period TEXT, state TEXT, number, reason TEXT, band "
     "TEXT, tone TEXT, n INTEGER,"
     " note TEXT, coverage, names TEXT, PRIMARY KEY(metric, subject, period)) WITHOUT ROWID;"
     "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
@@ -26,12 +26,10 @@ static const char schema[] =
     "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, PRIMARY KEY(metric, "
     "segment, period)) WITHOUT ROWID;"
     "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
-    "CREATE VIEW metric_value AS SELECT n.metric, s.subject, p.period, c.state, c.number, c.reason, c.band, c.tone, "
-    "c.n, c.note, c.coverage,"
-    " CASE c.state WHEN 'value' THEN c.number WHEN 'n/a' THEN char(31) || '-' || c.reason ELSE char(31) || '?' || "
-    "c.reason END AS figure"
-    " FROM metric_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p ON "
-    "p.id = c.period;"
+    /* Over one table, so that SQLite looks rows up by key even at the right of a LEFT JOIN: texts are its keys for that. */
+    "CREATE VIEW metric_value AS SELECT metric, subject, period, state, number, reason, band, tone, n, note, coverage,"
+    " CASE state WHEN 'value' THEN number WHEN 'n/a' THEN char(31) || '-' || reason ELSE char(31) || '?' || "
+    "reason END AS figure FROM metric_cell;"
     "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, "
     "c.points, c.cost"
     " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p "
@@ -46,6 +44,12 @@ static void bind_text(sqlite3_stmt *statement, int at, str text)
         sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
     else
         sqlite3_bind_null(statement, at);
+}
+
+/* A text that outlives the statement's step. */
+static void bind_borrowed(sqlite3_stmt *statement, int at, str text)
+{
+    sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_STATIC);
 }
 
 static void bind_exact(sqlite3_stmt *statement, int at, struct arena *scratch, struct exact number)
@@ -203,9 +207,9 @@ static enum rc write_cell(struct run *run, struct arena *scratch, const struct c
     if (is_known && metric->bands && !is_low)
         band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
     sqlite3_clear_bindings(insert);
-    sqlite3_bind_int64(insert, 1, (sqlite3_int64)metric->index);
-    sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
-    sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
+    bind_borrowed(insert, 1, metric->id);
+    bind_borrowed(insert, 2, run->subjects[cell->subject].id);
+    bind_borrowed(insert, 3, run->periods[cell->period].key);
     sqlite3_bind_text(insert, 4, state_words[figure->state], -1, SQLITE_STATIC);
     if (is_known)
         bind_exact(insert, 5, scratch, figure->number);

@@ -30,16 +30,16 @@ static struct exact column_exact(struct arena *arena, sqlite3_stmt *row, int col
     return number;
 }
 
-/* False when the file has no such row, and then the figure is missing. */
-static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t subject,
-                      int64_t period, struct cell *out)
+/* Of the current subject. False when the file has no such row, and then the figure is missing. */
+static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t period,
+                      struct cell *out)
 {
     sqlite3_stmt *select = results->select_cell;
     *out = (struct cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
-    if (subject < 0 || period < 0) return false;
-    sqlite3_bind_int64(select, 1, (sqlite3_int64)metric->index);
-    sqlite3_bind_int64(select, 2, subject);
-    sqlite3_bind_int64(select, 3, period);
+    if (results->subject.index < 0 || period < 0 || (size_t)period >= results->periods.count) return false;
+    const str keys[] = {metric->id, results->subject.id, results->periods.at[period].key};
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_text(select, i + 1, keys[i].ptr, (int)keys[i].len, SQLITE_STATIC);
     bool is_there = sqlite3_step(select) == SQLITE_ROW;
     if (is_there) {
         const char *state = (const char *)sqlite3_column_text(select, 0);
@@ -91,7 +91,7 @@ static void set_previous(struct results *results, struct arena *arena, const str
                          const struct period_row *period, const struct cell *cell, struct metric_result *out)
 {
     struct cell before;
-    if (period->previous < 0 || !read_cell(results, arena, metric, results->subject.index, period->previous, &before))
+    if (period->previous < 0 || !read_cell(results, arena, metric, period->previous, &before))
         return;
     out->previous = value_of(results, metric->unit, &before.figure);
     bool are_known = cell->figure.state == FORMULA_KNOWN && before.figure.state == FORMULA_KNOWN;
@@ -189,7 +189,7 @@ enum rc results_metric(struct results *results, struct arena *arena, str id, str
     const struct period_row *period = results_find_period(results, period_key);
     struct cell              cell;
     bool                     is_there = results_find_subject(results, subject) && period &&
-                    read_cell(results, arena, metric, results->subject.index, period->index, &cell);
+                    read_cell(results, arena, metric, period->index, &cell);
     out->coverage = exact_from_int(arena, 1);
     if (!is_there) return RC_OK;
     const struct band *band = bands_find(metric->bands, cell.band);
@@ -252,7 +252,7 @@ enum rc results_inputs(struct results *results, struct arena *arena, str id, str
     const struct period_row *period = results_find_period(results, period_key);
     struct cell              cell;
     bool                     is_there = results_find_subject(results, subject) && period &&
-                    read_cell(results, arena, metric, results->subject.index, period->index, &cell);
+                    read_cell(results, arena, metric, period->index, &cell);
     if (!is_there || !cell.names.ptr) return RC_OK;
     size_t                names = metric->formula.name_count;
     struct formula_value *figures = ARENA_ARRAY(arena, struct formula_value, names);
