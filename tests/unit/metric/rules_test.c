@@ -198,6 +198,37 @@ static void a_vip_at_risk_a_complaint_and_a_large_refund_escalate(void **state)
     world_free(world);
 }
 
+/* No answer to any mail or event, one detractor, five urgent tickets: 10 points of health of 70. */
+static void a_vip_whose_health_is_red_escalates_and_no_other(void **state)
+{
+    (void)state;
+    struct strbuf rows = {0};
+    for (const char *id = "AB"; *id; id++) {
+        strbuf_printf(
+            &rows,
+            "INSERT INTO accounts(id, name, signed_up_on, is_vip) VALUES('%c', '%c', '2024-01-01', %d);"
+            "INSERT INTO interactions(account, kind, at, is_answered) VALUES('%c', 'email', '2026-09-01 "
+            "10:00:00', 0), ('%c', 'event', '2026-09-01 10:00:00', 0);"
+            "INSERT INTO surveys(account, respondent, kind, rating, answered_at, wave) VALUES('%c', 'r%c', "
+            "'nps', '0', '2026-09-01 10:00:00', 'w'), ('%c', 'r%c', 'csat', '1', '2026-09-01 10:00:00', 'w');",
+            *id, *id, *id == 'A', *id, *id, *id, *id, *id, *id);
+        for (int month = 6; month <= 9; month++)
+            strbuf_printf(&rows, "INSERT INTO mrr(account, month, amount) VALUES('%c', '2026-0%d-01', 1000000);", *id,
+                          month);
+        for (int i = 0; i < 5; i++)
+            strbuf_printf(&rows,
+                          "INSERT INTO tickets(id, account, priority, status, opened_at) VALUES('%c%d', '%c', "
+                          "'urgent', 'open', '2026-09-01 10:00:00');",
+                          *id, i, *id);
+    }
+    struct world *world = world_of(rows.at, NULL);
+    assert_string_equal(
+        world_query(world, "SELECT subject, situation, detail FROM escalations WHERE subject IN ('A', 'B')"),
+        "A vip_at_risk health");
+    world_free(world);
+    strbuf_release(&rows);
+}
+
 static void one_of_checkpoint_and_reactivation_runs(void **state)
 {
     (void)state;
@@ -229,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_client_is_handed_to_advocacy_when_all_four_conditions_hold),
         cmocka_unit_test(nps_escalates_below_thirty_with_enough_answers_only),
         cmocka_unit_test(a_vip_at_risk_a_complaint_and_a_large_refund_escalate),
+        cmocka_unit_test(a_vip_whose_health_is_red_escalates_and_no_other),
         cmocka_unit_test(one_of_checkpoint_and_reactivation_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
