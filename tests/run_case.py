@@ -57,7 +57,8 @@ class Case:
         shutil.copytree(self.folder, copy, ignore=shutil.ignore_patterns("expect"))
         if (copy / "make.py").exists():
             subprocess.run(["/usr/bin/python3", "make.py"], cwd=copy, check=True, timeout=TIMEOUT)
-        done = subprocess.run([self.reliure, "-C", ".", *self.args, *more], cwd=copy, env=self.env, stdin=subprocess.DEVNULL,
+        folder = [] if self.args[0] == "inspect" else ["-C", "."]  # inspect knows no workspace
+        done = subprocess.run([self.reliure, *folder, *self.args, *more], cwd=copy, env=self.env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False)
         return copy, done
 
