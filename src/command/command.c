@@ -34,8 +34,8 @@ static const struct verb verbs[] = {
      "  reliure explain mrr_bridge                       a result table, of the whole portfolio\n"
      "  reliure explain --list                           all metrics and tables there are\n",
      verb_explain},
-    {"inspect", "FILE…", "say how an export is written: encoding, delimiter, dates, columns",
-     "  reliure inspect exports/facturation.csv\n", verb_inspect},
+    {"inspect", "FILE or SOURCE…", "say how an export is written: encoding, delimiter, dates, columns",
+     "  reliure inspect exports/facturation.csv\n  reliure inspect crm            # a source of reliure.yaml, be it a database\n", verb_inspect},
     {"schema", "", "list the canonical tables and columns that sources are mapped to",
      "  reliure schema | less\n  reliure schema --sql                             the tables a template may query\n",
      verb_schema},

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "source/inspect.h"
+#include "base/file.h"
 #include "command/verbs.h"
+#include "source/inspect.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* The first `most` characters, cut between two. */
 static str shortened(str text, size_t most)
@@ -169,9 +171,10 @@ static void put_lock(str path, const struct inspect_report *report, struct strbu
         put_map_line(&report->columns[i], !order && is_dated(&report->columns[i]), out);
 }
 
-static void put_report(str path, const struct inspect_report *report, struct strbuf *out)
+/* A source has its settings; a file is told which would hold fast what was found. */
+static void put_report(const struct inspect_report *report, bool is_source, struct strbuf *out)
 {
-    strbuf_printf(out, "%.*s\n  %.*s%s, %llu bytes\n", STR_ARG(path), STR_ARG(report->dialect_text),
+    strbuf_printf(out, "%.*s\n  %.*s%s, %llu bytes\n", STR_ARG(report->name), STR_ARG(report->dialect_text),
                   report->has_mark ? ", byte-order mark" : "", (unsigned long long)report->bytes);
     put_sum(report, out);
     for (size_t i = 0; i < RECORD_FAULT_COUNT; i++) {
@@ -181,20 +184,50 @@ static void put_report(str path, const struct inspect_report *report, struct str
                           (unsigned long long)fault->records);
     }
     for (size_t i = 0; i < report->column_count; i++) put_column(&report->columns[i], out);
-    put_lock(path, report, out);
+    if (!is_source) put_lock(report->name, report, out);
+}
+
+/* The source of the workspace that the word names, where there is no file of that name; NULL: none. */
+static const struct source_def *find_source(struct command *command, str word, struct workspace **workspace)
+{
+    str         said = arguments_last(&command->arguments, OPTION_FOLDER);
+    const char *folder = said.len ? said.ptr : ".";
+    struct diag unheard;
+    diag_init(&unheard, command->arena);
+    *workspace = NULL;
+    if (access(word.ptr, F_OK) == 0 || access(file_join(command->arena, folder, "reliure.yaml"), R_OK) != 0) return NULL;
+    if (workspace_load(command->arena, folder, &unheard, workspace) != RC_OK) {
+        diag_merge(&command->diag, &unheard);
+        return NULL;
+    }
+    for (size_t i = 0; i < (*workspace)->source_count; i++) {
+        if (str_equal((*workspace)->sources[i].name.text, word)) return &(*workspace)->sources[i];
+    }
+    return NULL;
+}
+
+/* What a word stands for: a source's exports, or a file. */
+static void inspect_word(struct command *command, str word, struct strbuf *out)
+{
+    struct workspace        *workspace;
+    const struct source_def *source = find_source(command, word, &workspace);
+    struct inspect_report    one, *reports = &one;
+    size_t                   count = 0;
+    enum rc                  rc;
+    if (source) rc = inspect_source(workspace, source, command->arena, &command->diag, &reports, &count);
+    else rc = inspect_file(word.ptr, NULL, command->arena, &command->diag, &one);
+    if (!source) count = rc == RC_OK;
+    for (size_t i = 0; i < count; i++)
+        put_report(&reports[i], source != NULL, out);
 }
 
 int verb_inspect(struct command *command)
 {
     struct strbuf text = {0};
     if (!command->arguments.word_count)
-        command_usage(command, "inspect wants a file: reliure inspect exports/clients.csv");
-    for (size_t i = 0; i < command->arguments.word_count; i++) {
-        struct inspect_report report;
-        str                   path = command->arguments.words[i];
-        if (inspect_file(path.ptr, NULL, command->arena, &command->diag, &report) == RC_OK)
-            put_report(path, &report, &text);
-    }
+        command_usage(command, "inspect wants a file, or the name of a source: reliure inspect exports/clients.csv");
+    for (size_t i = 0; i < command->arguments.word_count; i++)
+        inspect_word(command, command->arguments.words[i], &text);
     bool is_printed = command_print(strbuf_str(&text));
     strbuf_release(&text);
     int status = command_report(command);

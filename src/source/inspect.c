@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "source/cell.h"
+#include "source/fetch.h"
 #include "source/reader.h"
 
 #include <stdlib.h>
@@ -285,15 +286,15 @@ static enum rc profile(const char *path, struct arena *arena, struct diag *diag,
     return dialect_detect(def, path, profile.encoding, arena, diag, SPAN_NONE, &out->dialect);
 }
 
-enum rc inspect_file(const char *path, const struct source_def *def, struct arena *arena, struct diag *diag,
-                     struct inspect_report *out)
+static enum rc inspect_export(const char *path, const char *name, const struct source_def *def, struct arena *arena,
+                              struct diag *diag, struct inspect_report *out)
 {
     struct record     record;
     struct inspection inspection = {.report = out, .arena = arena};
-    *out = (struct inspect_report){0};
+    *out = (struct inspect_report){.name = str_from(name)};
     enum rc rc = profile(path, arena, diag, def, out);
     if (rc != RC_OK) return rc;
-    const struct source_file *place = dialect_place(&out->dialect, file_source(arena, path, STR_NONE), arena);
+    const struct source_file *place = dialect_place(&out->dialect, file_source(arena, name, STR_NONE), arena);
     rc = reader_open(path, &out->dialect, arena, diag, place, &inspection.reader);
     if (rc != RC_OK) return rc;
     make_room(&inspection);
@@ -301,5 +302,40 @@ enum rc inspect_file(const char *path, const struct source_def *def, struct aren
     finish(&inspection);
     rc = reader_finish(inspection.reader, diag);
     reader_close(inspection.reader);
+    return rc;
+}
+
+enum rc inspect_file(const char *path, const struct source_def *def, struct arena *arena, struct diag *diag,
+                     struct inspect_report *out)
+{
+    return inspect_export(path, path, def, arena, diag, out);
+}
+
+/* What a query answers is spooled where temporary files go. */
+static enum rc find_exports(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
+                            struct diag *diag, struct export_files *out)
+{
+    const char *folder = getenv("TMPDIR");
+    if (!source_is_server(source)) return files_find(workspace, source, arena, diag, out);
+    struct hasher *hasher = hasher_new();
+    enum rc rc = fetch_source(source, workspace->folder, folder && *folder ? folder : "/tmp", hasher, arena, diag, out);
+    (void)hasher_end(hasher); /* frees it; nothing is kept */
+    return rc;
+}
+
+enum rc inspect_source(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
+                       struct diag *diag, struct inspect_report **out, size_t *count)
+{
+    struct export_files files = {0};
+    enum rc             rc = find_exports(workspace, source, arena, diag, &files);
+    *out = ARENA_ARRAY(arena, struct inspect_report, files.count);
+    *count = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct export_file *file = &files.at[i];
+        enum rc one = inspect_export(file->path, file->file->name, source, arena, diag, &(*out)[*count]);
+        if (one == RC_OK) (*count)++;
+        else rc = one;
+    }
+    files_close(&files);
     return rc;
 }

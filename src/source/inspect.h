@@ -40,6 +40,7 @@ struct inspect_fault {
 };
 
 struct inspect_report {
+    str                    name; /* of the file, or « crm (postgresql) » */
     struct dialect         dialect;
     str                    dialect_text;
     bool                   has_mark; /* byte-order mark */
@@ -55,6 +56,13 @@ struct inspect_report {
 /* Reads the whole file once or twice. `def` may lock parts of the dialect; NULL: all is detected. */
 enum rc inspect_file(const char *path, const struct source_def *def, struct arena *arena, struct diag *diag,
                      struct inspect_report *out) MUST_CHECK;
+
+/*
+ * Every file of a source, or the rows of its query, read as its definition has it. The reports of those that could be
+ * read live in `arena`; RC_INVALID or RC_IO for the others, reported.
+ */
+enum rc inspect_source(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
+                       struct diag *diag, struct inspect_report **out, size_t *count) MUST_CHECK;
 
 const char *inspect_type_word(enum inspect_type type);
 const char *inspect_order_word(enum when_order order); /* the word after `dates:` */

@@ -160,6 +160,25 @@ def check_store_is_kept(scratch, server):
     server.sql("DELETE FROM revenus WHERE mois = '2025-12-01'")
 
 
+def check_looked_at(scratch, odbc):
+    """A source that is a database is inspected by its name, and its freshness is that of its own dates."""
+    for name, env in [("postgresql", {"PGPASSWORD": PASSWORD}), ("odbc", odbc)]:
+        space = scratch.folder / name
+        said = scratch.run(space, "inspect", "revenus", "usages", env=env).stdout.decode()
+        lines = {line.split()[0]: line for line in said.splitlines() if line.startswith("  ")}
+        check(f"revenus ({name})" in said and "36 records" in said, f"{name}: the rows are counted\n{said}")
+        check(" date " in lines["mois"] and "from 2026-01-01 to 2026-09-01" in lines["mois"], f"{name}: dates are seen\n{said}")
+        check(" number " in lines["montant"] and " number " in lines["taux"], f"{name}: numbers are seen\n{said}")
+        check(" time " in lines["quand"] and "20000 filled" in lines["quand"], f"{name}: times are seen\n{said}")
+        path = space / "reliure.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("    table: mrr\n", "    table: mrr\n    freshness: 10\n"), encoding="utf-8")
+        done = scratch.run(space, "check", status=None, env=env)
+        said = done.stdout.decode() + done.stderr.decode()
+        check("[source-stale]" in said and "'revenus'" in said, f"{name}: old rows are reported as old\n{said}")
+        path.write_text(text, encoding="utf-8")
+
+
 def refused(scratch, space, what, *words, env=None, status=4):
     done = scratch.run(space, "build", "--dump=metrics", status=None, env=env)
     said = done.stderr.decode()
@@ -260,6 +279,7 @@ def main():
         odbc = odbc_settings(scratch, server)
         check_same_rows(scratch, server, odbc)
         check_store_is_kept(scratch, server)
+        check_looked_at(scratch, odbc)
         check_passwords(scratch, server, odbc)
         check_failures(scratch, server, odbc)
         check_timeout(scratch, server, odbc)
