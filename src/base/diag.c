@@ -35,6 +35,16 @@ const char *diag_slug(enum diag_code code)
     return rows[code].slug;
 }
 
+enum rc diag_find(str slug, enum diag_code *out)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (!str_is(slug, rows[i].slug)) continue;
+        *out = (enum diag_code)i;
+        return RC_OK;
+    }
+    return RC_MISSING;
+}
+
 enum severity diag_severity(enum diag_code code)
 {
     return rows[code].severity;
@@ -96,6 +106,13 @@ struct diag_message *diag_add_words(struct diag *diag, enum diag_code code, stru
     message->hint = words.hint;
     message->french = copy_words(diag->arena, french);
     return message;
+}
+
+void diag_count(struct diag *diag, enum diag_code code, size_t messages)
+{
+    if (rows[code].severity == SEVERITY_ERROR) diag->errors += messages;
+    if (rows[code].severity == SEVERITY_WARNING) diag->warnings += messages;
+    diag->counts[code] += messages;
 }
 
 static struct diag_detail copy_detail(struct arena *arena, const struct diag_detail *detail)
@@ -257,7 +274,7 @@ void diag_render_json(const struct diag *diag, enum diag_language language, stru
                       rows[m->code].slug);
         if (m->span.file) {
             json_member(out, "file", str_from(m->span.file->name));
-            strbuf_printf(out, ",\"line\":%u,\"column\":%u", m->span.line, m->span.col);
+            if (m->span.line) strbuf_printf(out, ",\"line\":%u,\"column\":%u", m->span.line, m->span.col);
         }
         json_member(out, "field", m->detail.field);
         json_member(out, "value", m->detail.value);

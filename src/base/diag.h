@@ -65,6 +65,8 @@ struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct spa
 /* The same with a text made beforehand, for codes whose format is one text; `text` is copied. */
 struct diag_message *diag_add_words(struct diag *diag, enum diag_code code, struct span span,
                                     const struct diag_words *english, const struct diag_words *french);
+/* Counts messages that are not listed. */
+void diag_count(struct diag *diag, enum diag_code code, size_t messages);
 /* Copies the detail to a message just added; NULL is allowed. */
 void diag_set_detail(struct diag *diag, struct diag_message *message, const struct diag_detail *detail);
 /* Adds a way out to a message just added; NULL is allowed. */
@@ -75,6 +77,8 @@ void diag_hint_nearest(struct diag *diag, struct diag_message *message, str wron
 void diag_merge(struct diag *diag, const struct diag *from);
 
 const char      *diag_slug(enum diag_code code);
+/* The code of a slug; RC_MISSING: there is none. */
+enum rc          diag_find(str slug, enum diag_code *out) MUST_CHECK;
 enum severity    diag_severity(enum diag_code code);
 enum diag_family diag_family(enum diag_code code);
 

@@ -131,10 +131,8 @@ enum rc figures_make(const struct prepare_options *options, struct arena *arena,
     out->import_us = cpu_us() - began;
     out->store = report.store;
     out->is_store_reused = report.is_reused;
-    for (size_t i = 0; i < report.count; i++) {
-        out->records += report.sources[i].records;
-        out->quarantined += report.sources[i].quarantined;
-    }
+    out->sources = report.sources;
+    out->source_count = report.count;
     rc = make_metrics(options, arena, diag, out);
     out->metrics_us = cpu_us() - began - out->import_us;
     return rc;

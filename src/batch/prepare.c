@@ -292,12 +292,43 @@ enum rc prepare_here(const struct prepare_options *options, struct arena *arena,
     return rc;
 }
 
+static void put_sources(struct strbuf *out, const struct prepared *prepared)
+{
+    wire_put_int(out, (int64_t)prepared->source_count);
+    for (size_t i = 0; i < prepared->source_count; i++) {
+        const struct import_source *s = &prepared->sources[i];
+        const int64_t numbers[] = {s->files, s->records, s->rows, s->quarantined, s->ignored, s->first, s->last};
+        wire_put_str(out, s->name);
+        wire_put_str(out, s->table);
+        wire_put_str(out, s->dialect);
+        for (size_t j = 0; j < COUNT_OF(numbers); j++)
+            wire_put_int(out, numbers[j]);
+    }
+}
+
+static void get_sources(struct wire *wire, struct arena *arena, struct prepared *out)
+{
+    size_t count = (size_t)wire_int(wire);
+    if (wire->is_short || count > wire->bytes.len) return;
+    out->sources = ARENA_ARRAY(arena, struct import_source, count);
+    for (out->source_count = 0; out->source_count < count; out->source_count++) {
+        struct import_source *s = &out->sources[out->source_count];
+        int64_t *const        numbers[] = {&s->files, &s->records, &s->rows, &s->quarantined, &s->ignored};
+        s->name = wire_str(wire, arena);
+        s->table = wire_str(wire, arena);
+        s->dialect = wire_str(wire, arena);
+        for (size_t j = 0; j < COUNT_OF(numbers); j++)
+            *numbers[j] = wire_int(wire);
+        s->first = (date)wire_int(wire);
+        s->last = (date)wire_int(wire);
+    }
+}
+
 static void put_prepared(struct strbuf *out, const struct prepared *prepared, size_t programs)
 {
     wire_put_str(out, str_from(prepared->store));
     wire_put_str(out, str_from(prepared->metrics));
-    wire_put_int(out, prepared->records);
-    wire_put_int(out, prepared->quarantined);
+    put_sources(out, prepared);
     wire_put_int(out, prepared->is_store_reused);
     wire_put_int(out, prepared->import_us);
     wire_put_int(out, prepared->metrics_us);
@@ -341,8 +372,7 @@ static void get_prepared(struct wire *wire, const struct prepare_options *option
 {
     out->store = wire_str(wire, arena).ptr;
     out->metrics = wire_str(wire, arena).ptr;
-    out->records = wire_int(wire);
-    out->quarantined = wire_int(wire);
+    get_sources(wire, arena, out);
     out->is_store_reused = wire_int(wire) != 0;
     out->import_us = wire_int(wire);
     out->metrics_us = wire_int(wire);

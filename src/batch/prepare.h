@@ -9,6 +9,7 @@
 #include "batch/definitions.h"
 #include "batch/messages.h"
 #include "metric/compute.h"
+#include "source/import.h"
 
 struct prepare_options {
     const struct definitions   *definitions;
@@ -27,7 +28,8 @@ struct prepared {
     const char       *store, *metrics;       /* files */
     struct accounts   accounts;              /* all of the store */
     struct selection *selections;            /* one a program */
-    int64_t           records, quarantined;  /* of all exports */
+    struct import_source *sources;           /* what became of the records of each */
+    size_t                source_count;
     int64_t           import_us, metrics_us; /* CPU time */
     bool              is_store_reused;
 };

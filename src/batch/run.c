@@ -2,6 +2,7 @@
 #include "batch/run.h"
 
 #include "batch/lock.h"
+#include "batch/quality.h"
 #include "batch/run_parts.h"
 #include "batch/stop.h"
 
@@ -147,6 +148,25 @@ static void log_start(const struct run *run)
     runlog_end(run->log);
 }
 
+/* The counts of every source; and of all together. */
+static void log_sources(const struct run *run)
+{
+    struct strbuf list = {0};
+    int64_t       records = 0, quarantined = 0;
+    for (size_t i = 0; i < run->prepared.source_count; i++) {
+        const struct import_source *source = &run->prepared.sources[i];
+        strbuf_addc(&list, i ? ',' : '[');
+        source_write_json(source, &list);
+        records += source->records;
+        quarantined += source->quarantined;
+    }
+    strbuf_addc(&list, ']');
+    runlog_number(run->log, "records", records);
+    runlog_number(run->log, "quarantined", quarantined);
+    if (run->prepared.source_count) runlog_raw(run->log, "sources", strbuf_str(&list));
+    strbuf_release(&list);
+}
+
 static void log_prepared(const struct run *run, int64_t wall)
 {
     runlog_begin(run->log, "prepared");
@@ -155,8 +175,7 @@ static void log_prepared(const struct run *run, int64_t wall)
                arena_printf(run->arena, "{\"import\":%lld,\"metrics\":%lld}", (long long)run->prepared.import_us,
                             (long long)run->prepared.metrics_us));
     runlog_raw(run->log, "store_reused", run->prepared.is_store_reused ? STR("true") : STR("false"));
-    runlog_number(run->log, "records", run->prepared.records);
-    runlog_number(run->log, "quarantined", run->prepared.quarantined);
+    log_sources(run);
     runlog_end(run->log);
 }
 

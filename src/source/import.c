@@ -320,6 +320,7 @@ static enum rc write_reports(struct import *import)
         const struct source_import *source = &import->sources[i];
         rc = kept_write_source(import->load.db, source->def, source->files.count, &source->counts);
     }
+    if (rc == RC_OK) rc = kept_write_messages(import->load.db, import->diag);
     if (rc == RC_OK) rc = kept_write_info(import->load.db, import->workspace, import->as_of);
     return rc;
 }
@@ -384,9 +385,14 @@ static enum rc build(struct import *import, const char *state, const char *path)
 /* Builds beside the place and moves it there when it is whole. */
 static enum rc build_store(struct import *import, const char *state, const char *path)
 {
-    const char *partial = arena_printf(import->arena, "%s.%ld", path, (long)getpid()).ptr;
-    enum rc     rc = build(import, state, partial);
+    const char  *partial = arena_printf(import->arena, "%s.%ld", path, (long)getpid()).ptr;
+    struct diag *diag = import->diag, own; /* what the import itself says goes into the store */
+    diag_init(&own, import->arena);
+    import->diag = &own;
+    enum rc rc = build(import, state, partial);
     if (rc == RC_OK) rc = kept_publish(partial, path, import->diag);
+    import->diag = diag;
+    diag_merge(diag, &own);
     return rc;
 }
 
@@ -396,7 +402,7 @@ static enum rc use_store(struct import *import, const char *state, struct hash h
     out->store = kept_path(state, hash, import->arena);
     out->is_reused = access(out->store, R_OK) == 0;
     if (!out->is_reused) return build_store(import, state, out->store);
-    kept_report(out->store, import->arena, import->diag);
+    kept_report(out->store, import->workspace->file, import->arena, import->diag);
     return RC_OK;
 }
 

@@ -78,6 +78,41 @@ enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t f
     return finish(stmt);
 }
 
+static enum rc write_message(sqlite3 *db, const struct diag_message *message)
+{
+    const struct span *span = &message->span;
+    const str          texts[] = {message->text,         message->hint,         message->french.text, message->french.hint,
+                                  message->detail.field, message->detail.value, message->detail.rule};
+    sqlite3_stmt      *stmt = prepare(db, "INSERT INTO import_message VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+    if (!stmt) return RC_IO;
+    bind_str(stmt, 1, str_from(diag_slug(message->code)));
+    if (span->file) bind_str(stmt, 2, str_from(span->file->name));
+    sqlite3_bind_int64(stmt, 3, span->line);
+    sqlite3_bind_int64(stmt, 4, span->col);
+    sqlite3_bind_int64(stmt, 5, span->len);
+    for (size_t i = 0; i < COUNT_OF(texts); i++) bind_str(stmt, 6 + (int)i, texts[i]);
+    return finish(stmt);
+}
+
+static enum rc write_count(sqlite3 *db, enum diag_code code, size_t messages)
+{
+    sqlite3_stmt *stmt = prepare(db, "INSERT INTO import_message_count VALUES(?,?)");
+    if (!stmt) return RC_IO;
+    bind_str(stmt, 1, str_from(diag_slug(code)));
+    sqlite3_bind_int64(stmt, 2, (int64_t)messages);
+    return finish(stmt);
+}
+
+enum rc kept_write_messages(sqlite3 *db, const struct diag *diag)
+{
+    enum rc rc = RC_OK;
+    for (const struct diag_message *m = diag->first; m && rc == RC_OK; m = m->next) rc = write_message(db, m);
+    for (enum diag_code code = 0; code < DIAG_CODE_COUNT && rc == RC_OK; code++) {
+        if (diag->counts[code]) rc = write_count(db, code, diag->counts[code]);
+    }
+    return rc;
+}
+
 static enum rc write_info(sqlite3 *db, const char *key, str value)
 {
     sqlite3_stmt *stmt = prepare(db, "INSERT INTO import_info VALUES(?,?)");
@@ -221,40 +256,51 @@ enum rc kept_read(const char *path, struct arena *arena, struct diag *diag, stru
     return RC_OK;
 }
 
-static enum diag_code code_of(str rule)
+/* The file so named: one for all messages about it. */
+static const struct source_file *file_of(struct map *files, str name, struct arena *arena)
 {
-    if (str_is(rule, "orphan")) return DIAG_SOURCE_ORPHAN;
-    if (str_is(rule, "ragged")) return DIAG_SOURCE_RECORD;
-    for (size_t i = 0; i < RECORD_FAULT_COUNT; i++) {
-        if (i != RECORD_NONE && str_is(rule, record_fault_rule((enum record_fault)i))) return DIAG_SOURCE_RECORD;
-    }
-    return DIAG_SOURCE_VALUE;
+    if (!name.len) return NULL;
+    const struct source_file *file = map_lookup(files, name);
+    if (file) return file;
+    file = file_source(arena, name.ptr, STR_NONE);
+    map_set(arena, files, name, (void *)(uintptr_t)file);
+    return file;
 }
 
 static void report_row(sqlite3_stmt *stmt, struct map *files, struct arena *arena, struct diag *diag)
 {
-    str                       name = column_str(stmt, 0, arena);
-    const struct source_file *file = map_lookup(files, name);
-    if (!file) {
-        file = file_source(arena, name.ptr ? name.ptr : "", STR_NONE);
-        map_set(arena, files, name, (void *)(uintptr_t)file);
-    }
-    str value = column_str(stmt, 3, arena), message = column_str(stmt, 5, arena), hint = column_str(stmt, 6, arena);
-    struct span          span = {file, (uint32_t)sqlite3_column_int64(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2),
-                                 (uint32_t)str_chars(value)};
-    struct diag_message *added = diag_add(diag, code_of(column_str(stmt, 4, arena)), span, STR_ARG(message));
-    if (hint.len) diag_hint(diag, added, "%.*s", STR_ARG(hint));
+    enum diag_code code;
+    if (diag_find(column_str(stmt, 0, arena), &code) != RC_OK) return;
+    const struct span span = {file_of(files, column_str(stmt, 1, arena), arena),
+                              (uint32_t)sqlite3_column_int64(stmt, 2), (uint32_t)sqlite3_column_int64(stmt, 3),
+                              (uint32_t)sqlite3_column_int64(stmt, 4)};
+    const struct diag_words  english = {column_str(stmt, 5, arena), column_str(stmt, 6, arena)};
+    const struct diag_words  french = {column_str(stmt, 7, arena), column_str(stmt, 8, arena)};
+    const struct diag_detail detail = {column_str(stmt, 9, arena), column_str(stmt, 10, arena),
+                                       column_str(stmt, 11, arena)};
+    diag_set_detail(diag, diag_add_words(diag, code, span, &english, &french), &detail);
 }
 
-void kept_report(const char *path, struct arena *arena, struct diag *diag)
+/* Messages that were counted and not listed are counted again. */
+static void report_count(sqlite3_stmt *stmt, struct arena *arena, struct diag *diag)
 {
-    static const char sql[] = "SELECT f.name, q.line, q.col, q.value, q.rule, q.message, q.hint FROM quarantine q"
-                              " JOIN source_file f ON f.id = q.file ORDER BY q.rowid";
-    sqlite3          *db = NULL;
-    struct map        files = {0};
+    enum diag_code code;
+    if (diag_find(column_str(stmt, 0, arena), &code) == RC_OK)
+        diag_count(diag, code, (size_t)sqlite3_column_int64(stmt, 1));
+}
+
+void kept_report(const char *path, const struct source_file *known, struct arena *arena, struct diag *diag)
+{
+    struct map files = {0};
+    sqlite3   *db = NULL;
     if (store_open(path, diag, &db) != RC_OK) return;
-    sqlite3_stmt *stmt = prepare(db, sql);
+    map_set(arena, &files, str_from(known->name), (void *)(uintptr_t)known);
+    sqlite3_stmt *stmt = prepare(db, "SELECT * FROM import_message ORDER BY rowid");
     while (stmt && sqlite3_step(stmt) == SQLITE_ROW) report_row(stmt, &files, arena, diag);
+    sqlite3_finalize(stmt);
+    stmt = prepare(db, "SELECT code, messages - (SELECT COUNT(*) FROM import_message m WHERE m.code = c.code)"
+                       " FROM import_message_count c");
+    while (stmt && sqlite3_step(stmt) == SQLITE_ROW) report_count(stmt, arena, diag);
     sqlite3_finalize(stmt);
     sqlite3_close(db);
 }

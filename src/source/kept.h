@@ -10,6 +10,8 @@
 /* Into the store that is being made. RC_IO: its handle says why. */
 enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t files,
                           const struct load_counts *counts) MUST_CHECK;
+/* Everything `diag` says. */
+enum rc kept_write_messages(sqlite3 *db, const struct diag *diag) MUST_CHECK;
 enum rc kept_write_info(sqlite3 *db, const struct workspace *workspace, date as_of) MUST_CHECK;
 
 /* STATE/store-HASH.db */
@@ -21,7 +23,10 @@ void kept_prune(const char *state, const char *keep);
 
 /* The report of a finished store. */
 enum rc kept_read(const char *path, struct arena *arena, struct diag *diag, struct import_report *out) MUST_CHECK;
-/* The warnings of its import over again: records kept out, with their places. */
-void kept_report(const char *path, struct arena *arena, struct diag *diag);
+/*
+ * What the import had to say, over again. Messages point into `known` where they are about the file so named, so that
+ * their lines can be shown.
+ */
+void kept_report(const char *path, const struct source_file *known, struct arena *arena, struct diag *diag);
 
 #endif

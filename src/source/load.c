@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/load.h"
 
+#include "base/french.h"
 #include "source/extra.h"
 #include "source/lookup.h"
 #include "source/pour.h"
@@ -32,7 +33,7 @@ struct refusal {
     size_t         at;     /* [bytes] in the record */
     str            column; /* of the export */
     str            value;
-    str            message;
+    str            message, french;
     const char    *hint; /* or NULL */
 };
 
@@ -86,8 +87,11 @@ static enum verdict refuse(struct file_load *file, const struct refusal *refusal
     struct load         *load = file->load;
     struct record_place  place = record_place(&file->record, refusal->at);
     struct span          span = {file->plan->file, place.line, place.col, (uint32_t)str_chars(refusal->value)};
-    struct diag_message *message = diag_add(load->diag, refusal->code, span, STR_ARG(refusal->message));
-    if (refusal->hint) diag_hint(load->diag, message, "%s", refusal->hint);
+    const char          *hint = refusal->hint ? french_of(refusal->hint) : NULL;
+    struct diag_words    english = {refusal->message, str_from(refusal->hint)};
+    struct diag_words    french = {refusal->french, str_from(hint ? hint : refusal->hint)};
+    struct diag_detail   detail = {refusal->column, str_slice(refusal->value, 0, VALUE_BYTES), str_from(refusal->rule)};
+    diag_set_detail(load->diag, diag_add_words(load->diag, refusal->code, span, &english, &french), &detail);
     sqlite3_stmt *stmt = load->quarantine;
     sqlite3_bind_int64(stmt, 1, file->file_id);
     sqlite3_bind_int64(stmt, 2, place.line);
@@ -103,6 +107,19 @@ static enum verdict refuse(struct file_load *file, const struct refusal *refusal
     sqlite3_reset(stmt);
     file->counts->quarantined++;
     return VERDICT_REFUSED;
+}
+
+/* What the refusal says, in both languages. */
+static void say(struct file_load *file, struct refusal *refusal, const char *format, ...) PRINTF_LIKE(3, 4);
+static void say(struct file_load *file, struct refusal *refusal, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    refusal->message = arena_vprintf(file->load->scratch, format, args);
+    refusal->french = french_vprintf(file->load->scratch, format, again);
+    va_end(again);
+    va_end(args);
 }
 
 static enum verdict ignore(struct file_load *file, enum ignored why)
@@ -125,8 +142,7 @@ static enum verdict refuse_record(struct file_load *file)
 {
     struct refusal refusal = {
         .code = DIAG_SOURCE_RECORD, .rule = record_fault_rule(file->record.fault), .at = file->record.fault_at};
-    refusal.message =
-        arena_printf(file->load->scratch, "%s; the record is kept out", record_fault_sentence(file->record.fault));
+    say(file, &refusal, "%s; the record is kept out", record_fault_sentence(file->record.fault));
     return refuse(file, &refusal);
 }
 
@@ -153,8 +169,7 @@ static enum verdict refuse_ragged(struct file_load *file)
     struct refusal refusal = {.code = DIAG_SOURCE_RECORD, .rule = "ragged", .value = record_value(&file->record, 0)};
     if (count > columns) refusal.at = file->record.values[columns].at;
     else refusal.hint = "where the tool leaves empty fields at the end out: short_rows: fill";
-    refusal.message = arena_printf(
-        file->load->scratch, "the record has %zu values where the header has %zu; it is kept out", count, columns);
+    say(file, &refusal, "the record has %zu values where the header has %zu; it is kept out", count, columns);
     return refuse(file, &refusal);
 }
 
@@ -251,8 +266,8 @@ static void point_at(const struct file_load *file, size_t index, struct refusal 
 static enum verdict refuse_at(struct file_load *file, struct refusal refusal, const char *wanted)
 {
     str shown = quoted(file->load->scratch, refusal.value);
-    refusal.message = arena_printf(file->load->scratch, "'%.*s' in column '%.*s' is not %s; the record is kept out",
-                                   STR_ARG(shown), STR_ARG(refusal.column), wanted);
+    say(file, &refusal, "'%.*s' in column '%.*s' is not %s; the record is kept out", STR_ARG(shown),
+        STR_ARG(refusal.column), wanted);
     return refuse(file, &refusal);
 }
 
@@ -282,9 +297,8 @@ static enum verdict refuse_joined(struct file_load *file, size_t index, struct r
     refusal.code = DIAG_SOURCE_ORPHAN;
     refusal.rule = "orphan";
     (void)joined(file, index, &why);
-    refusal.message =
-        arena_printf(file->load->scratch, "'%.*s' in column '%.*s' %s in %.*s; the record is kept out",
-                     STR_ARG(refusal.value), STR_ARG(refusal.column), why, STR_ARG(to));
+    say(file, &refusal, "'%.*s' in column '%.*s' %s in %.*s; the record is kept out", STR_ARG(refusal.value),
+        STR_ARG(refusal.column), why, STR_ARG(to));
     return refuse(file, &refusal);
 }
 
@@ -293,8 +307,7 @@ static enum verdict refuse_missing(struct file_load *file, size_t index)
     struct refusal refusal = {.code = DIAG_SOURCE_VALUE, .rule = "missing"};
     point_at(file, index, &refusal);
     if (file->plan->columns[index].from == PLAN_JOIN && refusal.value.len) return refuse_joined(file, index, refusal);
-    refusal.message =
-        arena_printf(file->load->scratch, "column '%.*s' is empty; the record is kept out", STR_ARG(refusal.column));
+    say(file, &refusal, "column '%.*s' is empty; the record is kept out", STR_ARG(refusal.column));
     return refuse(file, &refusal);
 }
 
@@ -321,8 +334,7 @@ static enum verdict find_account(struct file_load *file)
     struct refusal refusal = {.code = DIAG_SOURCE_ORPHAN, .rule = "orphan"};
     point_at(file, index, &refusal);
     str shown = quoted(file->load->scratch, file->cells[index].text);
-    refusal.message =
-        arena_printf(file->load->scratch, "there is no account '%.*s'; the record is kept out", STR_ARG(shown));
+    say(file, &refusal, "there is no account '%.*s'; the record is kept out", STR_ARG(shown));
     return refuse(file, &refusal);
 }
 
@@ -336,14 +348,20 @@ static enum verdict read_account(struct file_load *file)
 }
 
 /* What the format knows as a number has a decimal point, whatever mark the source's texts have. */
-static enum rc read_cell(const struct file_load *file, size_t index, struct cell *out)
+static const struct cell_rule *rule_here(const struct file_load *file, size_t index, struct cell_rule *pointed)
 {
     const struct plan_column *column = &file->plan->columns[index];
-    str                       text = text_of(file, index);
-    if (column->rule.decimal == '.' || !file->record.typed) return cell_read(&column->rule, text, out);
-    struct cell_rule rule = column->rule;
-    if (column->from == PLAN_COLUMN && record_is_typed(&file->record, column->index)) rule.decimal = '.';
-    return cell_read(&rule, text, out);
+    bool is_typed = column->from == PLAN_COLUMN && record_is_typed(&file->record, column->index);
+    if (column->rule.decimal == '.' || !is_typed) return &column->rule;
+    *pointed = column->rule;
+    pointed->decimal = '.';
+    return pointed;
+}
+
+static enum rc read_cell(const struct file_load *file, size_t index, struct cell *out)
+{
+    struct cell_rule pointed;
+    return cell_read(rule_here(file, index, &pointed), text_of(file, index), out);
 }
 
 /* An amount for more than a month; what is wrong may stand in another column than the amount. */
@@ -351,10 +369,9 @@ static enum verdict read_recurring(struct file_load *file, size_t index)
 {
     const struct plan_column *column = &file->plan->columns[index];
     struct recurring_break    broken;
-    struct cell_rule          rule = column->rule;
-    if (column->from == PLAN_COLUMN && record_is_typed(&file->record, column->index)) rule.decimal = '.';
-    enum rc rc = recurring_read(&column->recurring, &rule, text_of(file, index), &file->record, &file->cells[index],
-                                &broken);
+    struct cell_rule          pointed;
+    enum rc rc = recurring_read(&column->recurring, rule_here(file, index, &pointed), text_of(file, index), &file->record,
+                                &file->cells[index], &broken);
     if (rc == RC_OK) return VERDICT_KEEP;
     size_t at = broken.column == RECURRING_NO_COLUMN ? column->index : broken.column;
     return refuse_column(file, at, "value", broken.wanted, NULL);

@@ -62,6 +62,9 @@ static const char import_tables[] =
     "CREATE TABLE quarantine(source TEXT, file INTEGER, line INTEGER, col INTEGER, \"column\" TEXT, value TEXT, rule "
     "TEXT,\n"
     "  account TEXT, message TEXT, hint TEXT);\n"
+    "CREATE TABLE import_message(code TEXT, file TEXT, line INTEGER, col INTEGER, length INTEGER, text TEXT, hint TEXT,\n"
+    "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
+    "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
 

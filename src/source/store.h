@@ -39,6 +39,9 @@
  *     why records were ignored: blank, preamble (titles), header (once more), notice (totals, footers), end (below the data), where, future, excluded (rows of an
  * account that is itself ignored or kept out). quarantine(source, file, line, col, column, value, rule, account,
  * message, hint) records kept out, one row each; `file` is a source_file.id; `account` is known or NULL.
+ * import_message(code, file, line, col, length, text, hint, french_text, french_hint, field, value, rule),
+ * import_message_count(code, messages)
+ *     what the import had to say, for runs that use the store again: the messages listed, and all by code.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * rate(currency, since, units)
