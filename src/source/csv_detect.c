@@ -91,10 +91,11 @@ static bool has_backslash_quotes(str sample, char quote)
     return false;
 }
 
-/* Some databases quote with apostrophes; where double quotes stand, an apostrophe is one. */
+/* Some databases quote with apostrophes; where double quotes stand, an apostrophe is one, unless the text begins so. */
 static bool has_single_quotes(str sample)
 {
-    return str_find(sample, '"') == sample.len && str_find(sample, '\'') < sample.len;
+    bool has_double = str_find(sample, '"') < sample.len;
+    return has_double ? str_starts(sample, "'") : str_find(sample, '\'') < sample.len;
 }
 
 /* The best of the delimiters, each with doubled quotes and, where the sample has some, with backslashes. */
@@ -153,21 +154,28 @@ static struct trial choose_trial(str sample, size_t skip, const struct said *sai
     struct trial       trial = best_trial(sample, skip, delimiters, count, said->quote);
     if (said->has_quote || !has_single_quotes(sample)) return trial;
     struct trial single = best_trial(sample, skip, delimiters, count, '\'');
-    return single.score > trial.score ? single : trial;
+    bool is_whole = single.columns > 1 && single.agreeing == single.records && trial.agreeing < trial.records;
+    return is_whole || single.score > trial.score ? single : trial;
 }
 
-/* Where no common delimiter makes columns. */
+/* Commas of a text that are in no header are no delimiters. */
+static bool is_doubtful(const struct trial *trial)
+{
+    return trial->columns < 2 || trial->first > 1 || trial->agreeing * 10 < trial->records * 9;
+}
+
+/* Where no common delimiter makes columns that agree. */
 static void try_the_rest(str sample, size_t skip, struct arena *arena, struct trial *trial)
 {
     struct widths widths;
-    if (widths_find(sample, skip, arena, &widths)) {
+    if (trial->columns < 2 && widths_find(sample, skip, arena, &widths)) {
         trial->csv = (struct csv_dialect){.widths = widths.at, .width_count = widths.count, .gutter = widths.gutter};
         trial->columns = widths.count;
         return;
     }
     struct trial other = best_trial(sample, skip, rare, COUNT_OF(rare), trial->csv.quote);
     bool         is_regular = other.first == 1 && other.agreeing * 50 >= other.records * 49;
-    bool         is_clear = is_regular && other.columns > 2 && other.records > 2;
+    bool         is_clear = is_regular && other.columns > 2 && other.columns > trial->columns && other.records > 2;
     if (is_clear) *trial = other;
 }
 
@@ -214,7 +222,7 @@ enum rc csv_detect(const struct source_def *def, str sample, struct arena *arena
         trial.columns = def->width_count;
     } else {
         trial = choose_trial(sample, out->skip, &said);
-        if (trial.columns < 2 && !said.delimiter[0]) try_the_rest(sample, out->skip, arena, &trial);
+        if (is_doubtful(&trial) && !said.delimiter[0]) try_the_rest(sample, out->skip, arena, &trial);
     }
     out->csv = trial.csv;
     struct sample text = {sample, out->skip, trial.csv};
