@@ -209,6 +209,7 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
         .templates = file_join(arena, options->data, "templates"),
         .workspace = options->folder,
         .settings = merge_settings(arena, out, diag),
+        .what_if = options->what_if,
     };
     if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
     read_templates(arena, options, diag, out);

@@ -11,6 +11,7 @@ struct definitions_options {
     const char *data;     /* folder of templates/ and fonts/: definitions_data() */
     const str  *programs; /* words of the command line; none: all programs */
     size_t      program_count;
+    const struct yaml_node *what_if; /* settings over the workspace's, or NULL */
 };
 
 struct definitions {

@@ -34,6 +34,10 @@ static const struct verb verbs[] = {
      "  reliure explain mrr_bridge                       a result table, of the whole portfolio\n"
      "  reliure explain --list                           all metrics and tables there are\n",
      verb_explain},
+    {"diff", "--set KEY=VALUE…", "say who would change band or segment, and which figures would move, under other settings",
+     "  reliure diff --set health.weights.usage=0.4      the other weights share the rest\n"
+     "  reliure diff --set bands.boundary=upper_inclusive --set targets.nrr=\"> 105\" --format json\n",
+     verb_diff},
     {"inspect", "FILE or SOURCE…", "say how an export is written: encoding, delimiter, dates, columns",
      "  reliure inspect exports/facturation.csv\n  reliure inspect crm            # a source of reliure.yaml, be it a database\n", verb_inspect},
     {"schema", "", "list the canonical tables and columns that sources are mapped to",
@@ -104,7 +108,7 @@ static int run(struct command *command, int argc, char **argv)
     command->language = command_language(command);
     if (!command->arguments.verb && rc == RC_OK) {
         if (arguments_has(&command->arguments, OPTION_HELP)) return print_help(NULL);
-        command_usage(command, "a verb is missing: init, build, check, preview, explain, inspect or schema");
+        command_usage(command, "a verb is missing: init, build, check, preview, explain, diff, inspect or schema");
     }
     const struct verb *verb = command->arguments.verb ? find_verb(command) : NULL;
     if (verb && arguments_has(&command->arguments, OPTION_HELP)) return print_help(verb);

@@ -60,6 +60,14 @@ int command_report(struct command *command)
     return diag_exit_status(&command->diag);
 }
 
+bool command_wants_json(struct command *command)
+{
+    str format = arguments_last(&command->arguments, OPTION_FORMAT);
+    if (format.ptr && !str_is(format, "json") && !str_is(format, "text"))
+        command_usage(command, "--format wants text or json, not '%.*s'", STR_ARG(format));
+    return str_is(format, "json");
+}
+
 static const char *value(const struct command *command, enum option option)
 {
     return arguments_last(&command->arguments, option).ptr;

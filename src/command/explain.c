@@ -20,20 +20,12 @@ struct question {
     bool            is_json;
 };
 
-static bool read_format(struct command *command)
-{
-    str format = arguments_last(&command->arguments, OPTION_FORMAT);
-    if (format.ptr && !str_is(format, "json") && !str_is(format, "text"))
-        command_usage(command, "--format wants text or json, not '%.*s'", STR_ARG(format));
-    return str_is(format, "json");
-}
-
 static void read_question(struct question *question)
 {
     struct command         *command = question->command;
     const struct arguments *a = &command->arguments;
     size_t subjects = a->counts[OPTION_ACCOUNT] + a->counts[OPTION_SEGMENT] + a->counts[OPTION_PORTFOLIO];
-    question->is_json = read_format(command);
+    question->is_json = command_wants_json(command);
     if (arguments_has(a, OPTION_LIST)) return;
     if (a->word_count != 1)
         command_usage(command, "explain wants one metric: reliure explain nrr --account \"Maison Verdier\" (--list shows them all)");

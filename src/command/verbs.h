@@ -21,6 +21,7 @@ int verb_build(struct command *command);
 int verb_check(struct command *command);
 int verb_preview(struct command *command);
 int verb_explain(struct command *command);
+int verb_diff(struct command *command);
 int verb_inspect(struct command *command);
 int verb_schema(struct command *command);
 int verb_init(struct command *command);
@@ -35,6 +36,8 @@ enum diag_language command_language(struct command *command);
 int command_report(struct command *command);
 /* Prints a run's messages on standard error, as far as they belong there. */
 void command_messages(const struct command *command, const struct run_report *report);
+/* Whether --format json is asked for; anything but it and text is a usage error. For verbs that make no documents. */
+bool command_wants_json(struct command *command);
 /* Adds a usage error. */
 void command_usage(struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
 /* All of `text` to standard output; false when that failed (a closed pipe, a full disk). */

@@ -274,6 +274,42 @@ static void check_weights(struct catalogue_reader *reader, const struct metric *
     diag_add(reader->diag, DIAG_METRIC_WEIGHTS, span, STR_ARG(metric->id), STR_ARG(exact_print(reader->arena, sum, 4)));
 }
 
+/* Each band table may give way to another: the setting bands.nrr names the one that judges, itself by default. */
+static void declare_bands(struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->bands.count; i++) {
+        str                    id = catalogue->bands.entries[i].key;
+        const struct band_table *table = catalogue->bands.entries[i].value;
+        struct setting        *setting = ARENA_NEW(catalogue->arena, struct setting);
+        *setting = (struct setting){.key = arena_printf(catalogue->arena, "bands.%.*s", STR_ARG(id)), .text = id, .span = table->span};
+        if (!settings_lookup(&catalogue->settings, setting->key))
+            map_set(catalogue->arena, &catalogue->settings.keys, setting->key, setting);
+    }
+}
+
+static void switch_bands(struct catalogue_reader *reader)
+{
+    struct map  *bands = &reader->catalogue->bands;
+    const void **tables = ARENA_ARRAY(reader->arena, const void *, bands->count);
+    str         *names = ARENA_ARRAY(reader->arena, str, bands->count);
+    for (size_t i = 0; i < bands->count; i++) {
+        tables[i] = bands->entries[i].value;
+        names[i] = bands->entries[i].key;
+    }
+    for (size_t i = 0; i < bands->count; i++) {
+        const char           *key = arena_printf(reader->arena, "bands.%.*s", STR_ARG(names[i])).ptr;
+        const struct setting *setting = settings_lookup(&reader->catalogue->settings, str_from(key));
+        size_t                at = 0;
+        while (setting && at < bands->count && !str_equal(names[at], setting->text))
+            at++;
+        if (!setting || at < bands->count)
+            bands->entries[i].value = (void *)tables[setting ? at : i];
+        else
+            diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_BAND_UNKNOWN, setting->span, STR_ARG(setting->text)),
+                              setting->text, names, bands->count);
+    }
+}
+
 /* Domain 12, row 23. */
 static void set_boundary(struct catalogue_reader *reader)
 {
@@ -338,7 +374,10 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
         each_file(&loading, folder, "metrics", take_metrics);
         each_file(&loading, folder, "library", take_library);
     }
+    declare_bands(catalogue);
     settings_override(arena, &catalogue->settings, options->settings, diag);
+    settings_override(arena, &catalogue->settings, options->what_if, diag);
+    switch_bands(&loading.reader);
     set_boundary(&loading.reader);
     set_rounding(&loading.reader);
     read_library(&loading, options);

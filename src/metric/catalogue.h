@@ -161,6 +161,7 @@ struct catalogue_options {
     const char             *templates; /* folder with metrics/, bands/, library/ and locales/ */
     const char             *workspace; /* folder whose own templates/ come on top, or NULL */
     const struct yaml_node *settings;  /* the workspace's overrides, or NULL */
+    const struct yaml_node *what_if;   /* overrides of these in turn, or NULL */
 };
 
 /* Reads and checks everything, reporting all that is wrong; RC_INVALID if anything was. Lives in `arena`, read-only. */

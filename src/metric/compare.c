@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "metric/compare.h"
+
+#include "base/vec.h"
+#include "metric/sql.h"
+
+#include <string.h>
+
+struct search {
+    struct arena               *arena;
+    const struct catalogue     *catalogue;
+    const struct compare_files *files;
+    struct diag                *diag;
+    sqlite3                    *handle; /* attached: store, a (before), b (after) */
+    VEC(struct compare_change) found;
+};
+
+static enum rc fail(struct search *search)
+{
+    diag_add(search->diag, DIAG_STORE_OPEN, SPAN_NONE, search->files->after, sqlite3_errmsg(search->handle));
+    return RC_IO;
+}
+
+static sqlite3_stmt *prepare(struct search *search, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(search->handle, sql, -1, &statement, NULL) != SQLITE_OK) {
+        (void)fail(search);
+        return NULL;
+    }
+    sqlite3_bind_text(statement, 1, search->files->period.ptr, (int)search->files->period.len, SQLITE_STATIC);
+    return statement;
+}
+
+static str text_at(struct search *search, sqlite3_stmt *row, int column)
+{
+    const unsigned char *text = sqlite3_column_text(row, column);
+    return text ? arena_str(search->arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
+}
+
+/* state, number, reason and band from a column on. */
+static struct compare_side side_at(struct search *search, const struct metric *metric, sqlite3_stmt *row, int column,
+                                   const char *currency)
+{
+    struct compare_side side = {.value = value_missing(STR("no-data")), .band = text_at(search, row, column + 3)};
+    str                 state = text_at(search, row, column), number = text_at(search, row, column + 1);
+    struct exact        exact;
+    if (str_is(state, "n/a"))
+        side.value = value_not_applicable(text_at(search, row, column + 2));
+    else if (str_is(state, "missing"))
+        side.value = value_missing(text_at(search, row, column + 2));
+    else if (exact_parse(search->arena, number, &exact) == RC_OK)
+        side.value = metric->unit == UNIT_MONEY ? value_money(exact, currency) : value_number(metric->unit, exact);
+    return side;
+}
+
+enum { AT_METRIC, AT_SUBJECT, AT_LEVEL, AT_CURRENCY, AT_NAME, AT_BEFORE, AT_AFTER = AT_BEFORE + 4 };
+
+static void take_cell(struct search *search, sqlite3_stmt *row)
+{
+    const struct metric *metric = catalogue_metric(search->catalogue, text_at(search, row, AT_METRIC));
+    if (!metric) return;
+    const char            *currency = (const char *)sqlite3_column_text(row, AT_CURRENCY);
+    struct compare_change *change = VEC_PUSH(search->arena, search->found);
+    *change = (struct compare_change){
+        .kind = COMPARE_FIGURE, .metric = metric, .subject = text_at(search, row, AT_SUBJECT), .name = text_at(search, row, AT_NAME)};
+    change->is_account = str_is(text_at(search, row, AT_LEVEL), "account");
+    change->before = side_at(search, metric, row, AT_BEFORE, currency ? currency : "");
+    change->after = side_at(search, metric, row, AT_AFTER, currency ? currency : "");
+    if (!str_equal(change->before.band, change->after.band)) change->kind = COMPARE_BAND;
+}
+
+static enum rc compare_cells(struct search *search)
+{
+    sqlite3_stmt *rows = prepare(
+        search, "SELECT x.metric, x.subject, s.level, s.currency, c.name, x.state, x.number, x.reason, x.band, y.state, y.number, "
+                "y.reason, y.band FROM a.metric_cell x JOIN b.metric_cell y ON y.metric = x.metric AND y.subject = x.subject AND "
+                "y.period = x.period JOIN a.metric_name n ON n.metric = x.metric JOIN a.subject s ON s.subject = x.subject "
+                "LEFT JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND (x.band IS NOT y.band OR (s.level <> "
+                "'account' AND (x.state <> y.state OR x.number IS NOT y.number))) ORDER BY n.id, s.id");
+    if (!rows) return RC_IO;
+    int step;
+    while ((step = sqlite3_step(rows)) == SQLITE_ROW)
+        take_cell(search, rows);
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE ? RC_OK : fail(search);
+}
+
+/* One row an account in both files: then a word of it is the account's own. A history repeats what metrics say. */
+static bool is_of_accounts(struct search *search, const struct metric_table *table)
+{
+    bool is_one = table->levels & 1u << LEVEL_ACCOUNT && table->periods & PERIODS_DOCUMENT;
+    for (int side = 0; side < 2 && is_one; side++) {
+        const char   *sql = arena_printf(search->arena,
+                                         "SELECT COUNT(*) > 0 AND COUNT(*) = COUNT(DISTINCT subject) FROM %c.\"%.*s\" WHERE period = ?1",
+                                         "ab"[side], STR_ARG(table->id)).ptr;
+        sqlite3_stmt *count = prepare(search, sql);
+        is_one = count && sqlite3_step(count) == SQLITE_ROW && sqlite3_column_int(count, 0);
+        sqlite3_finalize(count);
+    }
+    return is_one;
+}
+
+static enum rc compare_column(struct search *search, const struct metric_table *table, const struct table_column *column)
+{
+    const char *sql =
+        arena_printf(search->arena,
+                     "SELECT x.subject, c.name, x.\"%.*s\", y.\"%.*s\" FROM a.\"%.*s\" x JOIN b.\"%.*s\" y ON y.subject = x.subject "
+                     "AND y.period = x.period JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND x.\"%.*s\" IS "
+                     "NOT y.\"%.*s\" ORDER BY x.subject",
+                     STR_ARG(column->name), STR_ARG(column->name), STR_ARG(table->id), STR_ARG(table->id), STR_ARG(column->name),
+                     STR_ARG(column->name)).ptr;
+    sqlite3_stmt *rows = prepare(search, sql);
+    if (!rows) return RC_IO;
+    int step;
+    while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
+        struct compare_change *change = VEC_PUSH(search->arena, search->found);
+        *change = (struct compare_change){.kind = COMPARE_SEGMENT,
+                                          .table = table,
+                                          .column = column->name,
+                                          .is_account = true,
+                                          .subject = text_at(search, rows, 0),
+                                          .name = text_at(search, rows, 1)};
+        struct compare_side *sides[] = {&change->before, &change->after};
+        for (int side = 0; side < 2; side++) {
+            str word = text_at(search, rows, 2 + side);
+            sides[side]->value = word.len ? value_text(word) : (struct value){0};
+        }
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE ? RC_OK : fail(search);
+}
+
+static enum rc compare_tables(struct search *search)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < search->catalogue->table_count; i++) {
+        const struct metric_table *table = &search->catalogue->tables[i];
+        if (!is_of_accounts(search, table)) continue;
+        for (size_t c = 0; rc == RC_OK && c < table->column_count; c++) {
+            if (table->columns[c].is_text) rc = compare_column(search, table, &table->columns[c]);
+        }
+    }
+    return rc;
+}
+
+enum rc compare_find(struct arena *arena, const struct catalogue *catalogue, const struct compare_files *files,
+                     struct diag *diag, struct comparison *out)
+{
+    struct search search = {.arena = arena, .catalogue = catalogue, .files = files, .diag = diag};
+    enum rc       rc = RC_OK;
+    if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+        sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
+        sql_attach(search.handle, arena, files->after, "b") != RC_OK)
+        rc = fail(&search);
+    if (rc == RC_OK) rc = compare_cells(&search);
+    if (rc == RC_OK) rc = compare_tables(&search);
+    sqlite3_close(search.handle);
+    *out = (struct comparison){search.found.at, search.found.count};
+    return rc;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * compare: two metrics files of one store, catalogue and period, made under different settings, side by side: who changes
+ * band or segment, and which figures of segments and of the portfolio move.
+ */
+#ifndef RELIURE_METRIC_COMPARE_H
+#define RELIURE_METRIC_COMPARE_H
+
+#include "metric/catalogue.h"
+
+enum compare_kind {
+    COMPARE_BAND,    /* of a metric: its colour */
+    COMPARE_SEGMENT, /* a word of a result table that has one row an account: RFM segment, quadrant, phase */
+    COMPARE_FIGURE   /* of a segment or the portfolio, whatever its band */
+};
+
+struct compare_side {
+    struct value value; /* of a metric; of a table the word */
+    str          band;  /* id, or empty */
+};
+
+struct compare_change {
+    enum compare_kind          kind;
+    const struct metric       *metric; /* NULL: of a table */
+    const struct metric_table *table;
+    str                        column;  /* of the table */
+    str                        subject, name; /* id and, of an account, its name */
+    bool                       is_account;
+    struct compare_side        before, after;
+};
+
+struct comparison {
+    struct compare_change *changes; /* by metric and table in the order of the catalogue, then by subject */
+    size_t                 count;
+};
+
+struct compare_files {
+    const char *store, *before, *after; /* paths */
+    str         period;                 /* "2026-Q3" */
+};
+
+/* RC_IO: a file cannot be read, which was reported. */
+enum rc compare_find(struct arena *arena, const struct catalogue *catalogue, const struct compare_files *files,
+                     struct diag *diag, struct comparison *out) MUST_CHECK;
+
+#endif
