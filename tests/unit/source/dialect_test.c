@@ -65,6 +65,24 @@ static void titles_above_the_header_are_found(void **state)
     check(STR("Report;;;\nid;name;value;x\n1;a;2;\n2;b;3;\n"), "UTF-8, semicolons, header in record 2");
 }
 
+static void columns_parted_by_blanks_alone_are_found(void **state)
+{
+    (void)state;
+    check(STR("CODE  NAME    CITY\nA1    Alpha   Lyon\nB22   B\xC3\xA9ta    Paris\n"), "UTF-8, 3 columns of fixed widths");
+    check(STR("Dear reader, this is a letter.\nIt has lines of words,\nand no columns at all.\n"), "UTF-8, commas");
+    check(STR("id^name^note\n1^a, b^x\n2^c, d^y\n3^e, f^z\n"), "UTF-8, « ^ » between values");
+}
+
+static void a_first_record_like_those_below_is_no_header(void **state)
+{
+    (void)state;
+    check(STR("A1,Alpha,2026-01-01\nB2,Beta,2026-01-02\n"), "UTF-8, commas, no header");
+    check(STR("France;12\nItalie;3\nFrance;7\n"), "UTF-8, semicolons, no header");
+    check(STR("id,2024,2025\nA,1,2\nB,3,4\n"), "UTF-8, commas");
+    check(STR("code,name\nalpha,Alpha\n"), "UTF-8, commas");
+    check(STR("id | name\n---+-----\n1 | a\n2 | b\n"), "UTF-8, bars, 2 header rows");
+}
+
 static void encodings_are_told_by_their_bytes(void **state)
 {
     (void)state;
@@ -105,6 +123,8 @@ int main(void)
         cmocka_unit_test(delimiters_are_those_that_make_a_table),
         cmocka_unit_test(quotes_are_doubled_unless_backslashes_prove_otherwise),
         cmocka_unit_test(titles_above_the_header_are_found),
+        cmocka_unit_test(columns_parted_by_blanks_alone_are_found),
+        cmocka_unit_test(a_first_record_like_those_below_is_no_header),
         cmocka_unit_test(encodings_are_told_by_their_bytes),
         cmocka_unit_test(json_lines_are_told_by_their_name),
     };
