@@ -121,3 +121,10 @@ enum rc file_make_folders(const char *path, struct diag *diag)
     }
     return RC_OK;
 }
+
+const char *file_shown(const char *path)
+{
+    const char *shown = path, *next = path;
+    while ((next = strstr(next, "/templates/"))) shown = ++next;
+    return shown;
+}

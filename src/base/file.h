@@ -18,4 +18,7 @@ const char *file_join(struct arena *arena, const char *folder, const char *name)
 /* mkdir -p. */
 enum rc file_make_folders(const char *path, struct diag *diag) MUST_CHECK;
 
+/* How a message names a file of Reliure's or of the workspace: from templates/ on; any other as it is. Borrowed. */
+const char *file_shown(const char *path);
+
 #endif

@@ -88,7 +88,7 @@ enum rc locale_open(const char *folder, const char *language, struct diag *diag,
     const struct yaml_node *root;
     locale->arena = arena;
     locale->language = arena_cstr(arena, str_from(language));
-    enum rc rc = yaml_load(diag->arena, path, arena_cstr(diag->arena, str_from(path)), diag, &root);
+    enum rc rc = yaml_load(diag->arena, path, arena_cstr(diag->arena, str_from(file_shown(path))), diag, &root);
     if (rc == RC_OK) rc = fill(locale, root, diag);
     if (rc == RC_OK)
         *out = locale;

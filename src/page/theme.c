@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "page/theme.h"
 
+#include "base/file.h"
 #include "definition/yaml.h"
 
 #include <stddef.h>
@@ -216,7 +217,7 @@ enum rc theme_load(const char *path, uint32_t brand, struct arena *arena, struct
     theme_default(theme);
     const struct yaml_node *top = NULL;
     size_t                  errors = diag->errors;
-    enum rc                 rc = yaml_load(arena, path, path, diag, &top);
+    enum rc                 rc = yaml_load(arena, path, file_shown(path), diag, &top);
     if (rc != RC_OK) return rc;
     check_keys(top, diag);
     for (size_t i = 0; i < COUNT_OF(colors); i++)

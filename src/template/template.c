@@ -85,7 +85,7 @@ enum rc template_load(struct arena *arena, const char *workspace, const char *te
         diag_add(diag, DIAG_TEMPLATE_ABSENT, SPAN_NONE, STR_ARG(kind));
         return RC_MISSING;
     }
-    enum rc rc = yaml_load(arena, path, path, diag, &root);
+    enum rc rc = yaml_load(arena, path, file_shown(path), diag, &root);
     return rc == RC_OK ? read_root(&reader, root, out) : rc;
 }
 
