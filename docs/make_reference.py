@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Writes the reference pages from the lists the program is made of, so that they cannot disagree with it.
 
-    docs/make_reference.py           writes docs/messages.md, docs/definitions.md and docs/reliure.1
+    docs/make_reference.py           writes docs/messages.md, docs/definitions.md, docs/metrics.md and docs/reliure.1
     docs/make_reference.py --check   says which of them is out of date; exit 1 then
 """
 import pathlib
 import re
 import sys
+
+import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 EXITS = {"USAGE": 2, "DEFINITION": 3, "DATA": 4, "LOCK": 5, "OUTPUT": 6, "DOCUMENT": 1}
@@ -104,8 +106,149 @@ def manual():
     return "\n".join(out + [".Ed"]) + "\n"
 
 
+# Domain 12: the settings whose other reading stays available, with what that is and what it moves.
+READINGS = {
+    "targets.upsell_conversion": ("> 5", "upsell_conversion"),
+    "targets.cross_sell_conversion": ("> 3", "cross_sell_conversion"),
+    "trial_days.feature": ("14", "trials of a feature, their reminders and the signal matrix"),
+    "trial_days.product": ("7", "trials of a product, and the signal matrix"),
+    "bands.velocity": ("short", "velocity_bands, expansion_velocity_verdict"),
+    "expansion_rate.denominator": ("start, average", "expansion_rate"),
+    "sequences.upsell_limit": ("short", "dated_steps of the upsell sequence"),
+    "signals.matrix": ("short", "matrix_actions"),
+    "signals.threshold": ("any score", "upsell_signals, cross_sell_signals"),
+    "escalation.nps_below": ("0", "escalations"),
+    "handoff.min_rating": ("0 to 10", "advocacy_handoff"),
+    "referral.invitation_requires": ("nothing", "nps_playbook_steps"),
+    "referral.rate_eligibility_days": ("any number of days", "referral_rate"),
+    "qbr.audience": ("vip", "who gets a quarterly review"),
+    "review.history_months": ("any number of months", "health_history, mrr_history, usage_history"),
+    "survey.post_onboarding_day": ("7", "survey_calendar"),
+    "routing.table": ("short", "routed_items"),
+    "retention.period": ("month, year, document", "retention_rate"),
+    "churn.period": ("quarter, year, document", "churn_rate"),
+    "health.rounding": ("none", "bands of health_score and its dimensions"),
+    "bands.boundary": ("upper_inclusive", "every band table"),
+    "renewal.grace_days": ("7 to 14", "renewals"),
+    "trial.reminder_before_end_days": ("any number of days", "dated_steps of trials"),
+    "no_spam.days": ("any number of days", "dated_steps"),
+    "rfm.rows": ("brief", "rfm_shares"),
+}
+
+
+class Reader(yaml.SafeLoader):
+    """YAML 1.2 as the program reads it: scalars stay text."""
+
+
+Reader.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers.get("<", [])}
+
+
+def catalogue():
+    """Settings (dotted), metrics and result tables by file, and band tables by id."""
+    reserved = {"settings", "open_settings", "reasons", "words", "shared", "rows", "checks"}
+    settings, families, bands = {}, {}, {}
+
+    def take(prefix, node):
+        for key, value in (node or {}).items():
+            if isinstance(value, dict):
+                take(f"{prefix}{key}.", value)
+            else:
+                settings[prefix + key] = value
+
+    for path in sorted((ROOT / "templates" / "metrics").glob("*.yaml")):
+        root = yaml.load(path.read_text(encoding="utf-8"), Reader) or {}
+        take("", root.get("settings"))
+        entries = {key: value for key, value in root.items() if key not in reserved}
+        if entries:
+            families[path.stem] = entries
+    for path in sorted((ROOT / "templates" / "bands").glob("*.yaml")):
+        table = yaml.load(path.read_text(encoding="utf-8"), Reader)
+        bands[table["id"]] = table
+    return settings, families, bands
+
+
+def words(label, language):
+    return label.get(language, "") if isinstance(label, dict) else label or ""
+
+
+def cell(text):
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def metric_lines(name, entry, settings, bands):
+    label = entry.get("label")
+    goal = entry.get("goal", "")
+    goal = settings.get(goal, goal)
+    facts = [entry.get("unit", "decimal"), "more is better" if entry.get("direction", "up") == "up" else
+             "less is better" if entry["direction"] == "down" else "neither way is better",
+             ", ".join(entry.get("per", ["account", "segment", "portfolio"])),
+             "for " + ", ".join(entry.get("periods", ["document", "previous"]))]
+    if entry.get("audience") == "internal":
+        facts.append("internal")
+    out = [f"### `{name}`", "", f"{words(label, 'fr')} – {words(label, 'en')}. " + "; ".join(facts) + ".", "", f"    {entry['formula']}", ""]
+    if goal:
+        out += [f"Goal: `{goal}`.", ""]
+    table = bands.get(entry.get("bands"))
+    if table:
+        out += [f"Bands: [{table['id']}](#bands-{table['id']}), {table['source']}.", ""]
+    elif entry.get("bands"):
+        out += [f"Bands: the table named by `{entry['bands']}`.", ""]
+    return out
+
+
+def table_lines(name, entry):
+    label = entry.get("label")
+    columns = ", ".join(f"{column} ({unit})" for column, unit in entry["columns"].items())
+    derived = "".join(f"; {column} = {formula}" for column, formula in entry.get("derive", {}).items())
+    levels = ", ".join(entry.get("per", ["account"]))
+    return [f"### `{name}`", "", f"{words(label, 'fr')} – {words(label, 'en')}. Result table; {levels}"
+            + ("; internal" if entry.get("audience") == "internal" else "") + ".", "", f"Columns: {columns}{derived}.", ""]
+
+
+def bound(band):
+    for key, sign in (("above", ">"), ("from", "≥"), ("below", "<"), ("to", "≤")):
+        if key in band:
+            return f"{sign} {band[key]}"
+    return "the rest"
+
+
+def band_lines(table):
+    out = [f"### Bands {table['id']}", "", f"Version {table['version']} of {table['date']}; source: {table['source']}.",
+           f"Rule: {table['rule']}.", "", "| from | id | français | English | tone |", "|---|---|---|---|---|"]
+    for band in table["bands"]:
+        out.append(f"| {bound(band)} | {band['id']} | {cell(words(band['word'], 'fr'))} | {cell(words(band['word'], 'en'))} | {band.get('tone', 'none')} |")
+    return out + [""]
+
+
+def metrics():
+    settings, families, bands = catalogue()
+    unknown = [key for key in READINGS if key not in settings]
+    if unknown:
+        sys.exit(f"the catalogue has no setting {', '.join(unknown)}, which docs/make_reference.py tells of")
+    out = ["<!-- SPDX-License-Identifier: MIT -->", "# Metrics", "",
+           "Every figure and result table of the catalogue, made from `templates/metrics/` and `templates/bands/`. A workspace adds entries in",
+           "its own `templates/metrics/`, changes settings under `settings:`, and judges by another band table with `settings: {bands: {nrr: MY-TABLE}}`.", "",
+           "`reliure explain METRIC --account WHO --period P` shows where one figure comes from. With `--format json` it prints one object:",
+           "`subject`, `period` (with `start`, `end`, `last`, `as_of`), `settings`, and of a metric `metric`, `label`, `state` (`value`, `missing`, `n/a`),",
+           "`exact` (a fraction as text, 1.07 for 107 %), `unit`, `printed`, `is_widened` (more decimals, so that band and goal still hold), `band`, `goal`,",
+           "`previous`, `n`, `note`, `formula`, `inputs` (a metric among them has its own `figure`), `mean_of` (accounts below a mean) and `rows`: by",
+           "`table`, the condition, `total`, and `rows` with `file`, `line` and `cells`. Of a result table: `table`, `lines`, `rows`.", "",
+           "## Settings with another reading", "", "| key | default | other reading | moves |", "|---|---|---|---|"]
+    out += [f"| `{key}` | `{cell(settings[key])}` | {cell(other)} | {cell(moves)} |" for key, (other, moves) in READINGS.items()]
+    out += ["", "## All settings", "", "| key | default |", "|---|---|"]
+    out += [f"| `{key}` | `{cell(value)}` |" for key, value in sorted(settings.items())] + [""]
+    for family, entries in families.items():
+        out += [f"## {family[:1].upper()}{family[1:]}", ""]
+        for name, entry in entries.items():
+            out += table_lines(name, entry) if "columns" in entry else metric_lines(name, entry, settings, bands)
+    out += ["## Bands", ""]
+    for name in sorted(bands):
+        out += band_lines(bands[name])
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
 def main():
-    pages = {"messages.md": messages(), "definitions.md": definitions(), "reliure.1": manual()}
+    pages = {"messages.md": messages(), "definitions.md": definitions(), "metrics.md": metrics(), "reliure.1": manual()}
     stale = []
     for name, text in pages.items():
         path = ROOT / "docs" / name
