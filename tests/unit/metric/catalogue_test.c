@@ -130,7 +130,9 @@ static void expect_run_message(const char *file, const char *expected)
     world_file(world, "metrics/mine.yaml", file);
     world_store(world, "INSERT INTO accounts(id, name) VALUES('A', 'A');");
     assert_int_equal(world_load(world), RC_OK);
-    struct compute_options options = {world->store, world->metrics, STR_NONE, world->period, world->as_of, 1, 6};
+    struct compute_options options = {.store = world->store, .metrics = world->metrics, .store_key = STR_NONE,
+                                      .period = world->period, .as_of = world->as_of, .fiscal_start = 1,
+                                      .history_months = 6};
     assert_int_equal(metric_compute(world->catalogue, &options, &world->diag), RC_INVALID);
     if (!strstr(messages(world), expected)) fail_msg("'%s' is not in\n%s", expected, messages(world));
     assert_int_not_equal(access(world->metrics, F_OK), 0);

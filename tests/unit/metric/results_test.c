@@ -174,7 +174,9 @@ static void figures_are_kept_while_nothing_changed(void **state)
     struct world *world = world_new("2026-09");
     world_store(world, ACCOUNT("A"));
     world_compute(world);
-    struct compute_options options = {world->store, world->metrics, STR("k1"), world->period, world->as_of, 1, 6};
+    struct compute_options options = {.store = world->store, .metrics = world->metrics, .store_key = STR("k1"),
+                                      .period = world->period, .as_of = world->as_of, .fiscal_start = 1,
+                                      .history_months = 6};
     assert_int_equal(metric_compute(world->catalogue, &options, &world->diag), RC_OK);
     unlink(world->store);
     assert_int_equal(metric_compute(world->catalogue, &options, &world->diag), RC_OK); /* the store was not needed */

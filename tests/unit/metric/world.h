@@ -150,13 +150,16 @@ static inline void world_store(struct world *world, const char *rows)
 
 static inline enum rc world_load(struct world *world)
 {
-    struct catalogue_options options = {PROJECT_ROOT "/templates", world->workspace, world->settings};
+    struct catalogue_options options = {
+        .templates = PROJECT_ROOT "/templates", .workspace = world->workspace, .settings = world->settings};
     return catalogue_load(world->arena, &options, &world->diag, &world->catalogue);
 }
 
 static inline void world_compute(struct world *world)
 {
-    struct compute_options options = {world->store, world->metrics, STR_NONE, world->period, world->as_of, 1, 6};
+    struct compute_options options = {.store = world->store, .metrics = world->metrics, .store_key = STR_NONE,
+                                      .period = world->period, .as_of = world->as_of, .fiscal_start = 1,
+                                      .history_months = 6};
     if (world_load(world) != RC_OK || metric_compute(world->catalogue, &options, &world->diag) != RC_OK) {
         world_show(world);
         fail_msg("the catalogue could not be computed");
