@@ -8,6 +8,7 @@
 #include "metric/results.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Where SQLite is open. */
@@ -129,6 +130,35 @@ static str check_label(const struct desk *desk, str id)
     return id;
 }
 
+static void add_reason(struct desk *desk, struct account *account, str label, str detail)
+{
+    account->reason =
+        arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "",
+                     STR_ARG(label), detail.len ? " – " : "", STR_ARG(detail));
+}
+
+/* Too many rows of the account kept out, by the workspace's tolerance: how many of how many, and the first of them. */
+static enum rc read_kept_out(struct desk *desk)
+{
+    static const char sql[] =
+        "SELECT account, CAST(kept_out AS TEXT), CAST(kept_out + \"rows\" AS TEXT), (SELECT group_concat(place, ', ') FROM"
+        " (SELECT f.name || ':' || q.line AS place FROM quarantine q JOIN source_file f ON f.id = q.file"
+        " WHERE q.account = k.account ORDER BY q.rowid LIMIT 5)) FROM account_kept_out k ORDER BY account";
+    const struct definitions *definitions = desk->options->definitions;
+    struct query_rows         rows;
+    enum rc                   rc = ask(desk, str_from(sql), SPAN_NONE, &rows);
+    for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
+        struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
+        int64_t         out = strtoll(cell(&rows, i, 1).ptr, NULL, 10), all = strtoll(cell(&rows, i, 2).ptr, NULL, 10);
+        struct exact    share = exact_from_ratio(desk->arena, out, all);
+        if (!account || exact_compare(share, definitions->workspace->account_tolerance) <= 0) continue;
+        add_reason(desk, account, locale_word(definitions->locale, "drop.kept_out"),
+                   arena_printf(desk->arena, "%lld/%lld, %.*s%s", (long long)out, (long long)all,
+                                STR_ARG(cell(&rows, i, 3)), out > 5 ? "…" : ""));
+    }
+    return rc;
+}
+
 /* Accounts whose data breaks a rule of the catalogue have no document, and their manifest says why. */
 static enum rc read_quarantine(struct desk *desk)
 {
@@ -139,10 +169,7 @@ static enum rc read_quarantine(struct desk *desk)
     for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
         struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
         if (!account) continue;
-        str label = check_label(desk, cell(&rows, i, 1)), detail = cell(&rows, i, 2);
-        account->reason =
-            arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "",
-                         STR_ARG(label), detail.len ? " – " : "", STR_ARG(detail));
+        add_reason(desk, account, check_label(desk, cell(&rows, i, 1)), cell(&rows, i, 2));
     }
     return rc;
 }
@@ -262,6 +289,7 @@ static enum rc read_plan(struct desk *desk)
     bool                         *is_chosen = NULL;
     enum rc                       rc = read_accounts(desk), all = RC_OK;
     if (rc == RC_OK) rc = read_quarantine(desk);
+    if (rc == RC_OK) rc = read_kept_out(desk);
     if (rc == RC_OK) report_orphans(desk);
     if (rc == RC_OK && options->account_count) {
         is_chosen = ARENA_ARRAY(desk->arena, bool, accounts->count + 1);

@@ -129,6 +129,7 @@ struct workspace {
     const char               *folder; /* where reliure.yaml stands, as given with -C */
     const struct source_file *file;
     struct placed_text        name, locale, time_zone, currency, theme;
+    struct exact              account_tolerance; /* ratio */
     int64_t                   fiscal_year_start; /* 1..12 */
     date                      as_of;             /* or DATE_NONE */
     const struct yaml_node   *brand_map, *sources_map;

@@ -13,6 +13,7 @@ struct account {
     str             merged_into; /* id of the survivor, or empty */
     char            currency[4];
     uint32_t        number;       /* of a survivor, for activity.h */
+    uint64_t        rows, kept_out; /* that are about it, as a survivor */
     bool            is_out;       /* its row is ignored by rule or kept out: so are all rows about it */
     bool            has_absorbed; /* others were merged into it; after accounts_resolve() */
     struct account *survivor;     /* itself where it was not merged; after accounts_resolve() */

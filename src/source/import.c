@@ -320,6 +320,7 @@ static enum rc write_reports(struct import *import)
         const struct source_import *source = &import->sources[i];
         rc = kept_write_source(import->load.db, source->def, source->files.count, &source->counts);
     }
+    if (rc == RC_OK) rc = kept_write_accounts(import->load.db, &import->load.accounts);
     if (rc == RC_OK) rc = kept_write_messages(import->load.db, import->diag);
     if (rc == RC_OK) rc = kept_write_info(import->load.db, import->workspace, import->as_of);
     return rc;

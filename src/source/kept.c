@@ -78,6 +78,26 @@ enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t f
     return finish(stmt);
 }
 
+static enum rc write_account(sqlite3 *db, const struct account *account)
+{
+    sqlite3_stmt *stmt = prepare(db, "INSERT INTO account_kept_out VALUES(?,?,?)");
+    if (!stmt) return RC_IO;
+    bind_str(stmt, 1, account->id);
+    sqlite3_bind_int64(stmt, 2, (int64_t)account->rows);
+    sqlite3_bind_int64(stmt, 3, (int64_t)account->kept_out);
+    return finish(stmt);
+}
+
+enum rc kept_write_accounts(sqlite3 *db, const struct accounts *accounts)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < accounts->by_id.count && rc == RC_OK; i++) {
+        const struct account *account = accounts->by_id.entries[i].value;
+        if (account->kept_out) rc = write_account(db, account);
+    }
+    return rc;
+}
+
 static enum rc write_message(sqlite3 *db, const struct diag_message *message)
 {
     const struct span *span = &message->span;

@@ -10,6 +10,8 @@
 /* Into the store that is being made. RC_IO: its handle says why. */
 enum rc kept_write_source(sqlite3 *db, const struct source_def *source, size_t files,
                           const struct load_counts *counts) MUST_CHECK;
+/* The accounts of which rows were kept out. */
+enum rc kept_write_accounts(sqlite3 *db, const struct accounts *accounts) MUST_CHECK;
 /* Everything `diag` says. */
 enum rc kept_write_messages(sqlite3 *db, const struct diag *diag) MUST_CHECK;
 enum rc kept_write_info(sqlite3 *db, const struct workspace *workspace, date as_of) MUST_CHECK;

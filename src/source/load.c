@@ -20,7 +20,7 @@ struct file_load {
     struct cell           cells[TABLE_COLUMNS_MAX];
     const struct lookup  *lookups[TABLE_COLUMNS_MAX]; /* of joined columns */
     struct record         record;
-    const struct account *account;  /* the row is about; NULL: none or unknown */
+    struct account       *account;  /* the row is about; NULL: none or unknown */
     bool                  is_below; /* the data of the file have ended: totals and notices follow */
     struct strbuf         extra;
     enum rc               rc;
@@ -105,6 +105,7 @@ static enum verdict refuse(struct file_load *file, const struct refusal *refusal
     bind_str(stmt, 9, str_from(refusal->hint));
     if (sqlite3_step(stmt) != SQLITE_DONE) report_database(load);
     sqlite3_reset(stmt);
+    if (file->account) file->account->kept_out++;
     file->counts->quarantined++;
     return VERDICT_REFUSED;
 }
@@ -324,7 +325,7 @@ static enum verdict find_account(struct file_load *file)
     size_t index = file->plan->account;
     file->account = NULL;
     if (index == file->plan->table->count || file->cells[index].kind == CELL_NULL) return VERDICT_KEEP;
-    const struct account *account = accounts_find(&file->load->accounts, file->cells[index].text);
+    struct account *account = accounts_find(&file->load->accounts, file->cells[index].text);
     if (account && account->survivor->is_out) return ignore(file, IGNORED_EXCLUDED);
     if (account) {
         file->account = account->survivor;
@@ -593,12 +594,18 @@ static void remember_account(struct file_load *file)
     if (merged->kind == CELL_TEXT) account->merged_into = arena_str(file->load->arena, merged->text);
 }
 
+static void count_row(struct file_load *file)
+{
+    file->counts->rows++;
+    if (file->account) file->account->rows++;
+}
+
 static void store_row(struct file_load *file)
 {
     bind_cells(file);
     int status = sqlite3_step(file->insert);
     sqlite3_reset(file->insert);
-    file->counts->rows++;
+    count_row(file);
     if (status == SQLITE_DONE) {
         gather(file);
         remember_account(file);
@@ -652,7 +659,7 @@ static bool pour_next(void *context)
 {
     struct file_load *file = context;
     if (!next_kept(file)) return false;
-    file->counts->rows++;
+    count_row(file);
     gather(file);
     return true;
 }

@@ -66,6 +66,7 @@ static const char import_tables[] =
     "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
+    "CREATE TABLE account_kept_out(account TEXT PRIMARY KEY, \"rows\" INTEGER, kept_out INTEGER) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
 
 void schema_write_tables(struct strbuf *out)

@@ -42,6 +42,8 @@
  * import_message(code, file, line, col, length, text, hint, french_text, french_hint, field, value, rule),
  * import_message_count(code, messages)
  *     what the import had to say, for runs that use the store again: the messages listed, and all by code.
+ * account_kept_out(account, rows, kept_out)
+ *     accounts of which rows were kept out: how many, and how many were taken.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * rate(currency, since, units)
