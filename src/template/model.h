@@ -69,7 +69,7 @@ struct phrase {
 /* ---- rows ---- */
 
 /* What a query's column holds, beyond SQLite's own types. */
-enum cell_type { TYPE_AUTO, TYPE_UNIT, TYPE_TEXT, TYPE_PROSE, TYPE_DATE, TYPE_MONTH, TYPE_QUARTER, TYPE_SERIES, TYPE_MONEY_UNITS };
+enum cell_type { TYPE_AUTO, TYPE_UNIT, TYPE_TEXT, TYPE_PROSE, TYPE_DATE, TYPE_MONTH, TYPE_QUARTER, TYPE_SERIES, TYPE_MONEY_UNITS, TYPE_FIGURE };
 
 struct column_type {
     str            column;

@@ -3,10 +3,10 @@
 #include "base/limits.h"
 #include "template/read.h"
 
-static const str            own_types[] = {STR("text"),    STR("prose"),  STR("date"),       STR("month"),
-                                           STR("quarter"), STR("series"), STR("money_units")};
-static const enum cell_type own_kinds[] = {TYPE_TEXT,    TYPE_PROSE,  TYPE_DATE,       TYPE_MONTH,
-                                           TYPE_QUARTER, TYPE_SERIES, TYPE_MONEY_UNITS};
+static const str            own_types[] = {STR("text"),    STR("prose"),  STR("date"),        STR("month"),
+                                           STR("quarter"), STR("series"), STR("money_units"), STR("figure")};
+static const enum cell_type own_kinds[] = {TYPE_TEXT,    TYPE_PROSE,  TYPE_DATE,        TYPE_MONTH,
+                                           TYPE_QUARTER, TYPE_SERIES, TYPE_MONEY_UNITS, TYPE_FIGURE};
 
 static bool parse_type(struct reader *reader, const struct yaml_node *node, struct column_type *out)
 {

@@ -50,6 +50,18 @@ static struct value read_quarter(const struct builder *builder, struct value raw
     return value_text(locale_period(builder->locale, builder->arena, quarter));
 }
 
+/* A figure in the unit of the metric that its row names in the column `metric`; money of a metric is in whole units. */
+static struct value read_figure(const struct builder *builder, struct value raw, const struct query_rows *rows,
+                                const struct value *row)
+{
+    struct metric_info info = {.unit = UNIT_DECIMAL};
+    for (size_t c = 0; c < rows->column_count; c++)
+        if (str_is(rows->columns[c].name, "metric") && row[c].kind == VALUE_TEXT &&
+            results_info(builder->run->options.results, row[c].text, locale_language(builder->locale), &info) != RC_OK)
+            return raw;
+    return read_unit(builder, raw, info.unit, false);
+}
+
 static struct value read_typed(const struct builder *builder, struct value raw, const struct column_type *type)
 {
     switch (type->type) {
@@ -63,6 +75,7 @@ static struct value read_typed(const struct builder *builder, struct value raw, 
         return raw;
     case TYPE_AUTO:
     case TYPE_TEXT:
+    case TYPE_FIGURE: /* needs the row: read_figure */
     case TYPE_SERIES: break;
     }
     return raw;
@@ -82,8 +95,10 @@ static void type_cells(const struct builder *builder, const struct source *sourc
         for (size_t c = 0; c < rows->column_count; c++) {
             if (!str_equal(rows->columns[c].name, source->types[t].column)) continue;
             for (size_t r = 0; r < rows->row_count; r++) {
-                struct value *cell = &rows->cells[r * rows->column_count + c];
-                *cell = read_typed(builder, *cell, &source->types[t]);
+                const struct value *row = &rows->cells[r * rows->column_count];
+                struct value       *cell = &rows->cells[r * rows->column_count + c];
+                *cell = source->types[t].type == TYPE_FIGURE ? read_figure(builder, *cell, rows, row)
+                                                             : read_typed(builder, *cell, &source->types[t]);
             }
         }
     }

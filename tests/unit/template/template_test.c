@@ -249,6 +249,16 @@ static void cells_keep_their_types(void **state)
     assert_has(dump, "dataset faits title=\"Faits\"");
 }
 
+static void a_figure_takes_the_unit_of_its_rows_metric(void **state)
+{
+    const char *dump = build(*state,
+                             HEAD "data:\n  goals:\n    query: SELECT 'nps' AS metric, '-9/2' AS reached, 45 AS wanted ORDER BY 1\n    as: {reached: figure}\n"
+                                  "sections:\n  - section:\n      title: Un\n      blocks:\n        - table:\n            from: goals\n            columns:\n"
+                                  "              - {key: reached, title: Atteint}\n              - {key: wanted, title: Voulu}\n          id: buts\n",
+                             "A1", EDITION_CLIENT);
+    assert_has(dump, "row nps -9/2 | count 45");
+}
+
 static void internal_rows_stay_out_of_the_client_edition(void **state)
 {
     const char *dump = build(*state, HEAD FACTS "sections:\n  - section:\n      title: Un\n      blocks:\n" TABLE, "A1", EDITION_CLIENT);
@@ -419,6 +429,7 @@ int main(void)
         TEST(the_first_variant_that_holds_speaks),
         TEST(sentences_join_what_there_is_to_say),
         TEST(cells_keep_their_types),
+        TEST(a_figure_takes_the_unit_of_its_rows_metric),
         TEST(internal_rows_stay_out_of_the_client_edition),
         TEST(no_rows_say_so_and_why),
         TEST(written_rows_take_metrics_and_trends),
