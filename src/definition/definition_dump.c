@@ -128,6 +128,7 @@ static void dump_source(const struct source_def *source, struct strbuf *out)
     if (source->short_rows == SHORT_ROWS_FILL) strbuf_adds(out, " short_rows=fill");
     if (source->skip) strbuf_printf(out, " skip=%lld", (long long)source->skip);
     if (source->freshness) strbuf_printf(out, " freshness=%lld", (long long)source->freshness);
+    if (source->stale != STALE_WARN) put_choice(out, "stale", "warn|refuse", source->stale);
     put_text(out, "time_zone", source->time_zone.text);
     struct arena *scratch = arena_new();
     put_text(out, "tolerance", exact_dump(scratch, source->tolerance));

@@ -34,6 +34,8 @@ enum column_unit {
 };
 
 /* What becomes of a negative recurring revenue (domain 13). */
+enum stale { STALE_WARN, STALE_REFUSE }; /* what becomes of an export past its freshness */
+
 enum negative_mrr { NEGATIVE_REJECT, NEGATIVE_NET, NEGATIVE_CLAMP };
 
 enum short_rows { SHORT_ROWS_REFUSE, SHORT_ROWS_FILL };
@@ -111,6 +113,7 @@ struct source_def {
     int64_t                 header_rows; /* 0: detected */
     int64_t                 header; /* record number, 0 none, HEADER_AUTO */
     int64_t                 skip, freshness;
+    enum stale              stale;
     struct exact            tolerance; /* ratio */
     const struct yaml_node *columns_map, *where_node, *join_node;
     struct column_def      *columns; /* in the order of the file */

@@ -199,14 +199,20 @@ static enum rc check_tolerance(struct import *import, const struct source_import
     return RC_INVALID;
 }
 
-static void check_freshness(struct import *import, const struct source_import *source)
+static enum rc check_freshness(struct import *import, const struct source_import *source)
 {
     char    day[11];
     int64_t allowed = source->def->freshness;
-    if (allowed <= 0 || source->counts.last == DATE_NONE || import->as_of - source->counts.last <= allowed) return;
+    bool    is_refused = source->def->stale == STALE_REFUSE;
+    if (allowed <= 0 || source->counts.last == DATE_NONE || import->as_of - source->counts.last <= allowed)
+        return RC_OK;
     date_iso(source->counts.last, day);
-    diag_add(import->diag, DIAG_SOURCE_STALE, source->def->name.span, STR_ARG(source->def->name.text), day,
-             (long long)(import->as_of - source->counts.last), (long long)allowed);
+    struct diag_message *message =
+        diag_add(import->diag, is_refused ? DIAG_SOURCE_TOO_OLD : DIAG_SOURCE_STALE, source->def->name.span,
+                 STR_ARG(source->def->name.text), day, (long long)(import->as_of - source->counts.last),
+                 (long long)allowed);
+    if (is_refused) diag_hint(import->diag, message, "export it anew, or let it pass with a warning: stale: warn");
+    return is_refused ? RC_INVALID : RC_OK;
 }
 
 static enum rc import_source(struct import *import, struct source_import *source)
@@ -219,8 +225,7 @@ static enum rc import_source(struct import *import, struct source_import *source
     source->is_broken = rc != RC_OK;
     if (source->counts.ignored[IGNORED_FUTURE]) report_future(import, source);
     if (check_tolerance(import, source) != RC_OK && rc == RC_OK) rc = RC_INVALID;
-    if (rc == RC_OK) check_freshness(import, source);
-    return rc;
+    return rc == RC_OK ? check_freshness(import, source) : rc;
 }
 
 /* Accounts before what is about them, tables before those that are joined to them. */
