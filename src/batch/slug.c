@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/slug.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 
 /* Latin letters that have no decomposition, as people write them without. */
@@ -31,22 +31,16 @@ static void add_dash(struct strbuf *out)
     if (out->len && out->at[out->len - 1] != '-') strbuf_addc(out, '-');
 }
 
-/* A small Latin letter beyond ASCII, by its compatibility decomposition: « é » gives e, « ﬁ » gives fi. */
+/* A small Latin letter beyond ASCII. */
 static void add_latin(uint32_t c, struct strbuf *out)
 {
-    UChar      wide[2], plain[24];
-    int32_t    at = 0, length = 0;
-    UErrorCode status = U_ZERO_ERROR;
+    uint32_t parts[FOLD_MOST];
+    size_t   count = fold_decompose(c, parts);
     for (size_t i = 0; i < COUNT_OF(spellings); i++) {
         if (spellings[i].letter == c) strbuf_adds(out, spellings[i].spelt);
     }
-    U16_APPEND_UNSAFE(wide, length, c);
-    length = unorm2_normalize(unorm2_getNFKDInstance(&status), wide, length, plain, COUNT_OF(plain), &status);
-    while (U_SUCCESS(status) && at < length) {
-        UChar32 part;
-        U16_NEXT(plain, at, length, part);
-        if (is_ascii_alnum((uint32_t)part)) strbuf_addc(out, (char)u_tolower(part));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (is_ascii_alnum(parts[i])) strbuf_addc(out, (char)parts[i]);
 }
 
 static void add_letter(uint32_t c, struct strbuf *out)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/routing.h"
 
+#include "base/fold.h"
 #include "base/vec.h"
 
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 /* A word of a text: as written, and in small letters without accents. */
 struct word {
@@ -34,23 +33,13 @@ static bool is_letter(uint32_t c)
     return u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
 }
 
-/* « É » gives e, « ﬁ » gives fi; marks that stand alone give nothing. */
+/* Marks that stand alone give nothing. */
 static void fold(uint32_t c, struct strbuf *out)
 {
-    UChar      wide[2], plain[24];
-    int32_t    at = 0, length = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    if (c < 0x80) {
-        strbuf_addc(out, (char)u_tolower((UChar32)c));
-        return;
-    }
-    U16_APPEND_UNSAFE(wide, length, c);
-    length = unorm2_normalize(unorm2_getNFKDInstance(&status), wide, length, plain, COUNT_OF(plain), &status);
-    while (U_SUCCESS(status) && at < length) {
-        UChar32 part;
-        U16_NEXT(plain, at, length, part);
-        if (u_isalnum(part)) strbuf_add_code_point(out, (uint32_t)u_tolower(part));
-    }
+    uint32_t parts[FOLD_MOST];
+    size_t   count = fold_decompose(c, parts);
+    for (size_t i = 0; i < count; i++)
+        if (u_isalnum((UChar32)parts[i])) strbuf_add_code_point(out, parts[i]);
 }
 
 static struct words split(struct arena *arena, str text)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_text.h"
 
+#include "base/fold.h"
+
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 enum { FOLDED_MOST = 200 }; /* [bytes] of a name; the question texts of surveys are cut here */
 
@@ -17,19 +17,14 @@ static void add_blank(struct strbuf *out)
     if (out->len && out->at[out->len - 1] != ' ') strbuf_addc(out, ' ');
 }
 
-/* The letters that a character stands for, without its accents: « É » gives e, « ﬁ » gives fi. */
+/* The letters that a character stands for, without its accents. */
 static void add_plain(uint32_t c, struct strbuf *out)
 {
-    UChar      wide[2], plain[24];
-    int32_t    at = 0, length = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    U16_APPEND_UNSAFE(wide, length, c);
-    length = unorm2_normalize(unorm2_getNFKDInstance(&status), wide, length, plain, COUNT_OF(plain), &status);
-    while (U_SUCCESS(status) && at < length) {
-        UChar32 part;
-        U16_NEXT(plain, at, length, part);
-        if (u_isalnum(part)) strbuf_add_code_point(out, (uint32_t)u_tolower(part));
-        else if (!is_mark(part)) add_blank(out);
+    uint32_t parts[FOLD_MOST];
+    size_t   count = fold_decompose(c, parts);
+    for (size_t i = 0; i < count; i++) {
+        if (u_isalnum((UChar32)parts[i])) strbuf_add_code_point(out, parts[i]);
+        else if (!is_mark((UChar32)parts[i])) add_blank(out);
     }
 }
 
