@@ -29,16 +29,35 @@ struct init {
     size_t          derived; /* accounts listed from what other exports say */
 };
 
+/* The whole path of `path`, whose last name may be a link out of the workspace: it is meant by that name. False: none.
+ */
+static bool whole_path(struct arena *arena, const char *path, str *out)
+{
+    char folder[PATH_MAX];
+    str  given = str_from(path);
+    while (given.len > 1 && given.ptr[given.len - 1] == '/')
+        given.len--;
+    const char *slash = memrchr(given.ptr, '/', given.len);
+    str         name = slash ? str_slice(given, (size_t)(slash - given.ptr) + 1, given.len) : given;
+    bool        is_step = name.len == 0 || str_is(name, ".") || str_is(name, "..");
+    const char *above = is_step ? path : slash ? arena_cstr(arena, str_slice(given, 0, given.len - name.len)) : ".";
+    if (!realpath(above, folder)) return false;
+    *out = is_step ? arena_str(arena, str_from(folder)) : str_from(file_join(arena, folder, arena_cstr(arena, name)));
+    return true;
+}
+
 /* The path from the workspace where it lies inside it, else the absolute one. */
 static str name_for_workspace(struct init *init, const char *path)
 {
-    char workspace[PATH_MAX], absolute[PATH_MAX];
-    if (!realpath(init->folder, workspace) || !realpath(path, absolute)) return arena_str(init->arena, str_from(path));
-    size_t length = strcmp(workspace, "/") == 0 ? 0 : strlen(workspace);
-    if (strcmp(workspace, absolute) == 0) return STR_NONE;
-    if (strncmp(workspace, absolute, length) == 0 && absolute[length] == '/')
-        return arena_str(init->arena, str_from(absolute + length + 1));
-    return arena_str(init->arena, str_from(absolute));
+    char workspace[PATH_MAX];
+    str  whole;
+    if (!realpath(init->folder, workspace) || !whole_path(init->arena, path, &whole)) return str_from(path);
+    str inside = str_from(workspace);
+    if (str_equal(inside, whole)) return STR_NONE;
+    if (inside.len == 1) inside.len = 0;
+    bool is_inside =
+        whole.len > inside.len && memcmp(whole.ptr, inside.ptr, inside.len) == 0 && whole.ptr[inside.len] == '/';
+    return is_inside ? str_slice(whole, inside.len + 1, whole.len) : whole;
 }
 
 static void add_path(struct init *init, const char *path)

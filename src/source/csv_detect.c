@@ -16,11 +16,11 @@ static const char *const rare[] = {"^", "~", "\x1F", "\x01", "¦", "§", " "};
 /* What reading the sample in one way comes to. */
 struct trial {
     struct csv_dialect csv;
-    size_t             records;  /* neither blank nor at fault */
+    size_t             records;  /* not blank */
+    size_t             cut;      /* of these, those that a quote without its end leaves without a number of values */
     size_t             agreeing; /* with as many values as most have */
     size_t             columns;  /* that number */
     size_t             first;    /* record that has it, from 1 */
-    double             score;
 };
 
 /* The start of a file below the lines to skip, read in one way. */
@@ -45,6 +45,28 @@ static void set_delimiter(struct csv_dialect *csv, const char *delimiter)
     strcpy(csv->more, delimiter[0] ? delimiter + 1 : ""); /* at most CSV_DELIMITER_MORE: the settings are checked */
 }
 
+/* How well `agreeing` of `records` make a table. */
+static double score_of(const struct trial *trial, size_t records)
+{
+    double share = records ? (double)trial->agreeing / (double)records : 0;
+    double score = trial->columns ? share * share * ((double)trial->columns - 1) : 0;
+    return trial->first > 1 ? score * 0.9 : score;
+}
+
+/*
+ * Of two delimiters a quote that never closes says nothing: it opened behind the one and is plain text to the other.
+ * Of two ways to quote, the one that leaves it open is the worse.
+ */
+static bool is_better_delimiter(const struct trial *trial, const struct trial *than)
+{
+    return score_of(trial, trial->records - trial->cut) > score_of(than, than->records - than->cut);
+}
+
+static bool is_better_quoting(const struct trial *trial, const struct trial *than)
+{
+    return score_of(trial, trial->records) > score_of(than, than->records);
+}
+
 static void try_dialect(str text, size_t skip, struct trial *trial)
 {
     struct sample sample = {text, skip, trial->csv};
@@ -55,6 +77,7 @@ static void try_dialect(str text, size_t skip, struct trial *trial)
     while (number++ < RECORDS_LOOKED_AT && csv_next(csv, &record)) {
         if (record.is_blank) continue;
         trial->records++;
+        trial->cut += record.fault == RECORD_QUOTE_OPEN;
         if (record.fault == RECORD_QUOTE_OPEN || record.fault == RECORD_QUOTE_STRAY) continue;
         size_t count = record.count < COUNTS ? record.count : COUNTS - 1;
         if (!counts[count]++) first[count] = number;
@@ -66,9 +89,6 @@ static void try_dialect(str text, size_t skip, struct trial *trial)
     }
     trial->agreeing = counts[trial->columns];
     trial->first = first[trial->columns];
-    double share = trial->records ? (double)trial->agreeing / (double)trial->records : 0;
-    trial->score = trial->columns ? share * share * ((double)trial->columns - 1) : 0;
-    if (trial->first > 1) trial->score *= 0.9;
 }
 
 /* The first line "sep=;" that some spreadsheets write; it is skipped and its word taken. */
@@ -98,17 +118,25 @@ static bool has_single_quotes(str sample)
     return has_double ? str_starts(sample, "'") : str_find(sample, '\'') < sample.len;
 }
 
-/* The best of the delimiters, each with doubled quotes and, where the sample has some, with backslashes. */
+/* With doubled quotes or, where the sample has some, with backslashes. */
+static struct trial try_delimiter(str sample, size_t skip, const char *delimiter, char quote)
+{
+    struct trial doubled = {.csv = {.quote = quote}};
+    set_delimiter(&doubled.csv, delimiter);
+    struct trial escaped = doubled;
+    escaped.csv.is_backslash = true;
+    try_dialect(sample, skip, &doubled);
+    if (!quote || !has_backslash_quotes(sample, quote)) return doubled;
+    try_dialect(sample, skip, &escaped);
+    return is_better_quoting(&escaped, &doubled) ? escaped : doubled;
+}
+
 static struct trial best_trial(str sample, size_t skip, const char *const *delimiters, size_t count, char quote)
 {
-    struct trial best = {.csv = {.quote = quote}, .score = -1};
-    size_t       ways = quote && has_backslash_quotes(sample, quote) ? 2 : 1;
-    set_delimiter(&best.csv, delimiters[0]);
-    for (size_t i = 0; i < count * ways; i++) {
-        struct trial trial = {.csv = {.quote = quote, .is_backslash = i % ways == 1}};
-        set_delimiter(&trial.csv, delimiters[i / ways]);
-        try_dialect(sample, skip, &trial);
-        if (trial.score > best.score) best = trial;
+    struct trial best = try_delimiter(sample, skip, delimiters[0], quote);
+    for (size_t i = 1; i < count; i++) {
+        struct trial trial = try_delimiter(sample, skip, delimiters[i], quote);
+        if (is_better_delimiter(&trial, &best)) best = trial;
     }
     return best;
 }
@@ -154,8 +182,8 @@ static struct trial choose_trial(str sample, size_t skip, const struct said *sai
     struct trial       trial = best_trial(sample, skip, delimiters, count, said->quote);
     if (said->has_quote || !has_single_quotes(sample)) return trial;
     struct trial single = best_trial(sample, skip, delimiters, count, '\'');
-    bool is_whole = single.columns > 1 && single.agreeing == single.records && trial.agreeing < trial.records;
-    return is_whole || single.score > trial.score ? single : trial;
+    bool         is_whole = single.columns > 1 && single.agreeing == single.records && trial.agreeing < trial.records;
+    return is_whole || is_better_quoting(&single, &trial) ? single : trial;
 }
 
 /* Commas of a text that are in no header are no delimiters. */
@@ -190,8 +218,8 @@ static bool maps_by_position_alone(const struct source_def *def)
     return has_position;
 }
 
-static enum rc find_header(const struct source_def *def, const struct sample *sample, size_t columns,
-                           struct diag *diag, struct span span, struct dialect *out)
+static enum rc find_header(const struct source_def *def, const struct sample *sample, size_t columns, struct diag *diag,
+                           struct span span, struct dialect *out)
 {
     bool          is_said = def && def->header != HEADER_AUTO;
     struct header header = header_find((struct header_text){open_sample, sample}, columns, def);

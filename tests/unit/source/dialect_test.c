@@ -58,6 +58,14 @@ static void quotes_are_doubled_unless_backslashes_prove_otherwise(void **state)
     check(STR("a,b\n\"{\"\"k\"\": \"\"C:\\\\\"\"}\",2\n\"x\",3\n"), "UTF-8, commas");
 }
 
+static void quotes_that_never_close_are_no_vote_for_a_comma(void **state)
+{
+    (void)state;
+    check(STR("Client;Mois;MRR\nA;08;400,00\nA;09;410,00\nA;07;\"400,00\nA;07;\"400,00\nA;07;\"400,00\n"),
+          "UTF-8, semicolons");
+    check(STR("Client;Mois;MRR\nA;07;\"400,00\nA;07;\"400,00\n"), "UTF-8, semicolons");
+}
+
 static void titles_above_the_header_are_found(void **state)
 {
     (void)state;
@@ -122,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delimiters_are_those_that_make_a_table),
         cmocka_unit_test(quotes_are_doubled_unless_backslashes_prove_otherwise),
+        cmocka_unit_test(quotes_that_never_close_are_no_vote_for_a_comma),
         cmocka_unit_test(titles_above_the_header_are_found),
         cmocka_unit_test(columns_parted_by_blanks_alone_are_found),
         cmocka_unit_test(a_first_record_like_those_below_is_no_header),
