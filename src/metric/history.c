@@ -14,7 +14,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS history.figure(program TEXT, subject TEXT, period TEXT, metric TEXT, figure, "
     "PRIMARY KEY(program, subject, period, metric)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS history.item(program TEXT, subject TEXT, period TEXT, kind TEXT, id TEXT, title TEXT, "
-    "owner TEXT, status TEXT, progress TEXT, due_on TEXT, PRIMARY KEY(program, subject, period, kind, id)) WITHOUT ROWID;"
+    "owner TEXT, status TEXT, progress TEXT, due_on TEXT, is_internal INTEGER, "
+    "PRIMARY KEY(program, subject, period, kind, id)) WITHOUT ROWID;"
     "PRAGMA history.user_version = 1;";
 
 static int version_of(sqlite3 *handle)
@@ -67,9 +68,9 @@ static const char *const steps[] = {
     "INSERT OR REPLACE INTO history.figure SELECT made.program, made.subject, :period, v.metric, v.figure FROM made "
     "JOIN metrics.metric_value v ON v.subject = made.subject AND v.period = :period;",
     "INSERT OR REPLACE INTO history.item SELECT made.program, made.subject, :period, 'action', a.id, a.title, a.owner, "
-    "a.status, NULL, a.due_on FROM made JOIN store.actions a ON a.account = made.subject;",
+    "a.status, NULL, a.due_on, COALESCE(a.is_internal, 0) FROM made JOIN store.actions a ON a.account = made.subject;",
     "INSERT OR REPLACE INTO history.item SELECT made.program, made.subject, :period, 'objective', o.id, o.title, NULL, "
-    "o.status, o.progress, o.due_on FROM made JOIN store.objectives o ON o.account = made.subject;",
+    "o.status, o.progress, o.due_on, 0 FROM made JOIN store.objectives o ON o.account = made.subject;",
 };
 
 static bool record_entries(sqlite3 *handle, const struct history_record *record)

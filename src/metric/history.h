@@ -9,8 +9,9 @@
  *     one row a document that was published; last_day is the period's last day.
  *   history.figure(program, subject, period, metric, figure)
  *     every metric of the subject in that period, as metric_value.figure holds it.
- *   history.item(program, subject, period, kind, id, title, owner, status, progress, due_on)
- *     actions and objectives of an account as they stood; kind 'action' or 'objective'.
+ *   history.item(program, subject, period, kind, id, title, owner, status, progress, due_on, is_internal)
+ *     actions and objectives of an account as they stood; kind 'action' or 'objective'. What is internal stays out of
+ *     client editions by the column `_internal` of the query that shows it.
  *
  * A query picks the last earlier period by « program = :program AND subject = :subject AND last_day < :start ».
  */

@@ -241,6 +241,17 @@ static void trend(sqlite3_context *context, int count, sqlite3_value **args)
     arena_free(scratch);
 }
 
+static void change(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    struct arena        *scratch = arena_new();
+    struct exact         now, before;
+    if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
+        give_number(context, scratch, judge_change(scratch, metric, now, before));
+    arena_free(scratch);
+}
+
 static void metric_label(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -256,7 +267,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
         void (*end)(sqlite3_context *);
     } functions[] = {
-        {"band_bound", 2, band_bound, NULL, NULL},
+        {"band_bound", 2, band_bound, NULL, NULL},    {"change", 3, change, NULL, NULL},
         {"goal_met", 3, goal_met, NULL, NULL},        {"trend", 3, trend, NULL, NULL},
         {"median", 1, NULL, median_step, median_end}, {"exact_sum", 1, NULL, sum_step, sum_end},
         {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},

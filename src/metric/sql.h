@@ -4,6 +4,7 @@
  *
  *   goal_met(metric, goal, x)  1 when a figure of the metric reaches a goal such as "> 40", else 0; NULL: not known
  *   trend(metric, x, before)   1, 0 or -1: which way it moved beyond its dead band (domain 1.5); NULL: not known
+ *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
  *   median(x)              of integers and exact texts; the mean of the middle two, exact
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
