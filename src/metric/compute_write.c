@@ -23,8 +23,8 @@ static const char schema[] =
     "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
     "weight, share, number, points, cost,"
     " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
-    "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, PRIMARY KEY(metric, "
-    "segment, period)) WITHOUT ROWID;"
+    "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, share, "
+    "PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
     "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
     /* Over one table, so that SQLite looks rows up by key even at the right of a LEFT JOIN: texts are its keys for that. */
     "CREATE VIEW metric_value AS SELECT metric, subject, period, state, number, reason, band, tone, n, note, coverage,"
@@ -151,7 +151,7 @@ enum rc run_create_schema(struct run *run)
     run->insert_cell =
         run_prepare(run, "INSERT INTO metric_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-    run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5)");
+    run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     size_t metrics = run->catalogue->metric_count;
     run->printed = ARENA_ARRAY(run->arena, struct exact *, metrics);
     run->is_printed = ARENA_ARRAY(run->arena, bool *, metrics);
@@ -273,29 +273,49 @@ static enum rc write_parts(struct run *run, struct arena *scratch, const struct 
     return rc;
 }
 
-/* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it is the
- * reader's to judge. */
+/* The figures of one segment's accounts in one period. */
+struct peers {
+    struct exact sum, size, largest; /* size: sum of the absolute figures, of which `largest` is one */
+    int64_t      count;
+};
+
+static void add_peer(struct arena *scratch, struct peers *peers, struct exact figure)
+{
+    struct exact size = exact_abs(figure);
+    peers->sum = exact_add(scratch, peers->sum, figure);
+    peers->size = exact_add(scratch, peers->size, size);
+    if (exact_compare(size, peers->largest) > 0) peers->largest = size;
+    peers->count++;
+}
+
+static enum rc write_benchmark(struct run *run, struct arena *scratch, const struct peers *peers)
+{
+    bool is_nothing = exact_sign(peers->size) == 0;
+    bind_exact(run->insert_benchmark, 4, scratch, exact_div(scratch, peers->sum, exact_from_int(scratch, peers->count)));
+    sqlite3_bind_int64(run->insert_benchmark, 5, peers->count);
+    bind_exact(run->insert_benchmark, 6, scratch,
+               is_nothing ? EXACT_ZERO : exact_div(scratch, peers->largest, peers->size));
+    return step(run, run->insert_benchmark);
+}
+
+/* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it, and
+ * whether one of them makes most of it, is the reader's to judge. */
 static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct formula_value *figures)
 {
     struct arena *scratch = arena_new();
-    struct exact *sums = ARENA_ARRAY(scratch, struct exact, run->segment_count * run->period_count);
-    int64_t      *counts = ARENA_ARRAY(scratch, int64_t, run->segment_count * run->period_count);
+    struct peers *peers = ARENA_ARRAY(scratch, struct peers, run->segment_count * run->period_count);
     enum rc       rc = RC_OK;
     for (size_t i = 0; i < run->account_count * run->period_count; i++) {
         size_t segment = run->subjects[i / run->period_count].segment, period = i % run->period_count;
         if (segment == SIZE_MAX || !(run->periods[period].roles & metric->periods) || figures[i].state) continue;
-        size_t at = (segment - run->account_count) * run->period_count + period;
-        sums[at] = exact_add(scratch, sums[at], figures[i].number);
-        counts[at]++;
+        add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figures[i].number);
     }
     for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
-        if (counts[i] == 0) continue;
+        if (peers[i].count == 0) continue;
         sqlite3_bind_int64(run->insert_benchmark, 1, (sqlite3_int64)metric->index);
         sqlite3_bind_int64(run->insert_benchmark, 2, (sqlite3_int64)(run->account_count + i / run->period_count));
         sqlite3_bind_int64(run->insert_benchmark, 3, (sqlite3_int64)(i % run->period_count));
-        bind_exact(run->insert_benchmark, 4, scratch, exact_div(scratch, sums[i], exact_from_int(scratch, counts[i])));
-        sqlite3_bind_int64(run->insert_benchmark, 5, counts[i]);
-        rc = step(run, run->insert_benchmark);
+        rc = write_benchmark(run, scratch, &peers[i]);
     }
     arena_free(scratch);
     return rc;

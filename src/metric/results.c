@@ -105,13 +105,25 @@ static const struct goal *goal_of(const struct results *results, const struct me
     return own ? own : &metric->goal;
 }
 
-/* The benchmark of 3.22: what is configured, else the mean of the segment where enough peers stand behind it. */
+/* A mean that would tell about one client: too few stand behind it, or one of them makes most of it. */
+static struct formula_value peer_mean(const struct results *results, struct arena *arena, sqlite3_stmt *row)
+{
+    const struct settings *settings = &results->catalogue->settings;
+    const struct setting  *least = settings_lookup(settings, STR("comparison.min_peers")),
+                          *most = settings_lookup(settings, STR("comparison.max_share"));
+    struct exact           peers = exact_from_int(arena, sqlite3_column_int64(row, 1));
+    if (least && exact_compare(peers, least->number) < 0) return formula_not_applicable(STR("few-peers"));
+    if (most && exact_compare(column_exact(arena, row, 2, EXACT_ZERO), most->number) > 0)
+        return formula_not_applicable(STR("dominant-peer"));
+    return formula_known(column_exact(arena, row, 0, EXACT_ZERO));
+}
+
+/* The benchmark of 3.22: what is configured, else the mean of the segment where it identifies no peer. */
 static struct formula_value benchmark_of(struct results *results, struct arena *arena, const struct metric *metric,
                                          const struct period_row *period)
 {
     str                   key = arena_printf(arena, "benchmark.%.*s", STR_ARG(metric->id));
-    const struct setting *configured = settings_lookup(&results->catalogue->settings, key),
-                         *least = settings_lookup(&results->catalogue->settings, STR("comparison.min_peers"));
+    const struct setting *configured = settings_lookup(&results->catalogue->settings, key);
     if (configured && configured->has_number) {
         bool is_percent = metric->unit == UNIT_PERCENT || metric->unit == UNIT_POINTS;
         return formula_known(is_percent ? exact_div(arena, configured->number, exact_from_int(arena, 100))
@@ -123,11 +135,7 @@ static struct formula_value benchmark_of(struct results *results, struct arena *
     sqlite3_bind_int64(select, 1, (sqlite3_int64)metric->index);
     sqlite3_bind_int64(select, 2, results->subject.segment);
     sqlite3_bind_int64(select, 3, period->index);
-    if (sqlite3_step(select) == SQLITE_ROW) {
-        struct exact peers = exact_from_int(arena, sqlite3_column_int64(select, 1));
-        if (!least || exact_compare(peers, least->number) >= 0)
-            out = formula_known(column_exact(arena, select, 0, EXACT_ZERO));
-    }
+    if (sqlite3_step(select) == SQLITE_ROW) out = peer_mean(results, arena, select);
     sqlite3_reset(select);
     return out;
 }

@@ -15,8 +15,9 @@
  *     one row an account, one column a metric, document's period, in print units (107, not 1.07).
  *   m_group(account_id, …)
  *     the same for the segments and the portfolio; account_id is the subject.
- *   benchmark(metric, segment, period, mean, n)
- *     ids of metric_name, subject and periods; mean of the figures of the segment's accounts.
+ *   benchmark(metric, segment, period, mean, n, share)
+ *     ids of metric_name, subject and periods; mean of the figures of the segment's accounts, and the share that the
+ *     largest of them has in their sum, signs aside.
  *   scope(subject, level, account_id), subject(id, subject, level, currency, segment), metric_name(id, metric)
  *   periods(id, period, kind, start, end, last, is_partial, month, is_document, is_previous, is_month, is_trailing,
  *     previous, first_month, last_month, before_month)
@@ -53,7 +54,8 @@ struct metric_result {
     str                note;      /* id of a reason: "low-sample", "partial-month"… or empty: results_word() */
     struct exact       coverage;  /* share of the indicators present; 1 where it means nothing */
     str                costliest; /* of a weighted metric: id of the part that costs the most points (3.18), or empty */
-    struct value benchmark; /* configured (benchmark.ID), else the mean of the account's segment; n/a below 5 clients */
+    struct value benchmark; /* configured (benchmark.ID), else the mean of the account's segment; n/a below 5 clients
+                                or when one of them makes more than half of the sum (comparison.*) */
     struct value versus;    /* « vs. Moyenne »: (value − benchmark) ÷ benchmark, a signed percentage (3.22) */
 };
 

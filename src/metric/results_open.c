@@ -44,7 +44,7 @@ static bool prepare_all(struct results *results)
                    "SELECT state, number, reason, band, n, note, coverage, names FROM metrics.metric_cell WHERE metric "
                    "= ?1 AND subject = ?2 AND period = ?3",
                    &results->select_cell) &&
-           prepare(results, "SELECT mean, n FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
+           prepare(results, "SELECT mean, n, share FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
                    &results->select_benchmark) &&
            prepare(results,
                    "SELECT part, cost FROM metrics.metric_part_cell WHERE metric = ?1 AND subject = ?2 AND period = ?3 "

@@ -95,6 +95,36 @@ static void benchmark_needs_five_clients_or_a_setting(void **state)
     world_free(world);
 }
 
+static void benchmark_is_withheld_where_one_client_makes_most_of_it(void **state)
+{
+    (void)state;
+    static const char peers[] = ACCOUNT("A") ACCOUNT("B") ACCOUNT("C") ACCOUNT("D") ACCOUNT("E") MRR("A", "10000", "400000")
+        MRR("B", "10000", "100000") MRR("C", "10000", "100000") MRR("D", "10000", "100000");
+    char          text[8192];
+    struct world *world = world_new("2026-09");
+    snprintf(text, sizeof text, "%s%s", peers, MRR("E", "10000", "100000")); /* 40 of 80: half is not more than half */
+    world_store(world, text);
+    world_compute(world);
+    assert_string_equal(exact_dump(world->arena, world_result(world, "mrr", "B", "2026-09").benchmark.number).ptr, "16");
+    world_free(world);
+
+    world = world_new("2026-09");
+    snprintf(text, sizeof text, "%s%s", peers, MRR("E", "10000", "99999"));
+    world_store(world, text);
+    world_compute(world);
+    struct metric_result withheld = world_result(world, "mrr", "B", "2026-09");
+    assert_int_equal(withheld.benchmark.kind, VALUE_NOT_APPLICABLE);
+    assert_string_equal(withheld.versus.text.ptr, "dominant-peer");
+    world_free(world);
+
+    world = world_new("2026-09");
+    world->settings = world_yaml(world, "comparison: {max_share: 0.6}");
+    world_store(world, text);
+    world_compute(world);
+    assert_int_equal(world_result(world, "mrr", "B", "2026-09").benchmark.kind, VALUE_NUMBER);
+    world_free(world);
+}
+
 static void no_figures_before_an_account_signed_up_or_after_its_end(void **state)
 {
     (void)state;
@@ -209,6 +239,7 @@ int main(void)
         cmocka_unit_test(percentages_change_in_points),
         cmocka_unit_test(month_under_way_is_flagged_and_not_compared),
         cmocka_unit_test(benchmark_needs_five_clients_or_a_setting),
+        cmocka_unit_test(benchmark_is_withheld_where_one_client_makes_most_of_it),
         cmocka_unit_test(no_figures_before_an_account_signed_up_or_after_its_end),
         cmocka_unit_test(currencies_are_not_added_up),
         cmocka_unit_test(program_targets_replace_goals),
