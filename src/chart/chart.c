@@ -31,7 +31,8 @@ static mpt heading_height(const struct marks *marks, const struct chart *chart, 
 {
     mpt height = paragraph_height(marks, TEXT_TITLE, chart->title, width) +
                  paragraph_height(marks, TEXT_SUBTITLE, chart->subtitle, width);
-    return height > 0 ? height + HEADING_GAP : 0;
+    height += height > 0 ? HEADING_GAP : 0;
+    return height > marks->env->heading ? height : marks->env->heading;
 }
 
 static mpt body_height(struct marks *marks, const struct chart *chart, mpt width, mpt heading)
@@ -41,6 +42,15 @@ static mpt body_height(struct marks *marks, const struct chart *chart, mpt width
     if (type->body) return type->body(marks, chart, width);
     mpt block = chart->height_mm > 0 ? MPT_MM(chart->height_mm) : type->block;
     return block - heading < LEAST_BODY ? LEAST_BODY : block - heading;
+}
+
+mpt chart_heading(const struct chart_env *env, const struct chart *chart, mpt width)
+{
+    struct marks marks;
+    marks_init(&marks, env, NULL);
+    mpt height = heading_height(&marks, chart, width);
+    marks_release(&marks);
+    return height;
 }
 
 mpt chart_height(const struct chart_env *env, const struct chart *chart, mpt width)

@@ -16,11 +16,14 @@ struct chart_env {
     const struct locale *locale;
     const struct theme  *theme;
     struct arena        *arena;
+    mpt                  heading; /* least height of title and subtitle, for plots that stand side by side; 0: their own */
 };
 
 /* Items in page coordinates, `tag` left 0: layout sets it to the figure's. */
 typedef VEC(struct page_item) page_items;
 
+/* Height of title and subtitle at this width, with the space below; 0 when there are none. */
+mpt chart_heading(const struct chart_env *env, const struct chart *chart, mpt width);
 /* Height of the whole block (title, subtitle, plot) at this width. */
 mpt chart_height(const struct chart_env *env, const struct chart *chart, mpt width);
 /* Draws into `box`, its height that of chart_height(). A chart without any value draws its title and a sentence that

@@ -8,11 +8,17 @@ static void lay_page_break(struct flow *flow, const struct doc_node *node)
     flow->forces_page = true;
 }
 
+static struct chart_env env_of(const struct flow *flow, mpt heading)
+{
+    const struct layout_env *env = flow->layout->env;
+    return (struct chart_env){env->fonts, env->locale, env->theme, flow->layout->arena, heading};
+}
+
 /* Charts: the chart draws itself; here it becomes one figure. */
 void lay_chart(struct flow *flow, const struct doc_node *node)
 {
     struct layout         *layout = flow->layout;
-    const struct chart_env env = {layout->env->fonts, layout->env->locale, layout->env->theme, layout->arena};
+    const struct chart_env env = env_of(flow, flow->atoms.count == 0 ? flow->chart_heading : 0);
     struct rect            box = {0, 0, flow->width, chart_height(&env, &node->u.chart, flow->width)};
     uint32_t               figure = tag_add(layout, TAG_FIGURE, flow->tag);
     layout->tags.at[figure].alt = node->u.chart.alt.len > 0 ? node->u.chart.alt : node->u.chart.title;
@@ -60,16 +66,32 @@ static int64_t total_height(const struct flow *flow)
     return height;
 }
 
+/* Plots that stand side by side begin at one height, however many lines their titles take. */
+static mpt tallest_heading(const struct flow *flow, const struct doc_node *node, int total, size_t count)
+{
+    struct chart_env env = env_of(flow, 0);
+    mpt              tallest = 0;
+    for (const struct doc_node *column = node->first; column; column = column->next) {
+        int weight = column->u.column.weight > 0 ? column->u.column.weight : 1;
+        if (!column->first || column->first->kind != DOC_CHART) continue;
+        mpt height = chart_heading(&env, &column->first->u.chart, column_width(flow, weight, total, count));
+        if (height > tallest) tallest = height;
+    }
+    return tallest;
+}
+
 /* False, with nothing left behind, when a column is taller than a page may be. */
 static bool lay_side_by_side(struct flow *flow, const struct doc_node *node, int total, size_t count)
 {
     struct arena *arena = flow->layout->arena;
     size_t        tags = flow->layout->tags.count;
     mpt           x = 0, tallest = 0, gutter = flow_theme(flow)->gutter * 2;
+    mpt           heading = tallest_heading(flow, node, total, count);
     struct atom  *atom = ARENA_NEW(arena, struct atom);
     for (const struct doc_node *column = node->first; column; column = column->next) {
         int         weight = column->u.column.weight > 0 ? column->u.column.weight : 1;
         struct flow inner = flow_inside(flow, column_width(flow, weight, total, count), flow->tag);
+        inner.chart_heading = heading;
         lay_blocks(&inner, column);
         if (total_height(&inner) > page_room(flow) * 9 / 10) {
             flow->layout->tags.count = tags;

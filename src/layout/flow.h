@@ -64,6 +64,7 @@ struct flow {
     uint32_t       tag;           /* parent of what is added */
     mpt            gap;           /* space wanted above the next atom; the larger of two neighbours' wishes */
     bool           has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
+    mpt            chart_heading; /* least height of the headings of charts that begin columns */
     bool           is_landscape, forces_page;
     struct atom   *section; /* heading of the section under way, and its place; NULL before the first */
     size_t         section_start;

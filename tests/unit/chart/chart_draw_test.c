@@ -87,7 +87,7 @@ static void assert_items(const struct chart *chart, const page_items *items, str
 
 static void draw_and_check(const struct chart *chart, mpt width, int round)
 {
-    struct chart_env env = {fonts, locale, &theme, arena};
+    struct chart_env env = {fonts, locale, &theme, arena, 0};
     page_items       items = {0};
     struct rect      box = {MPT_PT(57), MPT_PT(100), width, chart_height(&env, chart, width)};
     assert_true(box.height > 0);
@@ -169,7 +169,7 @@ static void a_chart_without_figures_says_so(void **state)
 {
     (void)state;
     arena = arena_new();
-    struct chart_env env = {fonts, locale, &theme, arena};
+    struct chart_env env = {fonts, locale, &theme, arena, 0};
     for (int kind = 0; kind < CHART_KIND_COUNT; kind++) {
         struct chart chart = sample_chart((enum chart_kind)kind, UNIT_COUNT, "A|B");
         page_items   items = {0};
@@ -210,7 +210,7 @@ static void figures_beyond_doubles_are_drawn(void **state)
             for (size_t i = 0; i < 5; i++)
                 series->values[i] = sample_value(UNIT_DECIMAL, str_from(figures[(first + i) % COUNT_OF(figures)]));
         }
-        struct chart_env env = {fonts, locale, &theme, arena};
+        struct chart_env env = {fonts, locale, &theme, arena, 0};
         page_items       items = {0};
         struct rect      box = {0, 0, MPT_MM(170), chart_height(&env, &chart, MPT_MM(170))};
         chart_draw(&env, &chart, box, &items);
