@@ -48,18 +48,24 @@ static void bind(struct builder *builder, const struct template_subject *subject
     };
 }
 
-/* Each plain text of the program's narrative is `:narrative_KEY` in queries. */
+typedef VEC(struct query_word) word_list;
+
+static void bind_words(struct builder *builder, const struct yaml_node *map, word_list *words)
+{
+    YAML_EACH(node, map)
+    {
+        if (node->kind != YAML_TEXT && node->kind != YAML_INTEGER && node->kind != YAML_DECIMAL) continue;
+        *VEC_PUSH(builder->arena, *words) =
+            (struct query_word){arena_printf(builder->arena, ":narrative_%.*s", STR_ARG(node->key->text)), node->text};
+    }
+}
+
+/* Each plain text of the program's narrative is `:narrative_KEY` in queries; bound last, the subject's own stand. */
 static void bind_narrative(struct builder *builder)
 {
-    const struct yaml_node *narrative = builder->run->options.narrative;
-    VEC(struct query_word) words = {0};
-    YAML_EACH(node, narrative)
-    {
-        const struct yaml_node *said = scope_narrative(builder, node->key->text);
-        if (said->kind != YAML_TEXT && said->kind != YAML_INTEGER && said->kind != YAML_DECIMAL) continue;
-        *VEC_PUSH(builder->arena, words) =
-            (struct query_word){arena_printf(builder->arena, ":narrative_%.*s", STR_ARG(node->key->text)), said->text};
-    }
+    word_list words = {0};
+    bind_words(builder, builder->run->options.narrative, &words);
+    bind_words(builder, scope_own_narrative(builder), &words);
     builder->bindings.words = words.at;
     builder->bindings.word_count = words.count;
 }

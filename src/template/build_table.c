@@ -86,7 +86,9 @@ static str link_of(struct builder *builder, const struct column_model *column)
 {
     static const str               scheme = STR("document:");
     const struct template_options *options = &builder->run->options;
-    str                            link = column->link.count ? evaluate_str(builder, &column->link) : STR_NONE;
+    builder->is_code = true;
+    str link = column->link.count ? evaluate_str(builder, &column->link) : STR_NONE;
+    builder->is_code = false;
     if (!str_starts(link, scheme.ptr)) return link;
     if (!options->find_document) return STR_NONE;
     return options->find_document(options->context, str_slice(link, scheme.len, link.len), builder->path,

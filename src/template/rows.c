@@ -145,6 +145,14 @@ static struct value narrative_cell(struct builder *builder, const struct yaml_no
     return value;
 }
 
+/* A text by language is no row of columns: all its keys have the two letters of a language. */
+static bool is_wording(const struct yaml_node *node)
+{
+    YAML_EACH(word, node)
+    if (word->key->text.len != 2) return false;
+    return true;
+}
+
 /* The definition's list as rows: texts, or mappings from column to text. */
 static void read_narrative(struct builder *builder, const struct source *source, const struct yaml_node *list,
                            struct query_rows *out)
@@ -157,7 +165,7 @@ static void read_narrative(struct builder *builder, const struct source *source,
     YAML_EACH(node, list)
     {
         struct value *row = &out->cells[out->row_count++ * source->column_count];
-        bool          is_words = node->kind != YAML_MAPPING || yaml_get(node, locale_language(builder->locale));
+        bool          is_words = node->kind != YAML_MAPPING || is_wording(node);
         for (size_t c = 0; c < source->column_count; c++)
             row[c] = narrative_cell(builder, is_words ? c ? NULL : node
                                                       : yaml_get(node, arena_cstr(builder->arena, source->columns[c])));

@@ -54,7 +54,7 @@ struct builder {
     VEC(struct metric_slot *) shown; /* metrics the edition shows, in order of first use */
     VEC(str) hidden;                 /* titles of sections dropped for want of data */
     VEC(struct doc_dataset) datasets;
-    bool is_code;     /* literals stand as written: no typographic spaces in code */
+    bool is_code;     /* literals stand as written: no typographic spaces in code and links */
     bool is_withheld; /* an internal figure was asked for in the client edition: what asked is dropped */
 };
 
@@ -82,8 +82,9 @@ const struct metric_slot *scope_metric(struct builder *builder, str id);
 /* The same for a condition: asking does not show the metric. */
 const struct metric_slot *scope_metric_quietly(struct builder *builder, str id);
 /* What the program's narrative says under a key, the subject's own first; NULL when nothing. */
-const struct yaml_node   *scope_narrative(struct builder *builder, str key);
-str                       scope_text(struct builder *builder, const struct yaml_node *node); /* text or mapping by language */
+const struct yaml_node *scope_narrative(struct builder *builder, str key);
+const struct yaml_node *scope_own_narrative(const struct builder *builder); /* the subject's part of it, or NULL */
+str                     scope_text(struct builder *builder, const struct yaml_node *node); /* text or mapping by language */
 
 /* ---- texts (evaluate.c) ---- */
 struct doc_text evaluate_text(struct builder *builder, const struct phrase *phrase);

@@ -223,15 +223,19 @@ str scope_text(struct builder *builder, const struct yaml_node *node)
     return is_text ? locale_typeset(builder->locale, builder->arena, node->text) : STR_NONE;
 }
 
+const struct yaml_node *scope_own_narrative(const struct builder *builder)
+{
+    YAML_EACH(node, builder->run->options.narrative)
+    if (node->kind == YAML_MAPPING && str_equal(node->key->text, builder->bindings.subject)) return node;
+    return NULL;
+}
+
 const struct yaml_node *scope_narrative(struct builder *builder, str name)
 {
-    const struct yaml_node *all = builder->run->options.narrative;
-    const struct yaml_node *own = NULL;
-    YAML_EACH(node, all)
-    if (str_equal(node->key->text, builder->bindings.subject)) own = node;
+    const struct yaml_node *own = scope_own_narrative(builder);
     const char             *key = arena_cstr(builder->arena, name);
     const struct yaml_node *words = own ? yaml_get(own, key) : NULL;
-    return words ? words : yaml_get(all, key);
+    return words ? words : yaml_get(builder->run->options.narrative, key);
 }
 
 static struct found find_narrative(struct builder *builder, const struct path *path)

@@ -25,7 +25,7 @@ static const char schema[] =
     "CREATE TABLE accounts(id, name, segment, csm, currency, signed_up_on, churned_on);"
     "INSERT INTO accounts VALUES ('A1', 'Maison l''Étoile', 'PME', 'Zoé', NULL, '2024-03-12', NULL),"
     " ('A2', 'Vide', 'PME', NULL, 'USD', '2026-09-08', NULL);"
-    "CREATE TABLE m_group(account_id, nps, margin); CREATE TABLE m(account_id, nps, margin); INSERT INTO m VALUES ('A1', 45, 12.5), ('A2', NULL, NULL);"
+    "CREATE TABLE m_group(account_id, nps, margin); INSERT INTO m_group VALUES ('segment:PME', 45, NULL), ('portfolio', 12, NULL); CREATE TABLE m(account_id, nps, margin); INSERT INTO m VALUES ('A1', 45, 12.5), ('A2', NULL, NULL);"
     "CREATE TABLE fact(account, title, amount, share, day, code, secret);"
     "INSERT INTO fact VALUES ('A1', 'Un', 1070000000, '9/20', '2026-08-01', 'ok', 0), ('A1', 'Deux', NULL, '1/0', NULL, 'other', 1);";
 
@@ -41,6 +41,11 @@ static struct value cell(struct arena *arena, sqlite3_stmt *row, int i)
     return value_number(UNIT_DECIMAL, exact_from_int(arena, sqlite3_column_int64(row, i)));
 }
 
+static void bind(sqlite3_stmt *row, const char *name, str text)
+{
+    sqlite3_bind_text(row, sqlite3_bind_parameter_index(row, name), text.len ? text.ptr : NULL, (int)text.len, SQLITE_STATIC);
+}
+
 enum rc results_query(struct results *results, struct arena *arena, str sql, const struct query_bindings *bindings, struct diag *diag,
                       struct span span, struct query_rows *out)
 {
@@ -50,7 +55,10 @@ enum rc results_query(struct results *results, struct arena *arena, str sql, con
         diag_add(diag, DIAG_VALUE_WRONG, span, STR_ARG(sql), sqlite3_errmsg(results->handle));
         return RC_INVALID;
     }
-    sqlite3_bind_text(row, sqlite3_bind_parameter_index(row, ":account"), bindings->account.ptr, (int)bindings->account.len, SQLITE_STATIC);
+    bind(row, ":account", bindings->account);
+    bind(row, ":subject", bindings->subject);
+    bind(row, ":segment", bindings->segment);
+    for (size_t i = 0; i < bindings->word_count; i++) bind(row, bindings->words[i].name.ptr, bindings->words[i].text);
     out->column_count = (size_t)sqlite3_column_count(row);
     out->columns = ARENA_ARRAY(arena, struct query_column, out->column_count);
     for (size_t i = 0; i < out->column_count; i++) out->columns[i].name = arena_str(arena, str_from(sqlite3_column_name(row, (int)i)));
@@ -114,7 +122,6 @@ str results_word(struct results *results, str id, const char *language)
 struct fixture {
     struct arena  *arena;
     struct diag    diag;
-    struct locale *fr;
     struct results results;
     char           folder[64];
 };
@@ -124,7 +131,6 @@ static int set_up(void **state)
     struct fixture *f = calloc(1, sizeof *f);
     f->arena = arena_new();
     diag_init(&f->diag, f->arena);
-    assert_int_equal(locale_open(PROJECT_ROOT "/templates/locales", "fr", &f->diag, &f->fr), RC_OK);
     assert_int_equal(sqlite3_open(":memory:", &f->results.handle), SQLITE_OK);
     assert_int_equal(sqlite3_exec(f->results.handle, schema, NULL, NULL, NULL), SQLITE_OK);
     strcpy(f->folder, "/tmp/template_test.XXXXXX");
@@ -141,7 +147,6 @@ static int tear_down(void **state)
     snprintf(command, sizeof command, "rm -r %s", f->folder);
     assert_int_equal(system(command), 0);
     sqlite3_close(f->results.handle);
-    locale_close(f->fr);
     arena_free(f->arena);
     free(f);
     return 0;
@@ -158,29 +163,59 @@ static enum rc load(struct fixture *f, const char *text, struct template **out)
     return template_load(f->arena, NULL, f->folder, STR("t"), &f->diag, out);
 }
 
-/* The dump of one account's document of a template that is right. */
-static const char *build(struct fixture *f, const char *text, const char *account, enum edition edition)
+/* Whom a document is about, in which language, and what its program says. */
+struct wish {
+    const char *account, *name, *narrative, *language;
+    enum edition edition;
+};
+
+/* A-1 has a document of each edition, nobody else any. */
+static str find_document(void *context, str account, str from, enum edition edition, struct arena *arena)
+{
+    (void)context;
+    if (!str_is(account, "A1")) return STR_NONE;
+    return arena_printf(arena, "./A1-%s.pdf?from=%.*s", edition == EDITION_CLIENT ? "client" : "internal", STR_ARG(from));
+}
+
+static const struct yaml_node *narrative_of(struct fixture *f, const char *text)
+{
+    const struct yaml_node *root = NULL;
+    if (text) assert_int_equal(yaml_parse(f->arena, file_source(f->arena, "p.yaml", str_from(text)), &f->diag, &root), RC_OK);
+    return root;
+}
+
+/* The dump of one document of a template that is right. */
+static const char *build_as(struct fixture *f, const char *text, const struct wish *wish)
 {
     struct template                *template = NULL;
     struct template_run            *run = NULL;
     struct doc                     *doc = NULL;
+    struct locale                  *locale = NULL;
     struct strbuf                   out = {0};
     date                            as_of = date_from_civil(2026, 9, 30);
     const struct template_options options = {.results = &f->results, .period = period_containing(PERIOD_QUARTER, as_of, 1), .fiscal_start = 1,
-                                             .as_of = as_of, .vendor = STR("Lumeo"), .currency = "EUR", .notes = f->folder};
+                                             .as_of = as_of, .vendor = STR("Lumeo"), .currency = "EUR", .notes = f->folder,
+                                             .narrative = narrative_of(f, wish->narrative), .find_document = find_document};
     enum rc rc = load(f, text, &template);
     if (rc == RC_OK) rc = template_open(template, &options, &f->diag, &run);
-    const struct template_subject subject = {str_from(account), STR("Lumeo"), STR("t.pdf")};
-    if (rc == RC_OK) rc = template_build(run, &subject, edition, f->fr, f->arena, &f->diag, &doc);
+    if (rc == RC_OK) rc = locale_open(PROJECT_ROOT "/templates/locales", wish->language ? wish->language : "fr", &f->diag, &locale);
+    const struct template_subject subject = {str_from(wish->account), str_from(wish->name ? wish->name : "Lumeo"), STR("t.pdf")};
+    if (rc == RC_OK) rc = template_build(run, &subject, wish->edition, locale, f->arena, &f->diag, &doc);
     if (rc != RC_OK) {
         diag_render(&f->diag, &out);
         fail_msg("%s", out.at ? out.at : "no document");
     }
     doc_dump(doc, &out);
     template_close(run);
+    locale_close(locale);
     const char *dump = arena_cstr(f->arena, strbuf_str(&out));
     strbuf_release(&out);
     return dump;
+}
+
+static const char *build(struct fixture *f, const char *text, const char *account, enum edition edition)
+{
+    return build_as(f, text, &(struct wish){.account = account, .edition = edition});
 }
 
 #define HEAD "kind: t\ntitle: Revue\n"
@@ -401,6 +436,155 @@ static void a_wrong_condition_is_reported_where_it_stands(void **state)
     strbuf_release(&out);
 }
 
+/* ---- repetitions ---- */
+
+#define BLOCKS "sections:\n  - section:\n      title: Un\n      blocks:\n"
+#define PEOPLE "data:\n  people: {query: SELECT id AS title FROM accounts ORDER BY id}\n" \
+               "  facts: {query: SELECT title FROM fact WHERE account = :account ORDER BY title}\n" \
+               "  nobody: {query: SELECT 1 AS title WHERE 0 ORDER BY 1}\n"
+
+static void a_repetition_in_another_gives_the_row_back(void **state)
+{
+    const char *dump = build(*state,
+                             HEAD PEOPLE BLOCKS "        - repeat:\n            from: people\n            blocks:\n"
+                                                "              - text: \"avant {{ row.title }}\"\n"
+                                                "              - repeat: {from: facts, blocks: [{text: \"fait {{ row.title }}\"}]}\n"
+                                                "              - list: {from: facts, text: \"point {{ row.title }}\"}\n"
+                                                "              - text: \"après {{ row.title }}\"\n",
+                             "A1", EDITION_CLIENT);
+    assert_has(dump, "    paragraph \"avant A1\"\n    paragraph \"fait Deux\"\n    paragraph \"fait Un\"\n    list\n      item \"point Deux\"\n"
+                     "      item \"point Un\"\n    paragraph \"après A1\"\n    paragraph \"avant A2\"\n");
+    assert_has(dump, "\"après A2\"");
+}
+
+static void a_repeated_block_asks_its_own_row(void **state)
+{
+    const char *dump = build(*state,
+                             HEAD "data:\n  rows: {query: \"SELECT 'a' AS name, 'oui' AS word UNION ALL SELECT 'b', NULL ORDER BY 1\"}\n" BLOCKS
+                                  "        - repeat:\n            from: rows\n            blocks:\n"
+                                  "              - {text: \"{{ row.name }} a {{ row.word }}\", has: row.word}\n"
+                                  "              - {text: \"{{ row.name }} n'a rien\", lacks: row.word}\n"
+                                  "              - text: [{has: row.word, text: \"dit {{ row.name }}\"}, {text: \"tait {{ row.name }}\"}]\n",
+                             "A1", EDITION_CLIENT);
+    assert_has(dump, "\"a a oui\"\n    paragraph \"dit a\"\n    paragraph \"b n’a rien\"\n    paragraph \"tait b\"");
+}
+
+static void a_repetition_of_nothing_says_why(void **state)
+{
+    const char *dump = build(*state,
+                             HEAD PEOPLE BLOCKS "        - text: Avant\n"
+                                                "        - repeat: {from: nobody, blocks: [{text: jamais}]}\n          empty: personne n'est venu\n"
+                                                "        - repeat: {from: nobody, blocks: [{text: jamais}]}\n          hide_if_empty: true\n",
+                             "A1", EDITION_CLIENT);
+    assert_has(dump, "\"Avant\"\n    paragraph empty \"Aucune donnée pour cette période\u00A0: personne n’est venu.\"");
+    assert_lacks(dump, "jamais");
+}
+
+/* ---- the program's narrative ---- */
+
+#define STEPS "data:\n  steps:\n    narrative: steps\n    columns: [text, owner]\n    query: SELECT 'tiré des exports' AS text, NULL AS owner ORDER BY 1\n"
+#define STEP_LIST BLOCKS "        - list: {from: steps, text: \"{{ row.text }} / {{ row.owner | default('-') }}\"}\n"
+
+static const char *steps(struct fixture *f, const char *narrative, const char *account, const char *language)
+{
+    return build_as(f, HEAD STEPS STEP_LIST, &(struct wish){.account = account, .narrative = narrative, .language = language});
+}
+
+static void rows_of_the_narrative_take_the_place_of_the_query(void **state)
+{
+    assert_has(steps(*state, "steps: [Un pas, {fr: Deux pas, en: Two steps}]", "A1", "fr"), "item \"Un pas / -\"\n      item \"Deux pas / -\"");
+    assert_has(steps(*state, "steps: [{text: {fr: Appeler, en: Call}, owner: Zoé}]", "A1", "en"), "item \"Call / Zoé\"");
+    assert_has(steps(*state, "steps: [{text: [a, b]}]", "A1", "fr"), "item \"a; b / -\"");
+    assert_has(steps(*state, "other: [x]", "A1", "fr"), "item \"tiré des exports / -\"");
+    assert_has(steps(*state, NULL, "A1", "fr"), "item \"tiré des exports / -\"");
+}
+
+static void a_language_the_narrative_does_not_speak_gets_its_first(void **state)
+{
+    assert_has(steps(*state, "steps: [{en: Two steps}]", "A1", "fr"), "item \"Two steps / -\"");
+}
+
+static void a_subject_s_own_narrative_comes_first(void **state)
+{
+    static const char narrative[] = "steps: [pour tous]\nA1: {steps: [à elle], only: sien}\n";
+    assert_has(steps(*state, narrative, "A1", "fr"), "item \"à elle / -\"");
+    assert_has(steps(*state, narrative, "A2", "fr"), "item \"pour tous / -\"");
+}
+
+static void plain_texts_of_the_narrative_are_bound_in_queries(void **state)
+{
+    static const char text[] = HEAD "data:\n  said: {query: \"SELECT COALESCE(:narrative_phase, 'rien') AS phase, COALESCE(:narrative_only, 'rien') AS only_, "
+                                    "COALESCE(:narrative_list, 'rien') AS list_ ORDER BY 1\"}\n" BLOCKS
+                                    "        - text: \"{{ data.said.phase }} {{ data.said.only_ }} {{ data.said.list_ }}\"\n";
+    static const char narrative[] = "phase: onboarding\nlist: [a]\nA1: {phase: expansion, only: sien}\n";
+    assert_has(build_as(*state, text, &(struct wish){.account = "A1", .narrative = narrative}), "\"expansion sien rien\"");
+    assert_has(build_as(*state, text, &(struct wish){.account = "A2", .narrative = narrative}), "\"onboarding rien rien\"");
+    assert_has(build_as(*state, text, &(struct wish){.account = "A2"}), "\"rien rien rien\"");
+}
+
+/* ---- links ---- */
+
+#define LINKED(link) HEAD PEOPLE BLOCKS "        - table:\n            from: people\n            columns: [{key: title, title: Compte, link: \"" link "\"}]\n" \
+                     "  - {section: {title: Cible, blocks: [{text: ici}]}, id: cible}\n"
+
+static void cells_lead_to_places_the_web_and_documents(void **state)
+{
+    const char *dump = build(*state, LINKED("#cible"), "A1", EDITION_CLIENT);
+    assert_has(dump, "text \"A1\" href=\"#cible\"");
+    dump = build(*state, LINKED("https://example.com/{{ row.title }}?a='b'"), "A1", EDITION_CLIENT);
+    assert_has(dump, "href=\"https://example.com/A1?a='b'\"");
+    dump = build(*state, LINKED("document:{{ row.title }}"), "A1", EDITION_CLIENT);
+    assert_has(dump, "text \"A1\" href=\"./A1-client.pdf?from=t.pdf\"\n");
+    assert_has(dump, "text \"A2\"\n");
+    dump = build(*state, LINKED("document:{{ row.title }}"), "A1", EDITION_INTERNAL);
+    assert_has(dump, "href=\"./A1-internal.pdf");
+}
+
+/* ---- segments and the portfolio ---- */
+
+static void a_segment_and_the_portfolio_have_documents_of_their_own(void **state)
+{
+    static const char text[] = HEAD "document_title: \"Revue - {{ account.name }}\"\ndata:\n"
+                                    "  said: {query: \"SELECT COALESCE(:account, '-') AS a, :subject AS s, COALESCE(:segment, '-') AS g ORDER BY 1\"}\n" BLOCKS
+                                    "        - text: \"{{ data.said.a }} {{ data.said.s }} {{ data.said.g }}\"\n"
+                                    "        - {text: haut, when: m.nps > 40}\n        - {text: compte, when: a.id IS NOT NULL}\n";
+    const char *segment = build_as(*state, text, &(struct wish){.account = "segment:PME", .name = "PME"});
+    const char *whole = build_as(*state, text, &(struct wish){.account = "portfolio", .name = "Lumeo"});
+    assert_has(segment, "\"- segment:PME PME\"\n    paragraph \"haut\"");
+    assert_has(segment, "client=\"PME\"");
+    assert_has(whole, "\"- portfolio -\"");
+    assert_lacks(whole, "haut");
+    assert_lacks(segment, "compte");
+}
+
+static void a_group_is_called_as_its_title_says(void **state)
+{
+    const char *dump = build_as(*state, HEAD "document_title: \"Revue - Onboarding\"\n" BLOCKS "        - text: x\n",
+                                &(struct wish){.account = "portfolio", .name = "Lumeo"});
+    assert_has(dump, "client=\"Onboarding\"");
+}
+
+/* ---- code ---- */
+
+static void code_has_no_typographic_spaces(void **state)
+{
+    const char *dump = build(*state, SECTION "        - code: \"if (nps > 50) { print('oui !'); } /* {{ account.id }} : ok */\"\n        - text: \"oui !\"\n", "A1", EDITION_CLIENT);
+    assert_has(dump, "\"if (nps > 50) { print('oui !'); } /* A1 : ok */\"");
+    assert_has(dump, "\"oui\u202F!\"");
+}
+
+static void repetitions_and_lists_without_rows_are_reported(void **state)
+{
+    struct fixture  *f = *state;
+    struct template *template = NULL;
+    struct strbuf    out = {0};
+    assert_int_not_equal(load(f, HEAD "data:\n  a: {columns: [x]}\n" BLOCKS "        - repeat: {blocks: [{text: x}]}\n", &template), RC_OK);
+    diag_render(&f->diag, &out);
+    assert_has(out.at, "t.yaml:4:6: error:");
+    assert_has(out.at, "t.yaml:9:19: error:");
+    strbuf_release(&out);
+}
+
 static void an_unknown_account_or_kind_is_missing(void **state)
 {
     struct fixture  *f = *state;
@@ -442,6 +626,18 @@ int main(void)
         TEST(a_part_takes_the_place_of_its_include),
         TEST(a_part_that_includes_itself_ends),
         TEST(a_wrong_condition_is_reported_where_it_stands),
+        TEST(a_repetition_in_another_gives_the_row_back),
+        TEST(a_repeated_block_asks_its_own_row),
+        TEST(a_repetition_of_nothing_says_why),
+        TEST(rows_of_the_narrative_take_the_place_of_the_query),
+        TEST(a_language_the_narrative_does_not_speak_gets_its_first),
+        TEST(a_subject_s_own_narrative_comes_first),
+        TEST(plain_texts_of_the_narrative_are_bound_in_queries),
+        TEST(cells_lead_to_places_the_web_and_documents),
+        TEST(a_segment_and_the_portfolio_have_documents_of_their_own),
+        TEST(a_group_is_called_as_its_title_says),
+        TEST(code_has_no_typographic_spaces),
+        TEST(repetitions_and_lists_without_rows_are_reported),
         TEST(an_unknown_account_or_kind_is_missing),
         TEST(the_shipped_review_is_right),
     };
