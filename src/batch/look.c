@@ -147,7 +147,7 @@ static void look_at_all(struct looking *looking)
     struct press *press;
     if (press_open(&setup, looking->diag, &press) != RC_OK) return;
     for (size_t i = 0; i < looking->plan.job_count; i++)
-        look_at(looking, press, &looking->plan.jobs[i]);
+        if (!looking->plan.jobs[i].is_skipped) look_at(looking, press, &looking->plan.jobs[i]);
     press_close(press);
 }
 

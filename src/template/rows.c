@@ -153,7 +153,7 @@ static bool is_wording(const struct yaml_node *node)
     return true;
 }
 
-/* The definition's list as rows: texts, or mappings from column to text. */
+/* The definition's list as rows: texts, or mappings from column to text. A key that is no column is a slip of the pen. */
 static void read_narrative(struct builder *builder, const struct source *source, const struct yaml_node *list,
                            struct query_rows *out)
 {
@@ -166,6 +166,8 @@ static void read_narrative(struct builder *builder, const struct source *source,
     {
         struct value *row = &out->cells[out->row_count++ * source->column_count];
         bool          is_words = node->kind != YAML_MAPPING || is_wording(node);
+        if (!is_words)
+            yaml_check_keys(node, source->columns, source->column_count, "a row of the narrative", builder->diag);
         for (size_t c = 0; c < source->column_count; c++)
             row[c] = narrative_cell(builder, is_words ? c ? NULL : node
                                                       : yaml_get(node, arena_cstr(builder->arena, source->columns[c])));

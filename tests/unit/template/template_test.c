@@ -504,6 +504,30 @@ static void a_language_the_narrative_does_not_speak_gets_its_first(void **state)
     assert_has(steps(*state, "steps: [{en: Two steps}]", "A1", "fr"), "item \"Two steps / -\"");
 }
 
+static void a_key_that_is_no_column_is_a_mistake(void **state)
+{
+    struct fixture                 *f = *state;
+    struct template                *template = NULL;
+    struct template_run            *run = NULL;
+    struct doc                     *doc = NULL;
+    struct locale                  *locale = NULL;
+    struct strbuf                   out = {0};
+    const struct template_options   options = {.results = &f->results, .as_of = date_from_civil(2026, 9, 30), .fiscal_start = 1, .currency = "EUR",
+                                               .period = period_containing(PERIOD_QUARTER, date_from_civil(2026, 9, 30), 1),
+                                               .narrative = narrative_of(f, "steps: [{texte: Appeler}]")};
+    const struct template_subject   subject = {STR("A1"), STR_NONE, STR("t.pdf")};
+    assert_int_equal(load(f, HEAD STEPS STEP_LIST, &template), RC_OK);
+    assert_int_equal(template_open(template, &options, &f->diag, &run), RC_OK);
+    assert_int_equal(locale_open(PROJECT_ROOT "/templates/locales", "fr", &f->diag, &locale), RC_OK);
+    assert_int_equal(template_build(run, &subject, EDITION_CLIENT, locale, f->arena, &f->diag, &doc), RC_INVALID);
+    diag_render(&f->diag, &out);
+    assert_has(out.at, "p.yaml:1:10: error:");
+    assert_has(out.at, "'text'");
+    strbuf_release(&out);
+    template_close(run);
+    locale_close(locale);
+}
+
 static void a_subject_s_own_narrative_comes_first(void **state)
 {
     static const char narrative[] = "steps: [pour tous]\nA1: {steps: [à elle], only: sien}\n";
@@ -631,6 +655,7 @@ int main(void)
         TEST(a_repetition_of_nothing_says_why),
         TEST(rows_of_the_narrative_take_the_place_of_the_query),
         TEST(a_language_the_narrative_does_not_speak_gets_its_first),
+        TEST(a_key_that_is_no_column_is_a_mistake),
         TEST(a_subject_s_own_narrative_comes_first),
         TEST(plain_texts_of_the_narrative_are_bound_in_queries),
         TEST(cells_lead_to_places_the_web_and_documents),
