@@ -1,0 +1,1 @@
+../small-company/make.py
