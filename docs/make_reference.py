@@ -21,6 +21,8 @@ OWNERS = {
     "column_def": ("sources.NAME.columns.COLUMN", "Where a canonical column comes from: the name of an export's column, or a mapping with these keys."),
     "where_def": ("sources.NAME.where", "Rows kept or ignored by the value of a column; one such mapping, or a list of which a row must pass all."),
     "join_def": ("sources.NAME.join", "A canonical column found through another table; one such mapping, or a list of them."),
+    "segment_def": ("segments.NAME", "A segment by criteria, beside those of the exports' column `segment`; an account may be in several. Every metric exists for it, `each: segment` makes documents about it, and their queries read `segment_criteria(segment, kind, position, language, text, condition)`. An account's benchmark stays that of its own column."),
+    "criterion": ("segments.NAME.include, exclude", "One criterion: a condition alone, or a mapping with these keys. A condition that is NULL is not met. It may ask the other tables of the exports (`reliure schema --sql`), not the figures: « EXISTS (SELECT 1 FROM usage u WHERE u.account = accounts.id AND u.at > date(:as_of, '-14 days')) »."),
     "known_shape": ("templates/sources/NAME.yaml", "What `reliure init` knows an export of a tool by (docs/first-hour.md)."),
     "known_column": ("templates/sources/NAME.yaml: columns.COLUMN", "A list of headers, or a mapping with these keys."),
     "known_where": ("templates/sources/NAME.yaml: where", "As in a source; left out where the export has no such column."),
@@ -65,9 +67,9 @@ def messages():
 def definitions():
     out = ["<!-- SPDX-License-Identifier: MIT -->", "# Definitions", "",
            "The keys of a workspace and of its programs. YAML 1.2: only `true` and `false` are booleans, so `NO` and `on` are text. This",
-           "page is made from `src/definition/workspace.def`, `program.def` and `src/source/guess_known.def`.", ""]
+           "page is made from `src/definition/workspace.def`, `segments.def`, `program.def` and `src/source/guess_known.def`.", ""]
     last = None
-    for path in ("src/definition/workspace.def", "src/definition/program.def", "src/source/guess_known.def"):
+    for path in ("src/definition/workspace.def", "src/definition/segments.def", "src/definition/program.def", "src/source/guess_known.def"):
         for _, (owner, _, key, kind, presence, choices, default, sentence) in rows(path, "FIELD"):
             if owner != last:
                 title, about = OWNERS[owner]

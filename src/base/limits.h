@@ -70,6 +70,10 @@
 #define LIMIT_FORMULA_DEPTH 100
 /* [entries] Metrics, and result tables, of one catalogue; the shipped one has under 100. Bounds recursion. */
 #define LIMIT_METRICS 2000
+/* [segments] By criteria, of one workspace; people keep apart under 30. */
+#define LIMIT_SEGMENTS 100
+/* [criteria] Of inclusion, or of exclusion, of one segment. */
+#define LIMIT_CRITERIA 100
 /* [months] Of history before the document's last month. */
 #define LIMIT_HISTORY_MONTHS 120
 /* [bits] Numerator and denominator of an exact number; printing needs far less. */

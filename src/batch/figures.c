@@ -52,6 +52,7 @@ static const char *metrics_path(const struct prepare_options *options, struct ar
     period_key(options->period, key);
     hasher_add_str(hasher, store);
     hasher_add_str(hasher, str_from(options->definitions->catalogue->key));
+    hasher_add_str(hasher, str_from(options->definitions->workspace->segments.key));
     hasher_add_str(hasher, str_from(RELIURE_VERSION));
     hasher_add_int(hasher, options->period.start);
     hasher_add_int(hasher, options->as_of);
@@ -111,6 +112,7 @@ static enum rc make_metrics(const struct prepare_options *options, struct arena 
         .as_of = options->as_of,
         .fiscal_start = (int)d->workspace->fiscal_year_start,
         .watch = options->watch,
+        .segments = &d->workspace->segments,
         .history_months = history_months(d->catalogue),
     };
     enum rc rc = metric_compute(d->catalogue, &compute, diag);

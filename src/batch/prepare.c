@@ -63,9 +63,11 @@ static void add_groups(struct desk *desk, const struct query_rows *segments)
     struct accounts *accounts = &desk->out->accounts;
     struct account  *group = accounts->at + accounts->count;
     for (size_t i = 0; i < segments->row_count; i++, group++) {
-        str name = cell(segments, i, 0);
-        *group = (struct account){.level = EACH_SEGMENT, .name = name, .segment = name, .reason = STR("")};
-        group->id = arena_printf(desk->arena, "segment:%.*s", STR_ARG(name));
+        *group = (struct account){.level = EACH_SEGMENT,
+                                  .id = cell(segments, i, 0),
+                                  .segment = cell(segments, i, 1),
+                                  .name = cell(segments, i, 2),
+                                  .reason = STR("")};
     }
     *group = (struct account){.level = EACH_PORTFOLIO, .id = STR("portfolio"), .reason = STR("")};
     group->name = desk->options->definitions->workspace->name.text;
@@ -80,8 +82,9 @@ static enum rc read_accounts(struct desk *desk)
         ask(desk, STR("SELECT id, name, segment, csm, language FROM accounts WHERE merged_into IS NULL ORDER BY id"),
             SPAN_NONE, &rows);
     if (rc == RC_OK)
-        rc = ask(desk, STR("SELECT segment FROM accounts WHERE segment <> '' AND merged_into IS NULL GROUP BY segment "
-                           "ORDER BY segment"),
+        rc = ask(desk, STR("SELECT s.subject, substr(s.subject, 9), COALESCE(n.label, substr(s.subject, 9)) FROM subject s "
+                           "LEFT JOIN segment_name n ON n.segment = substr(s.subject, 9) AND n.language = :language "
+                           "WHERE s.level = 'segment' ORDER BY s.subject"),
                  SPAN_NONE, &segments);
     if (rc != RC_OK) return rc;
     accounts->at = ARENA_ARRAY(desk->arena, struct account, rows.row_count + segments.row_count + 1);
@@ -99,6 +102,24 @@ static enum rc read_accounts(struct desk *desk)
     add_groups(desk, &segments);
     account_paths(desk->arena, accounts);
     return RC_OK;
+}
+
+/* A segment of nobody is a criterion gone wrong more often than not. */
+static enum rc report_empty_segments(struct desk *desk)
+{
+    const struct segments *segments = &desk->options->definitions->workspace->segments;
+    struct query_rows      rows;
+    enum rc                rc = ask(desk, STR("SELECT s.subject FROM subject s WHERE s.level = 'segment' AND NOT EXISTS "
+                                              "(SELECT 1 FROM scope c WHERE c.subject = s.subject) ORDER BY s.subject"),
+                                    SPAN_NONE, &rows);
+    for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
+        str name = str_slice(cell(&rows, i, 0), strlen("segment:"), cell(&rows, i, 0).len);
+        for (size_t j = 0; j < segments->count; j++) {
+            if (str_equal(segments->at[j].name.text, name))
+                diag_add(desk->diag, DIAG_SEGMENT_EMPTY, segments->at[j].name.span, STR_ARG(name));
+        }
+    }
+    return rc;
 }
 
 static struct account *account_of(const struct accounts *accounts, str id)
@@ -195,8 +216,8 @@ static str selection_sql(const struct desk *desk, const struct program *program)
     const char *before = condition.len ? " AND (" : "", *after = condition.len ? "\n)" : "";
     if (program->subjects == EACH_SEGMENT)
         return arena_printf(desk->arena,
-                            "SELECT 'segment:' || segment FROM accounts WHERE segment <> '' AND merged_into IS NULL%s%.*s%s "
-                            "GROUP BY segment ORDER BY segment",
+                            "SELECT s.subject FROM scope s JOIN accounts ON accounts.id = s.account_id WHERE "
+                            "s.level = 'segment'%s%.*s%s GROUP BY s.subject ORDER BY s.subject",
                             before, STR_ARG(condition), after);
     return arena_printf(desk->arena, "SELECT id FROM accounts WHERE merged_into IS NULL%s%.*s%s ORDER BY id", before,
                         STR_ARG(condition), after);
@@ -205,7 +226,8 @@ static str selection_sql(const struct desk *desk, const struct program *program)
 /* Those for which the program's `when` holds. */
 static str wanted_sql(const struct desk *desk, const struct program *program)
 {
-    return arena_printf(desk->arena, "SELECT a.id FROM m JOIN accounts a ON a.id = m.account_id WHERE (%.*s\n) ORDER BY a.id",
+    return arena_printf(desk->arena, "SELECT m.account_id FROM %s a ON a.id = m.account_id WHERE (%.*s\n) ORDER BY m.account_id",
+                        program->subjects == EACH_ACCOUNT ? "m JOIN accounts" : "m_group m LEFT JOIN accounts",
                         STR_ARG(program->when.text));
 }
 
@@ -288,6 +310,7 @@ static enum rc read_plan(struct desk *desk)
     struct accounts              *accounts = &desk->out->accounts;
     bool                         *is_chosen = NULL;
     enum rc                       rc = read_accounts(desk), all = RC_OK;
+    if (rc == RC_OK) rc = report_empty_segments(desk);
     if (rc == RC_OK) rc = read_quarantine(desk);
     if (rc == RC_OK) rc = read_kept_out(desk);
     if (rc == RC_OK) report_orphans(desk);

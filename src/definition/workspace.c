@@ -353,6 +353,7 @@ enum rc workspace_parse(struct arena *arena, const struct source_file *file, con
     if (w->brand_map) field_read(arena, &tables[TABLE_BRAND], w->brand_map, &w->brand, diag);
     check_workspace(&l, root, w);
     rates_read(arena, w->rates_node, (int)w->fiscal_year_start, diag, &w->rates, &w->rates_file);
+    segments_read(arena, w->segments_map, diag, &w->segments);
     read_sources(&l, w);
     *out = w;
     return diag->errors > errors ? RC_INVALID : RC_OK;

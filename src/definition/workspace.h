@@ -7,6 +7,7 @@
 #define RELIURE_DEFINITION_WORKSPACE_H
 
 #include "definition/rates.h"
+#include "definition/segments.h"
 
 enum source_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSONL, FORMAT_JSON, FORMAT_WORKBOOK, FORMAT_SQLITE, FORMAT_POSTGRESQL, FORMAT_ODBC };
 
@@ -142,6 +143,8 @@ struct workspace {
     struct placed_text        rates_file; /* or the file that has them */
     enum negative_mrr         negative_mrr;
     const struct yaml_node   *settings; /* or NULL; leaves are read by metric/ */
+    const struct yaml_node   *segments_map; /* or NULL */
+    struct segments           segments;
     struct source_def        *sources;  /* in the order of the file */
     size_t                    source_count;
 };

@@ -2,6 +2,7 @@
 #include "metric/compute.h"
 
 #include "metric/compute_run.h"
+#include "metric/sql_hint.h"
 #include "metric/sql_rules.h"
 
 #include "base/file.h"
@@ -34,7 +35,8 @@ sqlite3_stmt *run_prepare(struct run *run, const char *sql)
 
 void run_query_failed(struct run *run, str owner, const struct yaml_node *node)
 {
-    diag_add(run->diag, DIAG_METRIC_SQL, node->span, STR_ARG(owner), sqlite3_errmsg(run->handle));
+    const char *error = sqlite3_errmsg(run->handle);
+    sql_hint(run->catalogue, run->diag, diag_add(run->diag, DIAG_METRIC_SQL, node->span, STR_ARG(owner), error), error);
 }
 
 sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node)
@@ -140,8 +142,9 @@ static str input_key(struct arena *arena, const struct catalogue *catalogue, con
     char period[16], as_of[11];
     period_key(options->period, period);
     date_iso(options->as_of, as_of);
-    return arena_printf(arena, "%.*s %s %s %s %d %d %s", STR_ARG(options->store_key), catalogue->key, period, as_of,
-                        options->fiscal_start, options->history_months, RELIURE_VERSION);
+    return arena_printf(arena, "%.*s %s %s %s %d %d %s %s", STR_ARG(options->store_key), catalogue->key, period, as_of,
+                        options->fiscal_start, options->history_months, RELIURE_VERSION,
+                        options->segments ? options->segments->key : "");
 }
 
 static bool is_current(const struct compute_options *options, str key)

@@ -9,6 +9,7 @@
 #ifndef RELIURE_METRIC_COMPUTE_H
 #define RELIURE_METRIC_COMPUTE_H
 
+#include "definition/segments.h"
 #include "metric/catalogue.h"
 
 /* Told what each entry and shared table took, as it is done. */
@@ -26,6 +27,7 @@ struct compute_options {
     int           fiscal_start;   /* month 1..12 */
     int           history_months; /* months before the document's last one: domain 12, row 15 wants 6 */
     const struct compute_watch *watch; /* or NULL; with one, figures are made anew even where they are kept */
+    const struct segments *segments; /* by criteria, or NULL */
 };
 
 /*

@@ -96,7 +96,7 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
     return rc;
 }
 
-/* Adds an account's inputs to those of its segment or of the portfolio; what is not known adds nothing. */
+/* Adds an account's inputs to those of a segment or of the portfolio; what is not known adds nothing. */
 static void add_inputs(struct run *run, const struct metric_query *query, struct run_inputs *inputs, size_t from,
                        size_t into)
 {
@@ -114,8 +114,9 @@ static void add_inputs(struct run *run, const struct metric_query *query, struct
 static void roll_up(struct run *run, const struct metric_query *query, struct run_inputs *inputs)
 {
     for (size_t i = 0; i < run->account_count; i++) {
-        if (run->subjects[i].segment != SIZE_MAX) add_inputs(run, query, inputs, i, run->subjects[i].segment);
-        add_inputs(run, query, inputs, i, run->subject_count - 1);
+        const struct run_subject *account = &run->subjects[i];
+        for (size_t j = 0; j < account->above_count; j++)
+            add_inputs(run, query, inputs, i, account->above[j]);
     }
 }
 
@@ -207,13 +208,13 @@ static void take_means(const struct run *run, const struct metric *metric, struc
     struct arena *arena = out->arena;
     size_t       *counts = ARENA_ARRAY(arena, size_t, run->subject_count * run->period_count);
     for (size_t i = 0; i < run->account_count * run->period_count; i++) {
-        size_t account = i / run->period_count, period = i % run->period_count,
-               above[] = {run->subjects[account].segment, run->subject_count - 1};
+        const struct run_subject *account = &run->subjects[i / run->period_count];
+        size_t                    period = i % run->period_count;
         if (!(run->periods[period].roles & metric->periods) || out->figures[i].state) continue;
-        for (size_t j = 0; j < COUNT_OF(above); j++) {
-            if (above[j] == SIZE_MAX) continue;
-            struct formula_value *sum = &out->figures[above[j] * run->period_count + period];
-            sum->number = counts[above[j] * run->period_count + period]++
+        for (size_t j = 0; j < account->above_count; j++) {
+            size_t                at = account->above[j] * run->period_count + period;
+            struct formula_value *sum = &out->figures[at];
+            sum->number = counts[at]++
                               ? exact_add(arena, sum->number, out->figures[i].number)
                               : out->figures[i].number;
         }

@@ -12,6 +12,8 @@ struct run_subject {
     str               id;
     enum metric_level level;
     size_t            segment;     /* of an account: index of its segment's subject, or SIZE_MAX */
+    const size_t     *above;       /* of an account: the subjects it is counted in, the portfolio last */
+    size_t            above_count;
     char              currency[4]; /* empty: several, so money cannot be added up */
     date from, until; /* signed_up_on and churned_on of an account, DATE_NONE when not known; above: the first of all */
 };
@@ -93,6 +95,10 @@ enum rc run_write_reads(struct run *run) MUST_CHECK;
 enum rc run_write_library(struct run *run) MUST_CHECK;
 /* compute_scope.c: subjects, periods, scope, shared tables. */
 enum rc run_load_scope(struct run *run) MUST_CHECK;
+/* compute_segments.c */
+str     run_segment_id(struct run *run, str name);
+enum rc run_link_accounts(struct run *run) MUST_CHECK; /* what each account is counted in */
+enum rc run_write_segments(struct run *run) MUST_CHECK;
 /* compute_figures.c */
 enum rc run_metric(struct run *run, const struct metric *metric) MUST_CHECK;
 /* compute_write.c */

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
@@ -41,26 +42,53 @@ static void read_account(struct run *run, sqlite3_stmt *row)
     memcpy(subject->currency, currency.ptr ? currency.ptr : "", currency.len < 3 ? currency.len : 3);
     subject->segment = SIZE_MAX;
     if (segment.len == 0) return;
-    str name = arena_printf(run->arena, "segment:%.*s", STR_ARG(segment));
+    str name = run_segment_id(run, segment);
     for (size_t i = run->subject_count - 1 - run->segment_count; i < run->subject_count - 1; i++) {
         if (str_equal(run->subjects[i].id, name)) subject->segment = i;
     }
 }
 
-static enum rc read_segments(struct run *run, size_t accounts)
+static int by_id(const void *a, const void *b)
+{
+    return str_compare(((const struct run_subject *)a)->id, ((const struct run_subject *)b)->id);
+}
+
+static void add_segment(struct run *run, size_t at, str name)
+{
+    run->subjects[at] = (struct run_subject){.id = run_segment_id(run, name),
+                                             .level = LEVEL_SEGMENT,
+                                             .segment = SIZE_MAX,
+                                             .from = DATE_NONE,
+                                             .until = DATE_NONE};
+}
+
+/* Those of the exports; `room` is how many there are. */
+static enum rc read_segments(struct run *run, size_t accounts, size_t room)
 {
     sqlite3_stmt *rows = run_prepare(run, "SELECT DISTINCT segment " SUBJECTS " AND segment IS NOT NULL ORDER BY 1");
     if (!rows) return RC_IO;
-    for (size_t i = accounts; sqlite3_step(rows) == SQLITE_ROW && i < accounts + run->segment_count; i++) {
-        str name = column_text(run->arena, rows, 0);
-        run->subjects[i] = (struct run_subject){.id = arena_printf(run->arena, "segment:%.*s", STR_ARG(name)),
-                                                .level = LEVEL_SEGMENT,
-                                                .segment = SIZE_MAX,
-                                                .from = DATE_NONE,
-                                                .until = DATE_NONE};
-    }
+    for (size_t i = accounts; sqlite3_step(rows) == SQLITE_ROW && i < accounts + room; i++)
+        add_segment(run, i, column_text(run->arena, rows, 0));
     sqlite3_finalize(rows);
     return RC_OK;
+}
+
+/* Those of criteria, after the `known` ones of the exports; then all by id. A name belongs to one segment. */
+static enum rc add_criteria(struct run *run, size_t accounts, size_t known)
+{
+    const struct segments *segments = run->options->segments;
+    size_t                 errors = run->diag->errors;
+    for (size_t i = 0; segments && i < segments->count; i++) {
+        const struct placed_text *name = &segments->at[i].name;
+        add_segment(run, accounts + known + i, name->text);
+        for (size_t j = accounts; j < accounts + known; j++) {
+            if (!str_equal(run->subjects[j].id, run->subjects[accounts + known + i].id)) continue;
+            struct diag_message *message = diag_add(run->diag, DIAG_SEGMENT_TAKEN, name->span, STR_ARG(name->text));
+            diag_hint(run->diag, message, "give the one of reliure.yaml another name");
+        }
+    }
+    qsort(run->subjects + accounts, run->segment_count, sizeof *run->subjects, by_id);
+    return run->diag->errors == errors ? RC_OK : RC_INVALID;
 }
 
 /* One currency for all accounts below, or none; their first day, not known where one account's is not. */
@@ -81,31 +109,33 @@ static void join_accounts(struct run *run)
     memset(is_first, 1, run->subject_count);
     for (size_t i = 0; i < run->account_count; i++) {
         const struct run_subject *account = &run->subjects[i];
-        size_t                    above[] = {account->segment, run->subject_count - 1};
-        for (size_t j = 0; j < COUNT_OF(above); j++) {
-            if (above[j] != SIZE_MAX) join_account(&run->subjects[above[j]], account, &is_first[above[j]]);
-        }
+        for (size_t j = 0; j < account->above_count; j++)
+            join_account(&run->subjects[account->above[j]], account, &is_first[account->above[j]]);
     }
 }
 
 static enum rc load_subjects(struct run *run)
 {
     size_t accounts = count_rows(run, "SELECT COUNT(*) " SUBJECTS);
-    run->segment_count = count_rows(run, "SELECT COUNT(DISTINCT segment) " SUBJECTS);
+    size_t known = count_rows(run, "SELECT COUNT(DISTINCT segment) " SUBJECTS);
+    run->segment_count = known + (run->options->segments ? run->options->segments->count : 0);
     run->subject_count = accounts + run->segment_count + 1;
     run->subjects = ARENA_ARRAY(run->arena, struct run_subject, run->subject_count);
     run->subjects[run->subject_count - 1] = (struct run_subject){
         .id = STR("portfolio"), .level = LEVEL_PORTFOLIO, .segment = SIZE_MAX, .from = DATE_NONE, .until = DATE_NONE};
-    enum rc       rc = read_segments(run, accounts);
+    enum rc rc = read_segments(run, accounts, known);
+    if (rc == RC_OK) rc = add_criteria(run, accounts, known);
+    if (rc != RC_OK) return rc;
     sqlite3_stmt *rows =
         run_prepare(run, "SELECT id, signed_up_on, churned_on, COALESCE(currency, (SELECT value FROM store.import_info "
                          "WHERE key = 'currency')), segment " SUBJECTS " ORDER BY id");
-    if (!rows || rc != RC_OK) return RC_IO;
+    if (!rows) return RC_IO;
     while (sqlite3_step(rows) == SQLITE_ROW && run->account_count < accounts)
         read_account(run, rows);
     sqlite3_finalize(rows);
-    join_accounts(run);
-    return RC_OK;
+    rc = run_link_accounts(run);
+    if (rc == RC_OK) join_accounts(run);
+    return rc;
 }
 
 /* A period of the same days is the same period, whatever it is wanted for. */
@@ -190,6 +220,26 @@ static enum rc fill_scope(struct run *run)
              "CREATE TEMP VIEW scope AS SELECT * FROM scope_account");
 }
 
+/* The accounts of segments by criteria; those of the exports are there. */
+static enum rc fill_criteria(struct run *run)
+{
+    sqlite3_stmt *insert = run_prepare(run, "INSERT INTO temp.scope_rows VALUES(?1, 'segment', ?2)");
+    enum rc       rc = insert ? RC_OK : RC_IO;
+    for (size_t i = 0; i < run->account_count; i++) {
+        const struct run_subject *account = &run->subjects[i];
+        for (size_t j = 0; rc == RC_OK && j + 1 < account->above_count; j++) {
+            if (account->above[j] == account->segment) continue;
+            sql_bind(insert, "?1", run->subjects[account->above[j]].id);
+            sql_bind(insert, "?2", account->id);
+            run->guard.mode = SQL_OURS;
+            rc = sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
+            sqlite3_reset(insert);
+        }
+    }
+    sqlite3_finalize(insert);
+    return rc;
+}
+
 static bool is_identifier(str name)
 {
     for (size_t i = 0; i < name.len; i++) {
@@ -240,6 +290,8 @@ enum rc run_load_scope(struct run *run)
     if (rc != RC_OK) return rc;
     load_periods(run);
     rc = fill_scope(run);
+    if (rc == RC_OK) rc = fill_criteria(run);
+    if (rc == RC_OK) rc = run_write_segments(run);
     if (rc == RC_OK) rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
     const struct map *shared = &run->catalogue->shared;
     for (size_t i = 0; rc != RC_IO && i < shared->count; i++) {

@@ -3,6 +3,7 @@
 #include "metric/results_open.h"
 
 #include "base/limits.h"
+#include "metric/sql_hint.h"
 
 /* [statements] Kept prepared; a template has a few dozen. */
 #define STATEMENTS_KEPT 512
@@ -15,7 +16,8 @@ static sqlite3_stmt *statement_of(struct results *results, str sql, struct diag 
     *is_kept = statement != NULL;
     if (statement) return statement;
     if (sqlite3_prepare_v2(results->handle, sql.ptr ? sql.ptr : "", (int)sql.len, &statement, &tail) != SQLITE_OK) {
-        diag_add(diag, DIAG_QUERY_WRONG, span, sqlite3_errmsg(results->handle));
+        const char *error = sqlite3_errmsg(results->handle);
+        sql_hint(results->catalogue, diag, diag_add(diag, DIAG_QUERY_WRONG, span, error), error);
         return NULL;
     }
     bool is_alone = statement && str_trim((str){tail, (size_t)(sql.ptr + sql.len - tail)}).len == 0;

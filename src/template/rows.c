@@ -225,6 +225,17 @@ static bool is_day(str column)
     return str_ends(column, "_on");
 }
 
+/* What a segment by criteria is called in the document's language; else the name it is known by. */
+static str segment_label(struct builder *builder)
+{
+    static const str sql = STR("SELECT label FROM segment_name WHERE segment = :segment AND language = :language");
+    struct query_rows raw;
+    enum rc rc = results_query(builder->run->options.results, builder->arena, sql, &builder->bindings, builder->diag,
+                               SPAN_NONE, &raw);
+    bool is_there = rc == RC_OK && raw.row_count && raw.cells[0].kind == VALUE_TEXT;
+    return is_there ? raw.cells[0].text : builder->bindings.segment;
+}
+
 static void read_group(struct builder *builder, const struct template_subject *subject)
 {
     struct query_column *columns = ARENA_ARRAY(builder->arena, struct query_column, 2);
@@ -232,7 +243,7 @@ static void read_group(struct builder *builder, const struct template_subject *s
     columns[0].name = STR("name");
     cells[0] = value_text(subject->name);
     columns[1].name = STR("segment");
-    if (builder->bindings.segment.len) cells[1] = value_text(builder->bindings.segment);
+    if (builder->bindings.segment.len) cells[0] = cells[1] = value_text(segment_label(builder));
     builder->account = (struct rows){columns, 2, 1, cells};
 }
 

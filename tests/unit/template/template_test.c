@@ -25,7 +25,7 @@ static const char schema[] =
     "CREATE TABLE accounts(id, name, segment, csm, currency, signed_up_on, churned_on);"
     "INSERT INTO accounts VALUES ('A1', 'Maison l''Étoile', 'PME', 'Zoé', NULL, '2024-03-12', NULL),"
     " ('A2', 'Vide', 'PME', NULL, 'USD', '2026-09-08', NULL);"
-    "CREATE TABLE m_group(account_id, nps, margin); INSERT INTO m_group VALUES ('segment:PME', 45, NULL), ('portfolio', 12, NULL); CREATE TABLE m(account_id, nps, margin); INSERT INTO m VALUES ('A1', 45, 12.5), ('A2', NULL, NULL);"
+    "CREATE TABLE segment_name(segment, language, label); CREATE TABLE m_group(account_id, nps, margin); INSERT INTO m_group VALUES ('segment:PME', 45, NULL), ('portfolio', 12, NULL); CREATE TABLE m(account_id, nps, margin); INSERT INTO m VALUES ('A1', 45, 12.5), ('A2', NULL, NULL);"
     "CREATE TABLE fact(account, title, amount, share, day, code, secret);"
     "INSERT INTO fact VALUES ('A1', 'Un', 1070000000, '9/20', '2026-08-01', 'ok', 0), ('A1', 'Deux', NULL, '1/0', NULL, 'other', 1);";
 
