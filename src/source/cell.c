@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MONEY_TENS = 4, RATING_PLACES = 6 };
+enum { MONEY_TENS = 4, RATING_PLACES = 6, BOOLEAN_BYTES = 16 /* no word for true or false is longer */ };
 
 static const char *const true_words[] = {"1",    "true",  "yes",     "y",      "t",      "oui", "o",
                                          "vrai", "on",    "x",       "active", "actif",  "✓",   "1.0",
@@ -25,6 +25,7 @@ static bool is_among(str text, const char *const *words, size_t count)
 static enum rc read_boolean(str text, struct cell *out)
 {
     out->kind = CELL_INTEGER;
+    if (text.len > BOOLEAN_BYTES) return RC_INVALID;
     out->integer = is_among(text, true_words, COUNT_OF(true_words));
     return out->integer || is_among(text, false_words, COUNT_OF(false_words)) ? RC_OK : RC_INVALID;
 }

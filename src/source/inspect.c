@@ -11,7 +11,7 @@
 
 enum { SAMPLE_BYTES = 60, ORDERS = 4 };
 
-static const enum when_order orders[ORDERS] = {WHEN_ISO, WHEN_DMY, WHEN_MDY, WHEN_EPOCH};
+static const enum when_order orders[ORDERS] = {WHEN_ISO, WHEN_DMY, WHEN_MDY, WHEN_EPOCH}; /* the last is never written */
 
 struct range {
     bool   is_set;
@@ -107,11 +107,18 @@ static void weigh_number(struct tally *tally, str text, bool is_typed, struct ar
     tally->either += mark == '?';
 }
 
+static uint64_t written_dates(const struct when_evidence *dates)
+{
+    return dates->iso + dates->day_first + dates->month_first + dates->either + dates->same;
+}
+
 static void weigh_date(struct tally *tally, str text, struct arena *arena)
 {
-    bool is_timed = false;
+    bool     is_timed = false;
+    uint64_t written = written_dates(&tally->dates);
     when_weigh(text, &tally->dates);
-    for (size_t i = 0; i < ORDERS; i++) {
+    bool is_written = written_dates(&tally->dates) > written; /* if not, an instant at most */
+    for (size_t i = is_written ? 0 : ORDERS - 1; i < ORDERS; i++) {
         struct when when;
         if (when_parse(text, orders[i], &when) != RC_OK || when.is_end_of_time) continue;
         widen(&tally->days[i], (double)when.day, text, arena);
@@ -151,7 +158,7 @@ static size_t order_index(enum when_order order)
 static bool is_date(struct tally *tally)
 {
     const struct when_evidence *dates = &tally->dates;
-    uint64_t written = dates->iso + dates->day_first + dates->month_first + dates->either + dates->same;
+    uint64_t written = written_dates(dates);
     uint64_t instants = dates->seconds + dates->milliseconds;
     if (!nearly_all(written, tally->column.filled) && !nearly_all(instants, tally->column.filled)) return false;
     tally->column.verdict = when_judge(dates, &tally->column.order);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/number.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { EXPONENT_MOST = 60 };
@@ -35,21 +35,34 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool cut_suffix(str *text, const char *suffix)
+static bool cut_suffix(str *text, str suffix)
 {
-    if (!str_ends(*text, suffix)) return false;
-    *text = number_trim(str_slice(*text, 0, text->len - strlen(suffix)));
+    size_t rest = text->len - suffix.len;
+    if (text->len < suffix.len || text->ptr[rest] != suffix.ptr[0]) return false;
+    if (memcmp(text->ptr + rest, suffix.ptr, suffix.len) != 0) return false;
+    *text = number_trim(str_slice(*text, 0, rest));
     return true;
 }
 
-static bool cut_prefix(str *text, const char *prefix)
+static bool cut_prefix(str *text, str prefix)
 {
-    if (!str_starts(*text, prefix)) return false;
-    *text = number_trim(str_slice(*text, strlen(prefix), text->len));
+    if (text->len < prefix.len || text->ptr[0] != prefix.ptr[0]) return false;
+    if (memcmp(text->ptr, prefix.ptr, prefix.len) != 0) return false;
+    *text = number_trim(str_slice(*text, prefix.len, text->len));
     return true;
 }
 
-/* ISO 4217: the codes in use. « SO46700 » is no amount. */
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static int by_code(const void *code, const void *entry)
+{
+    return memcmp(code, entry, 3);
+}
+
+/* ISO 4217: the codes in use, in order. « SO46700 » is no amount. */
 static bool is_currency_code(str text, size_t at)
 {
     static const char codes[] =
@@ -58,17 +71,11 @@ static bool is_currency_code(str text, size_t at)
         "HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD "
         "MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN "
         "PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY "
-        "TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+        "TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL ";
     if (text.len < at + 3) return false;
-    for (const char *code = codes; *code; code += code[3] ? 4 : 3) {
-        if (memcmp(code, text.ptr + at, 3) == 0) return true;
-    }
-    return false;
-}
-
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
+    const char *code = text.ptr + at;
+    bool        is_word = is_capital(code[0]) && is_capital(code[1]) && is_capital(code[2]);
+    return is_word && bsearch(code, codes, (sizeof codes - 1) / 4, 4, by_code);
 }
 
 /* "EUR" and "US$" before, "EUR" behind. */
@@ -77,7 +84,7 @@ static void cut_currency_code(str *text)
     bool is_state = text->len > 3 && is_capital(text->ptr[0]) && is_capital(text->ptr[1]) && text->ptr[2] == '$';
     if (is_state || is_currency_code(*text, 0)) {
         *text = number_trim(str_slice(*text, 3, text->len));
-        (void)cut_prefix(text, "$");
+        (void)cut_prefix(text, STR("$"));
     } else if (text->len > 3 && is_currency_code(*text, text->len - 3)) {
         *text = number_trim(str_slice(*text, 0, text->len - 3));
     }
@@ -86,10 +93,14 @@ static void cut_currency_code(str *text)
 /* "$", "€", "EUR", "US$" and their like, before or behind. */
 static void cut_currency(str *text)
 {
-    static const char *const signs[] = {"$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₫", "₪", "₴", "฿", "zł", "Kč", "kr.", "kr", "Fr."};
-    for (size_t i = 0; i < COUNT_OF(signs); i++) {
-        if (cut_suffix(text, signs[i]) || cut_prefix(text, signs[i])) break;
-    }
+#define SIGN(text) {text, sizeof text - 1}
+    static const str signs[] = {SIGN("$"), SIGN("€"), SIGN("£"),  SIGN("¥"),  SIGN("₹"),   SIGN("₩"),
+                                SIGN("₽"), SIGN("₺"), SIGN("₫"),  SIGN("₪"),  SIGN("₴"),   SIGN("฿"),
+                                SIGN("zł"), SIGN("Kč"), SIGN("kr."), SIGN("kr"), SIGN("Fr.")};
+#undef SIGN
+    bool is_signed = false;
+    for (size_t i = 0; i < COUNT_OF(signs) && !is_signed; i++)
+        is_signed = cut_suffix(text, signs[i]) || cut_prefix(text, signs[i]);
     cut_currency_code(text);
 }
 
@@ -99,8 +110,8 @@ static bool cut_minus(str *text)
         *text = number_trim(str_slice(*text, 1, text->len - 1));
         return true;
     }
-    return cut_prefix(text, "-") || cut_prefix(text, "\xE2\x88\x92") || cut_suffix(text, "-") ||
-           cut_suffix(text, "\xE2\x88\x92");
+    return cut_prefix(text, STR("-")) || cut_prefix(text, STR("\xE2\x88\x92")) || cut_suffix(text, STR("-")) ||
+           cut_suffix(text, STR("\xE2\x88\x92"));
 }
 
 /* Signs, units and what stands around the digits; what is left is digits, marks and an exponent. */
@@ -108,11 +119,11 @@ static str strip(str text, struct number *number, int *tens)
 {
     text = number_trim(text);
     number->is_negative = cut_minus(&text);
-    if (!number->is_negative) (void)cut_prefix(&text, "+");
+    if (!number->is_negative) (void)cut_prefix(&text, STR("+"));
     cut_currency(&text);
-    if (cut_suffix(&text, "%")) number->has_percent = true;
-    if (cut_suffix(&text, "k") || cut_suffix(&text, "K")) *tens = 3;
-    else if (cut_suffix(&text, "M")) *tens = 6;
+    if (cut_suffix(&text, STR("%"))) number->has_percent = true;
+    if (cut_suffix(&text, STR("k")) || cut_suffix(&text, STR("K"))) *tens = 3;
+    else if (cut_suffix(&text, STR("M"))) *tens = 6;
     if (*tens) cut_currency(&text);
     if (!number->is_negative) number->is_negative = cut_minus(&text);
     return text;
@@ -206,6 +217,13 @@ static void drop_trailing_zeros(struct number *number)
     number->is_negative = false;
 }
 
+bool number_has_digit(str text)
+{
+    size_t i = 0;
+    while (i < text.len && !is_digit(text.ptr[i])) i++;
+    return i < text.len;
+}
+
 /* Between two digits stand only digits, marks and exponents: nothing to strip. */
 static bool is_bare(str text)
 {
@@ -217,6 +235,7 @@ enum rc number_parse(str text, char decimal, struct number *out)
     int tens = 0;
     out->count = out->point = 0;
     out->is_negative = out->has_percent = false;
+    if (!number_has_digit(text)) return RC_INVALID;
     if (!is_bare(text)) text = strip(text, out, &tens);
     enum rc rc = parse_digits(text, decimal, out);
     if (rc != RC_OK) return rc;

@@ -38,6 +38,9 @@ size_t number_print(const struct number *number, char out[NUMBER_TEXT]);
  */
 char number_mark(str text);
 
+/* False tells of most texts that they are neither number nor date. */
+bool number_has_digit(str text);
+
 /* The text without the white space around it: ASCII's, no-break, narrow and the other spaces of Unicode. */
 str number_trim(str text);
 

@@ -58,6 +58,8 @@ static void skip_spaces(struct cursor *c)
 /* Does the text at the cursor begin with `word`, capitals aside (À to Þ in UTF-8: C3 80 to C3 9E)? */
 static bool take_word(struct cursor *c, const char *word)
 {
+    bool may_be = c->p < c->end && ((*c->p ^ word[0]) & ~0x20) == 0;
+    if (!may_be) return false; /* the first letter tells most of them apart */
     size_t length = strlen(word);
     if ((size_t)(c->end - c->p) < length) return false;
     for (size_t i = 0; i < length; i++) {
@@ -189,7 +191,7 @@ static bool take_second(struct cursor *c, struct parts *parts, char mark)
 static bool take_parts(struct cursor *c, struct parts *parts)
 {
     *parts = (struct parts){0};
-    skip_weekday(c);
+    if (!at_digit(c)) skip_weekday(c);
     if (!at_digit(c)) return take_month_first(c, parts);
     if (take_compact(c, parts)) return true;
     parts->digits[0] = take_int(c, 4, &parts->number[0]);
@@ -323,6 +325,7 @@ static enum rc parse_civil(str text, enum when_order order, struct when *out)
 {
     struct cursor c = {text.ptr, text.ptr + text.len};
     struct parts  parts;
+    if (!number_has_digit(text)) return RC_INVALID;
     if (!take_parts(&c, &parts)) return RC_INVALID;
     out->day = resolve(&parts, order);
     if (out->day == DATE_NONE) return RC_INVALID;
