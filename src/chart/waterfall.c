@@ -13,6 +13,8 @@
 #define BAR_PERCENT 65
 #define WIDEST_BAR MPT_PT(56)
 #define LABEL_GAP MPT_PT(3)
+#define WIDEST_LABEL 130 /* [% of a slot]: beyond it stands the next bar */
+#define SCALE_STEPS INT64_C(1000000000000)
 #define LEAST_HEIGHT MPT_PT(0.75) /* of a movement too small to be seen, or none */
 
 struct waterfall {
@@ -20,6 +22,7 @@ struct waterfall {
     const struct chart *chart;
     struct chart_bridge bridge;
     struct frame        frame;
+    struct exact        step;                      /* short labels are rounded to it */
     bool                is_short, has_totals_only; /* labels in thousands, or no room for them */
 };
 
@@ -56,17 +59,51 @@ static void draw_connector(struct waterfall *waterfall, size_t i)
     marks_rule(waterfall->marks, from, to, waterfall->marks->env->theme->line_dark, MPT_PT(0.5));
 }
 
+/* Short labels are rounded to one place, the fourth digit of the greatest: « 128,1 k€ », « +1,7 k€ », « 129,8 k€ ». */
+static struct exact short_step(const struct waterfall *waterfall)
+{
+    double  most = 0;
+    int64_t step = 1;
+    for (size_t i = 0; i < waterfall->chart->category_count; i++)
+        most = fmax(most, fabs(figure_double(waterfall->bridge.steps[i].change.number)));
+    for (; most >= 10000 && step < SCALE_STEPS; most /= 10)
+        step *= 10;
+    return exact_from_int(waterfall->marks->env->arena, step);
+}
+
+static str short_label(const struct waterfall *waterfall, const struct chart_step *step)
+{
+    struct arena *arena = waterfall->marks->env->arena;
+    struct value  change = step->change;
+    if (step->has_figure && fabs(figure_double(change.number)) >= 1000)
+        change.number =
+            exact_mul(arena, exact_round(arena, exact_div(arena, change.number, waterfall->step), 0), waterfall->step);
+    return figure_label_within(waterfall->marks, TEXT_FIGURE, &change, 0);
+}
+
 /* All labels are short when one is too wide for its slot: mixed forms would not compare. */
 static str step_label(const struct waterfall *waterfall, const struct chart_step *step)
 {
-    return figure_label_within(waterfall->marks, TEXT_FIGURE, &step->change, waterfall->is_short ? 0 : INT32_MAX);
+    if (waterfall->is_short) return short_label(waterfall, step);
+    return figure_label(waterfall->marks, &step->change);
 }
 
+static bool is_below(const struct chart_step *step)
+{
+    return step->has_figure && exact_compare(step->to, step->from) < 0;
+}
+
+/* A label may be wider than its slot as long as the next one stands on the other side, or leaves it the room. */
 static bool fits_slots(const struct waterfall *waterfall)
 {
+    const struct chart_step *steps = waterfall->bridge.steps;
+    mpt                      slot = waterfall->frame.slot, before = 0;
     for (size_t i = 0; i < waterfall->chart->category_count; i++) {
-        str label = step_label(waterfall, &waterfall->bridge.steps[i]);
-        if (marks_width(waterfall->marks, TEXT_FIGURE, label) > waterfall->frame.slot - MPT_PT(2)) return false;
+        mpt  width = marks_width(waterfall->marks, TEXT_FIGURE, step_label(waterfall, &steps[i]));
+        bool is_beside = i > 0 && is_below(&steps[i]) == is_below(&steps[i - 1]);
+        if (width > slot * WIDEST_LABEL / 100) return false;
+        if (is_beside && (before + width) / 2 > slot - MPT_PT(2)) return false;
+        before = width;
     }
     return true;
 }
@@ -85,8 +122,7 @@ static void draw_label(struct waterfall *waterfall, size_t i)
     const struct chart_step *step = &waterfall->bridge.steps[i];
     struct rect              box = step_box(waterfall, i);
     mpt                      half = marks_text_size(waterfall->marks, TEXT_FIGURE) * 3 / 8;
-    bool                     is_below = step->has_figure && exact_compare(step->to, step->from) < 0;
-    mpt                      y = is_below ? box.y + box.height + LABEL_GAP + half : box.y - LABEL_GAP - half;
+    mpt                      y = is_below(step) ? box.y + box.height + LABEL_GAP + half : box.y - LABEL_GAP - half;
     uint32_t                 color = step->has_figure ? step_color(theme, step) : theme->soft_grey;
     str                      label = step_label(waterfall, step);
     mpt                      width = marks_width(waterfall->marks, TEXT_FIGURE, label);
@@ -114,7 +150,7 @@ static bool has_low_label(const struct waterfall *waterfall, double lo)
 {
     for (size_t i = 0; i < waterfall->chart->category_count; i++) {
         const struct chart_step *step = &waterfall->bridge.steps[i];
-        if (step->has_figure && exact_compare(step->to, step->from) < 0 && figure_double(step->to) <= lo) return true;
+        if (is_below(step) && figure_double(step->to) <= lo) return true;
     }
     return false;
 }
@@ -131,6 +167,7 @@ static void fit(struct waterfall *waterfall, struct rect box)
     needs.above = label;
     needs.below = has_low_label(waterfall, needs.lo) ? label : 0;
     frame_fit(waterfall->marks, waterfall->chart, box, &needs, &waterfall->frame);
+    waterfall->step = short_step(waterfall);
     choose_labels(waterfall);
 }
 
