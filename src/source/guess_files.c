@@ -20,7 +20,7 @@ struct search {
     enum rc rc;
 };
 
-/* What a suffix says of a file that cannot be read as it is; NULL: nothing. */
+/* What a name says of a file that cannot be read as it is; NULL: nothing. */
 static const char *refusal(str name)
 {
     static const struct {
@@ -43,6 +43,7 @@ static const char *refusal(str name)
         {".jpg", "a picture, no export"},
         {".svg", "a picture, no export"},
     };
+    if (str_utf8_valid(name) < name.len) return "its name is not in UTF-8, so that no definition can name it";
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         size_t length = strlen(rows[i].suffix);
         if (name.len < length) continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_look.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -87,7 +88,7 @@ static void look_at(struct guess_export *export, struct arena *arena)
     if (rc == RC_OK) name_columns(export, arena);
     if (rc == RC_OK)
         rc = reader_open(export->path, &export->report.dialect, arena, &diag,
-                         &(struct source_file){.name = export->pattern.ptr}, &reader);
+                         file_source(arena, export->pattern.ptr, STR_NONE), &reader);
     if (rc == RC_OK) weigh_values(export, reader, arena);
     if (rc != RC_OK) keep_trouble(export, &diag, arena);
     reader_close(reader);
@@ -205,7 +206,7 @@ static str header_of(const struct guess_file *file, struct arena *arena)
     diag_init(&diag, arena);
     enum rc rc = dialect_detect(NULL, file->path, "utf-8", arena, &diag, SPAN_NONE, &dialect);
     if (rc == RC_OK)
-        rc = reader_open(file->path, &dialect, arena, &diag, &(struct source_file){.name = file->name.ptr}, &reader);
+        rc = reader_open(file->path, &dialect, arena, &diag, file_source(arena, file->name.ptr, STR_NONE), &reader);
     if (rc == RC_OK && reader_is_json(reader)) (void)!reader_next(reader, &record);
     for (size_t i = 0; rc == RC_OK && i < reader_column_count(reader); i++)
         strbuf_printf(&out, "%.*s\n", STR_ARG(reader_column(reader, i)->name));
@@ -312,11 +313,11 @@ static int by_text(const void *a, const void *b)
 enum rc guess_look_distinct(const struct guess_export *export, size_t column, struct arena *arena, struct diag *diag,
                             str **out, size_t *count)
 {
-    const struct source_file file = {.name = export->pattern.ptr};
-    struct map               seen = {0};
-    struct reader           *reader = NULL;
-    struct record            record;
-    enum rc rc = reader_open(export->path, &export->report.dialect, arena, diag, &file, &reader);
+    const struct source_file *file = file_source(arena, export->pattern.ptr, STR_NONE); /* messages keep it */
+    struct map                seen = {0};
+    struct reader            *reader = NULL;
+    struct record             record;
+    enum rc rc = reader_open(export->path, &export->report.dialect, arena, diag, file, &reader);
     if (rc != RC_OK) return rc;
     while (seen.count < LIMIT_GUESS_ACCOUNTS && reader_next(reader, &record)) {
         str value = number_trim(record_value(&record, column));

@@ -14,10 +14,17 @@ static bool is_word_of_yaml(str text)
     return false;
 }
 
-static bool is_plain_byte(char c)
+/* Controls, ends of lines and marks of byte order: in YAML only as escapes (YAML 1.1, 5.1), in a comment not at all. */
+static bool is_hidden(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c & ~1U) == 0xFFFE;
+}
+
+static bool is_plain_character(uint32_t c)
 {
     bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return is_letter || (unsigned char)c >= 0x80 || strchr(" _-./()'", c) != NULL;
+    if (c >= 0x80) return !is_hidden(c);
+    return is_letter || (c && strchr(" _-./()'", (int)c));
 }
 
 static bool is_plain(str text)
@@ -25,10 +32,10 @@ static bool is_plain(str text)
     if (text.len == 0 || text.len > 200 || is_word_of_yaml(text) || text.ptr[text.len - 1] == ' ') return false;
     char first = text.ptr[0];
     if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (unsigned char)first >= 0xC3)) return false;
-    for (size_t i = 0; i < text.len; i++) {
-        if (!text.ptr[i] || !is_plain_byte(text.ptr[i])) return false;
+    for (size_t at = 0; at < text.len;) {
+        if (!is_plain_character(str_next(text, &at))) return false;
     }
-    return true;
+    return str_utf8_valid(text) == text.len;
 }
 
 void guess_write_scalar(str text, struct strbuf *out)
@@ -38,26 +45,35 @@ void guess_write_scalar(str text, struct strbuf *out)
         return;
     }
     strbuf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = str_next(text, &at);
+        if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", (char)c);
         else if (c == '\n') strbuf_adds(out, "\\n");
-        else if (c < 0x20 || c == 0x7F) strbuf_printf(out, "\\x%02X", c);
-        else strbuf_addc(out, (char)c);
+        else if (is_hidden(c)) strbuf_printf(out, "\\u%04X", c);
+        else strbuf_add_code_point(out, c);
     }
     strbuf_addc(out, '"');
 }
 
 /* In a comment a line stays a line. */
-static void put_shown(str text, struct strbuf *out)
+static void put_cut(str text, size_t most, struct strbuf *out)
 {
-    enum { SHOWN = 120 };
     size_t chars = 0, at = 0;
-    while (at < text.len && chars++ < SHOWN) {
+    while (at < text.len && chars++ < most) {
         uint32_t c = str_next(text, &at);
-        strbuf_add_code_point(out, c < 0x20 || c == 0x7F ? ' ' : c);
+        strbuf_add_code_point(out, is_hidden(c) ? ' ' : c);
     }
     if (at < text.len) strbuf_adds(out, "…");
+}
+
+static void put_shown(str text, struct strbuf *out)
+{
+    put_cut(text, 120, out);
+}
+
+static void put_line(str text, struct strbuf *out)
+{
+    put_cut(text, SIZE_MAX, out);
 }
 
 void guess_write_best(const struct guess_best *best, size_t count, struct strbuf *out)
@@ -207,8 +223,7 @@ static void put_file(const struct guess_source *source, struct strbuf *out)
 {
     const struct guess_export *export = source->export;
     strbuf_adds(out, "    file: ");
-    if (export->files > 1) strbuf_printf(out, "\"%.*s\"", STR_ARG(export->pattern));
-    else guess_write_scalar(export->pattern, out);
+    guess_write_scalar(export->pattern, out);
     strbuf_printf(out, "\n    table: %s\n", source->table->name);
     if (export->sheet.len) {
         strbuf_adds(out, "    sheet: ");
@@ -292,7 +307,9 @@ static void put_source(const struct guess_source *source, struct strbuf *out)
     put_tolerance(source, &text);
     put_rest(source, &text);
     if (source->trouble.len) {
-        strbuf_printf(out, "  # LEFT OUT: %.*s.\n", STR_ARG(source->trouble));
+        strbuf_adds(out, "  # LEFT OUT: ");
+        put_line(source->trouble, out);
+        strbuf_adds(out, ".\n");
         put_lines("  #", strbuf_str(&text), out);
     } else {
         strbuf_add(out, strbuf_str(&text));
@@ -309,15 +326,19 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         const struct guess_unplaced *unplaced = &guess->unplaced[i];
         strbuf_adds(out, "#   ");
         put_shown(unplaced->export->pattern, out);
-        if (unplaced->export->sheet.len) strbuf_printf(out, ", sheet %.*s", STR_ARG(unplaced->export->sheet));
-        if (unplaced->export->table_name.len) strbuf_printf(out, ", table %.*s", STR_ARG(unplaced->export->table_name));
-        strbuf_printf(out, ": %.*s", STR_ARG(unplaced->why));
+        if (unplaced->export->sheet.len) strbuf_adds(out, ", sheet ");
+        put_shown(unplaced->export->sheet, out);
+        if (unplaced->export->table_name.len) strbuf_adds(out, ", table ");
+        put_shown(unplaced->export->table_name, out);
+        strbuf_adds(out, ": ");
+        put_line(unplaced->why, out);
         if (unplaced->count) {
             strbuf_adds(out, "; ");
             guess_write_best(unplaced->best, unplaced->count, out);
         }
         strbuf_addc(out, '\n');
-    }    for (size_t i = 0; i < guess->exports.left_count; i++) {
+    }
+    for (size_t i = 0; i < guess->exports.left_count; i++) {
         strbuf_adds(out, "#   ");
         put_shown(guess->exports.left[i], out);
         strbuf_addc(out, '\n');
