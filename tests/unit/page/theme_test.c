@@ -75,6 +75,28 @@ static void every_mistake_in_a_theme_is_reported_at_once(void **state)
     assert_int_equal(diag.counts[DIAG_KEY_UNKNOWN], 1);
 }
 
+static void sections_begin_pages_where_the_theme_says_so(void **state)
+{
+    (void)state;
+    struct theme theme;
+    assert_int_equal(load("page: {width: 200}\n", &theme), RC_OK);
+    assert_false(theme.has_section_pages);
+    assert_int_equal(load("page: {each_section: true}\n", &theme), RC_OK);
+    assert_true(theme.has_section_pages);
+    assert_int_equal(load("page: {each_section: often}\n", &theme), RC_INVALID);
+    assert_int_equal(diag.counts[DIAG_KEY_UNKNOWN], 0);
+}
+
+static void shipped_slides_are_wide_and_begin_a_page_a_section(void **state)
+{
+    (void)state;
+    struct theme theme;
+    assert_int_equal(theme_load(PROJECT_ROOT "/templates/themes/slides.yaml", COLOR_NONE, arena, &diag, &theme), RC_OK);
+    assert_int_equal(diag.errors + diag.warnings, 0);
+    assert_true(theme.has_section_pages);
+    assert_true(theme.page_width * 9 / 16 - theme.page_height < MPT_PT(1));
+}
+
 static void margins_without_room_are_refused(void **state)
 {
     (void)state;
@@ -115,6 +137,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(shipped_theme_is_the_default_look, set_up, tear_down),
         cmocka_unit_test_setup_teardown(brand_of_the_workspace_wins_and_tints_follow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_mistake_in_a_theme_is_reported_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sections_begin_pages_where_the_theme_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shipped_slides_are_wide_and_begin_a_page_a_section, set_up, tear_down),
         cmocka_unit_test_setup_teardown(margins_without_room_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(svg_logo_becomes_pixels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_picture_that_would_fill_memory_is_refused_before_it_is_read, set_up,
