@@ -143,6 +143,43 @@ static void the_portfolio_has_one_document_whose_name_needs_no_id(void **state)
     assert_string_equal(plan.documents[0].path.ptr, "Portefeuille/2026-Q3.pdf");
 }
 
+static void a_segment_is_named_by_its_slug_or_its_id(void **state)
+{
+    (void)state;
+    static struct account groups[] = {{.level = EACH_SEGMENT, .id = STR("segment:PME/TPE"), .name = STR("PME/TPE"), .segment = STR("PME/TPE")},
+                                      {.level = EACH_SEGMENT, .id = STR("segment:PME-TPE"), .name = STR("PME TPE"), .segment = STR("PME TPE")},
+                                      {.level = EACH_PORTFOLIO, .id = STR("portfolio"), .name = STR("Lumeo")}};
+    const struct account *both[] = {&groups[0], &groups[1]};
+    struct accounts       accounts = {.at = groups, .group_count = COUNT_OF(groups)};
+    struct program        programs[] = {program_of("a", "Segments/{subject.slug}"), program_of("b", "Par segment")};
+    const struct plan_options options = {.period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = 1, .editions = 1};
+    const struct selection    selections[] = {{&programs[0], both, NULL, 2}, {&programs[1], both, NULL, 2}};
+    struct plan               plan;
+    account_paths(arena, &accounts);
+    assert_int_equal(plan_build(arena, &options, selections, 2, &diag, &plan), RC_OK); /* no two of one path */
+    assert_int_equal(plan.count, 4);
+    assert_true(str_starts(plan.documents[0].path, "Segments/pme-tpe-"));
+    assert_true(str_starts(plan.documents[2].path, "Par-segment-segment-PME-TPE-"));
+}
+
+static void what_the_program_does_not_want_is_planned_as_skipped(void **state)
+{
+    (void)state;
+    struct accounts           accounts = all();
+    const struct account     *two[] = {&accounts.at[0], &accounts.at[2]};
+    bool                      is_skipped[] = {true, false};
+    struct program            program = program_of("expansion", "{account.id}");
+    const struct plan_options options = {.period = "2026-Q3", .internal_suffix = STR("-interne"), .formats = 3, .editions = 3};
+    const struct selection    selection = {&program, two, is_skipped, 2};
+    struct plan               plan;
+    assert_int_equal(plan_build(arena, &options, &selection, 1, &diag, &plan), RC_OK);
+    assert_int_equal(plan.job_count, 4);
+    for (size_t i = 0; i < plan.job_count; i++)
+        assert_true(plan.jobs[i].is_skipped == (plan.jobs[i].account == two[0]));
+    for (size_t i = 0; i < plan.count; i++)
+        assert_true(plan.documents[i].is_skipped == (plan.documents[i].account == two[0]));
+}
+
 static void an_output_without_the_account_gets_its_id(void **state)
 {
     (void)state;
@@ -213,6 +250,8 @@ int main(void)
         CASE(namesakes_carry_their_ids),
         CASE(a_plan_lists_every_document_with_its_name),
         CASE(the_portfolio_has_one_document_whose_name_needs_no_id),
+        CASE(a_segment_is_named_by_its_slug_or_its_id),
+        CASE(what_the_program_does_not_want_is_planned_as_skipped),
         CASE(an_output_without_the_account_gets_its_id),
         CASE(an_empty_placeholder_cannot_make_an_absolute_path),
         CASE(two_programs_cannot_write_one_file),
