@@ -145,6 +145,7 @@ enum rc template_build(struct template_run *run, const struct template_subject *
     builder.verdicts = map_lookup(&run->verdicts, subject->id);
     name_document(&builder);
     build_tree(&builder);
+    links_settle(&builder);
     build_calculations(&builder);
     builder.doc->datasets = builder.datasets.at;
     builder.doc->dataset_count = builder.datasets.count;

@@ -109,6 +109,8 @@ enum outcome build_timeline(struct builder *builder, struct doc_node *parent, co
 struct doc_cell build_cell(struct builder *builder, const struct found *found, enum cell_look look);
 /* The note of the account in place of the block; false when there is none. */
 bool build_note(struct builder *builder, struct doc_node *parent, str name, struct span span);
+/* Takes out the links to blocks that this document lacks (links.c); one to a name the template never gives stays, to be reported. */
+void links_settle(struct builder *builder);
 void build_calculations(struct builder *builder);
 /* Figures behind the document; rows of a source that already is a dataset are not kept twice. */
 void build_dataset(struct builder *builder, int source, str name, str title, const struct doc_table *table);

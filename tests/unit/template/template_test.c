@@ -294,6 +294,18 @@ static void a_figure_takes_the_unit_of_its_rows_metric(void **state)
     assert_has(dump, "row nps -9/2 | count 45");
 }
 
+static void a_link_to_a_block_left_out_is_dropped(void **state)
+{
+    static const char text[] =
+        HEAD "data:\n  one: {query: SELECT 'Liste' AS title ORDER BY 1}\n  none: {query: SELECT 1 AS n WHERE 0 ORDER BY 1}\n"
+             "sections:\n  - section:\n      title: Un\n      blocks:\n"
+             "        - table:\n            from: one\n            columns:\n              - {key: title, title: A, link: \"#ici\"}\n              - {key: other, title: B, value: b, link: \"#absent\"}\n          id: ici\n"
+             "        - table: {from: none, columns: [{key: n, title: N}]}\n          id: absent\n          hide_if_empty: true\n";
+    const char *dump = build(*state, text, "A1", EDITION_CLIENT);
+    assert_has(dump, "href=\"#ici\"");
+    assert_lacks(dump, "#absent");
+}
+
 static void internal_rows_stay_out_of_the_client_edition(void **state)
 {
     const char *dump = build(*state, HEAD FACTS "sections:\n  - section:\n      title: Un\n      blocks:\n" TABLE, "A1", EDITION_CLIENT);
@@ -638,6 +650,7 @@ int main(void)
         TEST(sentences_join_what_there_is_to_say),
         TEST(cells_keep_their_types),
         TEST(a_figure_takes_the_unit_of_its_rows_metric),
+        TEST(a_link_to_a_block_left_out_is_dropped),
         TEST(internal_rows_stay_out_of_the_client_edition),
         TEST(no_rows_say_so_and_why),
         TEST(written_rows_take_metrics_and_trends),
