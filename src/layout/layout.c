@@ -5,6 +5,7 @@
 #include "layout/attach.h"
 #include "layout/blocks.h"
 #include "layout/compose.h"
+#include "layout/paginate.h"
 #include "layout/slice.h"
 
 #include <string.h>
@@ -58,10 +59,26 @@ static void lay_document(struct flow *flow, const struct doc_node *root)
     lay_blocks(flow, root);
 }
 
-/* Contents that found no room at the foot of page one take their turn in the text: no page of their own. */
+/* What stays empty above contents at the foot of page one [permille of its room]. */
+static int64_t hole_above(const struct flow *flow, const page_plans *plans)
+{
+    const struct theme *theme = flow_theme(flow);
+    mpt                 room = page_content_height(theme, plans->at[0].is_landscape), left = room;
+    for (size_t i = 0; i < plans->at[0].end; i++)
+        left -= (i > 0 ? flow->atoms.at[i]->before : 0) + flow->atoms.at[i]->height;
+    return (int64_t)left * 1000 / room;
+}
+
+/*
+ * Contents that found no room at the foot of page one take their turn in the text: no page of their own. So do those
+ * that would leave a hole above them, where little is known of an account: the first section follows.
+ */
 static bool unpin_contents(struct flow *flow, const page_plans *plans)
 {
-    for (size_t i = plans->at[0].end; i < flow->atoms.count; i++) {
+    enum { HOLE_PERMILLE = 300 };
+    bool   is_full = flow_theme(flow)->has_section_pages || hole_above(flow, plans) < HOLE_PERMILLE;
+    size_t first = is_full ? plans->at[0].end : 0;
+    for (size_t i = first; i < flow->atoms.count; i++) {
         if (!flow->atoms.at[i]->is_pinned) continue;
         flow->atoms.at[i]->is_pinned = false;
         if (i + 1 < flow->atoms.count) flow->atoms.at[i + 1]->forces_page = false;

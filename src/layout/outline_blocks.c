@@ -91,14 +91,15 @@ static void draw_event_dot(const struct flow *flow, struct atom *atom, const str
 static void lay_event(struct flow *flow, const struct doc_event *event, bool is_first, bool is_last)
 {
     const struct theme *theme = flow_theme(flow);
+    str                 when = locale_print(flow->layout->env->locale, flow->layout->arena, &event->when);
     uint32_t            element = tag_add(flow->layout, TAG_LIST_ITEM, flow->tag);
-    uint32_t label = tag_add(flow->layout, TAG_LABEL, element), body = tag_add(flow->layout, TAG_LIST_BODY, element);
+    uint32_t            label = when.len > 0 ? tag_add(flow->layout, TAG_LABEL, element) : TAG_ARTIFACT;
+    uint32_t            body = tag_add(flow->layout, TAG_LIST_BODY, element);
     struct text_look grey = {.type = &theme->table, .color = theme->text_grey, .has_tabular_figures = true};
     struct text_look title = {.type = &theme->body, .color = theme->ink, .is_semibold = true},
                      detail = {.type = &theme->table, .color = theme->text_grey};
     mpt               x = WHEN_WIDTH + MPT_PT(20), line_x = WHEN_WIDTH + MPT_PT(4), y = 0, width = flow->width - x;
     struct atom      *atom = flow_atom(flow, 0);
-    str               when = locale_print(flow->layout->env->locale, flow->layout->arena, &event->when);
     struct text_look  stamp = grey;
     struct theme_type same = theme->table;
     same.leading = theme->body.leading;

@@ -166,7 +166,9 @@ static void lay_item(struct flow *flow, const struct doc_node *item, size_t numb
 {
     const struct theme *theme = flow_theme(flow);
     uint32_t            element = tag_add(flow->layout, TAG_LIST_ITEM, flow->tag);
-    uint32_t label = tag_add(flow->layout, TAG_LABEL, element), body = tag_add(flow->layout, TAG_LIST_BODY, element);
+    bool                has_mark = item->u.item.mark != MARK_NONE;
+    uint32_t            label = has_mark ? tag_add(flow->layout, TAG_LABEL, element) : TAG_ARTIFACT;
+    uint32_t            body = tag_add(flow->layout, TAG_LIST_BODY, element);
     struct text_look      look = {.type = &theme->body, .color = theme->ink};
     struct text_lines_set set = set_text(flow, item->u.item.text, look, text_width(flow, &theme->body) - indent);
     size_t                first = flow->atoms.count;
@@ -213,27 +215,43 @@ void lay_list(struct flow *flow, const struct doc_node *node)
 
 /* Quotes, callouts, code */
 
+/* Whose words they are, under them; the height it takes. */
+static mpt draw_source(struct flow *flow, struct atom *atom, str text, mpt indent, mpt y, uint32_t quote)
+{
+    const struct theme   *theme = flow_theme(flow);
+    struct text_look      small = {.type = &theme->note, .color = theme->soft_grey};
+    struct text_lines_set source = set_plain(flow, text, small, flow->width - indent);
+    if (text.len == 0) return 0;
+    draw_set(flow, atom, &source, indent, y + MPT_PT(2), tag_add(flow->layout, TAG_PARAGRAPH, quote));
+    return MPT_PT(2) + set_height(&source);
+}
+
+static void draw_quote_bar(const struct flow *flow, struct atom *atom)
+{
+    draw_rect(flow, atom, (struct rect){0, 0, MPT_PT(2), atom->height}, flow_theme(flow)->line, TAG_ARTIFACT);
+}
+
+/* Quotations of up to eight lines stay whole; longer ones cross pages as paragraphs do. */
 void lay_quote(struct flow *flow, const struct doc_node *node)
 {
-    const struct theme *theme = flow_theme(flow);
-    mpt                 indent = MPT_PT(12), y = 0;
-    uint32_t            quote = tag_add(flow->layout, TAG_BLOCK_QUOTE, flow->tag);
-    struct text_look    look = {.type = &theme->body, .color = theme->ink},
-                     small = {.type = &theme->note, .color = theme->soft_grey};
+    enum { WHOLE_LINES = 8 };
+    const struct theme   *theme = flow_theme(flow);
+    mpt                   indent = MPT_PT(12);
+    uint32_t              quote = tag_add(flow->layout, TAG_BLOCK_QUOTE, flow->tag);
+    uint32_t              words = tag_add(flow->layout, TAG_PARAGRAPH, quote);
+    struct text_look      look = {.type = &theme->body, .color = theme->ink};
     struct text_lines_set set = set_text(flow, node->u.quote.text, look, text_width(flow, &theme->body) - indent);
+    size_t                first = flow->atoms.count;
+    bool                  is_long = set.lines.count > WHOLE_LINES;
     flow_gap(flow, gap_of(flow, 3));
-    struct atom *atom = flow_atom(flow, 0);
-    draw_set(flow, atom, &set, indent, 0, tag_add(flow->layout, TAG_PARAGRAPH, quote));
-    y = set_height(&set);
-    if (node->u.quote.source.len > 0) {
-        struct text_lines_set source = set_plain(flow, node->u.quote.source, small, flow->width - indent);
-        y += MPT_PT(2);
-        draw_set(flow, atom, &source, indent, y, tag_add(flow->layout, TAG_PARAGRAPH, quote));
-        y += set_height(&source);
-    }
-    atom->height = y;
-    draw_rect(flow, atom, (struct rect){0, 0, MPT_PT(2), y}, theme->line, TAG_ARTIFACT);
-    add_anchor(flow, atom, node);
+    if (is_long) add_lines(flow, &set, indent, words, node->u.quote.source.len > 0);
+    struct atom *last = flow_atom(flow, 0);
+    if (!is_long) draw_set(flow, last, &set, indent, 0, words);
+    last->height = is_long ? 0 : set_height(&set);
+    last->height += draw_source(flow, last, node->u.quote.source, indent, last->height, quote);
+    for (size_t i = first; i < flow->atoms.count; i++)
+        draw_quote_bar(flow, flow->atoms.at[i]);
+    add_anchor(flow, flow->atoms.at[first], node);
     flow_gap(flow, gap_of(flow, 3));
 }
 

@@ -261,7 +261,7 @@ static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
 {
     (void)state;
     struct doc_node *opening = add(doc->root, DOC_OPENING);
-    add_paragraph(opening, "L’essentiel");
+    add_paragraphs(opening, 20);
     add(opening, DOC_TOC);
     static const char *const titles[] = {"Premier", "Deuxième", "Troisième"};
     for (size_t i = 0; i < 3; i++)
@@ -289,6 +289,20 @@ static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
     mpt y = 0;
     assert_int_equal(page_of(&pages, "Sommaire", false, 0, &y), 0);
     assert_true(y > pages.at[0].height / 2);
+}
+
+static void contents_leave_no_hole_above_them(void **state)
+{
+    (void)state;
+    struct doc_node *opening = add(doc->root, DOC_OPENING);
+    add_paragraph(opening, "L’essentiel");
+    add(opening, DOC_TOC);
+    add_paragraphs(add_section("Premier"), 5);
+    struct pages pages = lay_out();
+    mpt          y = 0;
+    assert_int_equal(pages.count, 1);
+    assert_int_equal(page_of(&pages, "Sommaire", false, 0, &y), 0);
+    assert_true(y < pages.at[0].height / 2);
 }
 
 static void contents_without_room_on_page_one_leave_no_empty_page(void **state)
@@ -400,6 +414,7 @@ int main(void)
         CASE(text_taller_than_a_page_goes_on_whatever_block_it_is_in),
         CASE(link_to_what_the_document_leaves_out_is_plain_text),
         CASE(contents_give_the_page_a_section_is_on_and_link_to_it),
+        CASE(contents_leave_no_hole_above_them),
         CASE(contents_without_room_on_page_one_leave_no_empty_page),
         CASE(figures_of_a_column_stand_on_their_decimal_mark),
         CASE(a_wide_table_turns_its_page_and_what_follows_turns_back),
