@@ -41,7 +41,7 @@ class Scratch:
         copy = self.folder / name
         copy.mkdir()
         for item in FIXTURE.iterdir():
-            if item.name in ("reliure.yaml", "programs", "notes"):
+            if item.name in ("reliure.yaml", "programs", "notes", "templates"):
                 (shutil.copytree if item.is_dir() else shutil.copy)(item, copy / item.name)
         (copy / "exports").symlink_to(FIXTURE / "exports")
         return copy
