@@ -91,7 +91,7 @@ const char *arena_cstr(struct arena *arena, str text)
     return arena_str(arena, text).ptr;
 }
 
-str arena_vprintf(struct arena *arena, const char *format, va_list args)
+PRINTF_LIKE(2, 0) str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);

@@ -72,7 +72,7 @@ static void draw_head(const struct heatmap *heatmap, mpt left, mpt top)
 static int strength(const struct heatmap *heatmap, double number)
 {
     double share = (number - heatmap->lo) / (heatmap->hi - heatmap->lo);
-    if (share < 0) share = 0;
+    if (!(share > 0)) share = 0; /* nor what is no number, of limits too far apart for a double */
     if (share > 1) share = 1;
     return PALEST + (int)(share * (DARKEST - PALEST) + 0.5);
 }
