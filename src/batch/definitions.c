@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "definition/translations.h"
 #include "source/import.h"
 
 #include <dirent.h>
@@ -214,6 +215,39 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     if (catalogue_load(arena, &catalogue, diag, &out->catalogue) != RC_OK) out->catalogue = NULL;
     read_templates(arena, options, diag, out);
     return is_mapped && diag->errors == errors ? RC_OK : RC_INVALID;
+}
+
+static bool is_listed(const struct definitions *d, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (str_equal(d->programs[i].program->kind.text, d->programs[at].program->kind.text)) return true;
+    }
+    return false;
+}
+
+/* The words of English, that fr has too, against those of the other locale files. */
+static void list_words(const struct definitions *d, const char *templates, struct arena *arena, struct diag *diag)
+{
+    struct translations     translations;
+    struct diag             unheard; /* said when the languages were opened */
+    const struct yaml_node *words;
+    diag_init(&unheard, arena);
+    translations_load(arena, d->workspace->folder, templates, &unheard, &translations);
+    if (!translations.count) return;
+    enum rc rc = yaml_load(arena, file_join(arena, templates, "locales/en.yaml"), "templates/locales/en.yaml", &unheard, &words);
+    if (rc == RC_OK) translations_list_words(&translations, words, diag);
+}
+
+void definitions_list_gaps(const struct definitions *definitions, struct arena *arena, struct diag *diag)
+{
+    const char *folder = definitions->workspace->folder, *templates = file_join(arena, definitions->data, "templates");
+    const struct catalogue_options catalogue = {.templates = templates, .workspace = folder};
+    list_words(definitions, templates, arena, diag);
+    for (size_t i = 0; i < definitions->program_count; i++) {
+        if (!is_listed(definitions, i))
+            template_list_gaps(arena, folder, templates, definitions->programs[i].program->kind.text, diag);
+    }
+    catalogue_list_gaps(arena, &catalogue, diag);
 }
 
 void definitions_dump(const struct definitions *definitions, struct strbuf *out)

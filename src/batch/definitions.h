@@ -32,6 +32,8 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
 void    definitions_close(struct definitions *definitions);
 /* $RELIURE_DATA, else the source tree the program was built from, else where it is installed. */
 const char *definitions_data(void);
+/* Notes what the languages beside fr and en lack of the templates, metrics, bands and library in use. */
+void        definitions_list_gaps(const struct definitions *definitions, struct arena *arena, struct diag *diag);
 void        definitions_dump(const struct definitions *definitions, struct strbuf *out);
 
 #endif

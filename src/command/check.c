@@ -52,7 +52,10 @@ int verb_check(struct command *command)
 {
     struct strbuf out = {0};
     enum form     form = read_form(command);
-    if (command_open(command) == RC_OK) check_groups(command, form, &out);
+    if (command_open(command) == RC_OK) {
+        definitions_list_gaps(&command->definitions, command->arena, &command->diag);
+        check_groups(command, form, &out);
+    }
     if (form == FORM_JSON) diag_render_json(&command->diag, command->language, &out);
     int  status = form == FORM_JSON ? diag_exit_status(&command->diag) : command_report(command);
     bool is_printed = command_print(strbuf_str(&out));

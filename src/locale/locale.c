@@ -72,7 +72,7 @@ static enum rc fill(struct locale *locale, const struct yaml_node *root, struct 
     if (rc != RC_OK) return rc;
     size_t errors = diag->errors;
     YAML_EACH(node, root)
-    if (!str_is(node->key->text, "typography") && !str_is(node->key->text, "icu"))
+    if (!str_is(node->key->text, "typography") && !str_is(node->key->text, "translations") && !str_is(node->key->text, "icu"))
         add_words(locale, node, node->key->text);
     read_typography(locale, root, diag);
     read_overrides(locale, root, diag);

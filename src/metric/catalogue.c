@@ -4,6 +4,8 @@
 #include "metric/catalogue_read.h"
 #include "metric/routing.h"
 
+#include "definition/translations.h"
+
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/limits.h"
@@ -20,6 +22,8 @@ struct loading {
     bool                    is_override; /* the workspace's files are being read */
     /* Id to const struct yaml_node *; a workspace's replaces a shipped one. */
     struct map metrics, tables, checks, library;
+    struct translations translations;
+    struct diag        *gaps; /* where texts without translation are noted; or NULL */
 };
 
 static int compare_names(const void *a, const void *b)
@@ -56,6 +60,9 @@ static void each_file(struct loading *loading, const char *folder, const char *k
         str                     shown = arena_printf(arena, "templates/%s/%s", kind, names[i]);
         if (yaml_load(arena, file, shown.ptr, loading->reader.diag, &root) != RC_OK) continue;
         if (root->span.file) hasher_add_str(loading->hasher, root->span.file->text);
+        str stem = arena_printf(arena, "%s/%.*s", kind, (int)(strlen(names[i]) - strlen(".yaml")), names[i]);
+        translations_apply(arena, &loading->translations, stem, root, loading->reader.diag);
+        if (loading->gaps) translations_list_gaps(&loading->translations, stem, root, loading->gaps);
         action(loading, root);
     }
 }
@@ -357,6 +364,36 @@ static void check_shared(struct catalogue_reader *reader)
         catalogue_check_sql(reader, shared->entries[i].key, shared->entries[i].value);
 }
 
+static void load_translations(struct loading *loading, const struct catalogue_options *options)
+{
+    translations_load(loading->reader.arena, options->workspace, options->templates, loading->reader.diag, &loading->translations);
+    for (size_t i = 0; i < loading->translations.count; i++) {
+        const struct yaml_node *files = loading->translations.at[i].files;
+        if (files && files->span.file) hasher_add_str(loading->hasher, files->span.file->text);
+    }
+}
+
+static void take_nothing(struct loading *loading, const struct yaml_node *root)
+{
+    (void)loading;
+    (void)root;
+}
+
+void catalogue_list_gaps(struct arena *arena, const struct catalogue_options *options, struct diag *diag)
+{
+    static const char *const kinds[] = {"bands", "metrics", "library"};
+    struct diag              unheard;
+    struct catalogue         catalogue = {.arena = arena};
+    diag_init(&unheard, arena);
+    struct loading loading = {.reader = {arena, &catalogue, &unheard}, .hasher = hasher_new(), .gaps = diag};
+    load_translations(&loading, options);
+    for (size_t i = 0; i < COUNT_OF(kinds) && loading.translations.count; i++) {
+        each_file(&loading, options->templates, kinds[i], take_nothing);
+        if (options->workspace) each_file(&loading, file_join(arena, options->workspace, "templates"), kinds[i], take_nothing);
+    }
+    (void)hasher_end(loading.hasher);
+}
+
 enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag,
                        const struct catalogue **out)
 {
@@ -364,6 +401,7 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
     struct catalogue *catalogue = ARENA_NEW(arena, struct catalogue);
     struct loading    loading = {.reader = {arena, catalogue, diag}, .hasher = hasher_new()};
     catalogue->arena = arena;
+    load_translations(&loading, options);
     each_file(&loading, options->templates, "bands", take_bands);
     each_file(&loading, options->templates, "metrics", take_metrics);
     each_file(&loading, options->templates, "library", take_library);

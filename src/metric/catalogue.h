@@ -168,6 +168,9 @@ struct catalogue_options {
 enum rc catalogue_load(struct arena *arena, const struct catalogue_options *options, struct diag *diag,
                        const struct catalogue **out) MUST_CHECK;
 
+/* Notes every text of bands, metrics and library that a further language lacks (definition/translations.h). */
+void catalogue_list_gaps(struct arena *arena, const struct catalogue_options *options, struct diag *diag);
+
 /* NULL when there is none. */
 const struct metric       *catalogue_metric(const struct catalogue *catalogue, str id);
 const struct metric_table *catalogue_table(const struct catalogue *catalogue, str id);

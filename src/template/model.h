@@ -7,7 +7,7 @@
 #define RELIURE_TEMPLATE_MODEL_H
 
 #include "base/vec.h"
-#include "definition/yaml.h"
+#include "definition/translations.h"
 #include "document/document.h"
 #include "metric/results.h"
 
@@ -271,6 +271,8 @@ struct reader {
     struct template *template;
     struct arena    *arena;
     struct diag     *diag;
+    struct translations translations;
+    struct diag        *gaps; /* where texts without translation are noted; or NULL */
     const char      *folders[2]; /* of documents: the workspace's (or NULL), the shipped one */
     int              depth;      /* of blocks and includes */
 };

@@ -10,6 +10,9 @@ void read_blocks(struct reader *reader, const struct yaml_node *sequence, struct
 /* The `data` of a template: named queries. */
 void read_data(struct reader *reader, const struct yaml_node *map);
 
+/* Gives the texts of a file just read (« documents/qbr ») their wordings in further languages. */
+void reader_translate(struct reader *reader, str file, const struct yaml_node *root);
+
 /* `from: name` or `query:` with `as:`; -1 when neither stands in the map. */
 int read_source(struct reader *reader, const struct yaml_node *map);
 /* Says what a column holds, unless it was said already. */

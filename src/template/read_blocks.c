@@ -209,8 +209,10 @@ static void add_part(struct reader *reader, const struct yaml_node *node, block_
         str_find_str(node->text, STR("..")) == node->text.len && str_find(node->text, '/') == node->text.len;
     if (!path || !is_inside)
         diag_add(reader->diag, DIAG_TEMPLATE_ABSENT, node->span, STR_ARG(node->text));
-    else if (yaml_load(reader->arena, path, file_shown(path), reader->diag, &root) == RC_OK)
+    else if (yaml_load(reader->arena, path, file_shown(path), reader->diag, &root) == RC_OK) {
+        reader_translate(reader, arena_printf(reader->arena, "documents/parts/%.*s", STR_ARG(node->text)), root);
         add_blocks(reader, root, list);
+    }
 }
 
 static void add_block(struct reader *reader, const struct yaml_node *map, block_list *list)

@@ -37,6 +37,12 @@ static void check_top(struct reader *reader)
                      "a section");
 }
 
+void reader_translate(struct reader *reader, str file, const struct yaml_node *root)
+{
+    translations_apply(reader->arena, &reader->translations, file, root, reader->diag);
+    if (reader->gaps) translations_list_gaps(&reader->translations, file, root, reader->gaps);
+}
+
 static const char *find_file(struct reader *reader, str kind)
 {
     const char *name = arena_cstr(reader->arena, arena_printf(reader->arena, "%.*s.yaml", STR_ARG(kind)));
@@ -72,21 +78,41 @@ enum rc template_parse(struct arena *arena, const struct source_file *file, stru
     return rc == RC_OK ? read_root(&reader, root, out) : rc;
 }
 
+static enum rc load(struct reader *reader, const char *workspace, const char *templates, struct template **out)
+{
+    const struct yaml_node *root;
+    str                     kind = reader->template->kind;
+    reader->folders[0] = workspace ? file_join(reader->arena, workspace, "templates/documents") : NULL;
+    reader->folders[1] = file_join(reader->arena, templates, "documents");
+    bool        is_name = kind.len && str_find(kind, '/') == kind.len && kind.ptr[0] != '.';
+    const char *path = is_name ? find_file(reader, kind) : NULL;
+    if (!path) {
+        diag_add(reader->diag, DIAG_TEMPLATE_ABSENT, SPAN_NONE, STR_ARG(kind));
+        return RC_MISSING;
+    }
+    enum rc rc = yaml_load(reader->arena, path, file_shown(path), reader->diag, &root);
+    if (rc != RC_OK) return rc;
+    translations_load(reader->arena, workspace, templates, reader->diag, &reader->translations);
+    reader_translate(reader, arena_printf(reader->arena, "documents/%.*s", STR_ARG(kind)), root);
+    return read_root(reader, root, out);
+}
+
 enum rc template_load(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag,
                       struct template **out)
 {
-    const struct yaml_node *root;
-    struct reader           reader = new_reader(arena, kind, diag);
-    reader.folders[0] = workspace ? file_join(arena, workspace, "templates/documents") : NULL;
-    reader.folders[1] = file_join(arena, templates, "documents");
-    bool        is_name = kind.len && str_find(kind, '/') == kind.len && kind.ptr[0] != '.';
-    const char *path = is_name ? find_file(&reader, kind) : NULL;
-    if (!path) {
-        diag_add(diag, DIAG_TEMPLATE_ABSENT, SPAN_NONE, STR_ARG(kind));
-        return RC_MISSING;
-    }
-    enum rc rc = yaml_load(arena, path, file_shown(path), diag, &root);
-    return rc == RC_OK ? read_root(&reader, root, out) : rc;
+    struct reader reader = new_reader(arena, kind, diag);
+    return load(&reader, workspace, templates, out);
+}
+
+void template_list_gaps(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag)
+{
+    struct template *template;
+    struct diag      unheard;
+    diag_init(&unheard, arena);
+    struct reader reader = new_reader(arena, kind, &unheard);
+    reader.gaps = diag;
+    enum rc rc = load(&reader, workspace, templates, &template);
+    (void)rc; /* what else is wrong was reported when it was read */
 }
 
 enum rc template_check(const struct template *template, const struct catalogue *catalogue, struct diag *diag)

@@ -21,6 +21,8 @@ struct template; /* read-only once loaded; lives in the arena given */
  */
 enum rc template_load(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag,
                       struct template **out) MUST_CHECK;
+/* Notes every text of the template and its parts that a further language lacks (definition/translations.h). */
+void template_list_gaps(struct arena *arena, const char *workspace, const char *templates, str kind, struct diag *diag);
 /* One file's text; it has no parts to include. `kind` stays empty. */
 enum rc template_parse(struct arena *arena, const struct source_file *file, struct diag *diag, struct template **out) MUST_CHECK;
 /* The metrics a template names are all in the catalogue; each that is not is reported where it stands. */
