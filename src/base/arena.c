@@ -29,7 +29,7 @@ static struct block *block_new(struct arena *arena, size_t least)
         arena->spare = NULL;
     } else {
         size_t size = least > BLOCK_BYTES ? least : BLOCK_BYTES;
-        block = mem_new(1, mem_sum(sizeof *block, size));
+        block = mem_resize(NULL, 1, mem_sum(sizeof *block, size)); /* arena_alloc clears what it gives */
         block->size = size;
         arena->held += size;
     }

@@ -62,6 +62,50 @@ struct exact exact_from_ratio(struct arena *arena, int64_t num, int64_t den)
     return keep(arena, q);
 }
 
+/* A number whose parts fit 63 bits, as nearly all do: these are reckoned with machine words, others by GMP. */
+struct ratio {
+    int64_t num, den; /* den > 0 */
+};
+
+static bool as_ratio(struct exact number, struct ratio *out)
+{
+    const mp_limb_t most = (mp_limb_t)INT64_MAX;
+    if (labs(number.num) > 1 || number.den > 1) return false;
+    if (number.num && number.limbs[0] > most) return false;
+    if (number.den && number.limbs[labs(number.num)] > most) return false;
+    out->num = number.num ? (int64_t)number.limbs[0] : 0;
+    if (number.num < 0) out->num = -out->num;
+    out->den = number.den ? (int64_t)number.limbs[labs(number.num)] : 1;
+    return true;
+}
+
+static bool both_ratios(struct exact a, struct exact b, struct ratio *left, struct ratio *right)
+{
+    return as_ratio(a, left) && as_ratio(b, right);
+}
+
+static int64_t greatest_divisor(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* In lowest terms; `num` is no INT64_MIN and `den` positive. */
+static struct exact from_ratio(struct arena *arena, int64_t num, int64_t den)
+{
+    if (num == 0) return EXACT_ZERO;
+    int64_t divisor = den == 1 ? 1 : greatest_divisor(num < 0 ? -num : num, den);
+    bool    is_whole = den == divisor;
+    mp_limb_t *limbs = ARENA_ARRAY(arena, mp_limb_t, is_whole ? 1 : 2);
+    limbs[0] = (mp_limb_t)((num < 0 ? -num : num) / divisor);
+    if (!is_whole) limbs[1] = (mp_limb_t)(den / divisor);
+    return (struct exact){limbs, num < 0 ? -1 : 1, is_whole ? 0 : 1};
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -95,8 +139,33 @@ static enum rc parse_part(struct arena *arena, str text, mpq_ptr out)
     return RC_OK;
 }
 
+/* Digits alone, no more than a machine word surely holds; -1 for any other text. */
+static int64_t plain_digits(str text)
+{
+    int64_t number = 0;
+    if (text.len == 0 || text.len > 18) return -1;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_digit(text.ptr[i])) return -1;
+        number = number * 10 + (text.ptr[i] - '0');
+    }
+    return number;
+}
+
+/* "12", "-12/7" of few digits; false for what the full reading has to judge. */
+static bool parse_small(struct arena *arena, str text, struct exact *out)
+{
+    str     below, above = str_cut(text, '/', &below);
+    bool    is_negative = above.len && above.ptr[0] == '-';
+    int64_t num = plain_digits(is_negative ? str_slice(above, 1, above.len) : above);
+    int64_t den = below.ptr ? plain_digits(below) : 1;
+    if (num < 0 || den <= 0) return false;
+    *out = from_ratio(arena, is_negative ? -num : num, den);
+    return true;
+}
+
 enum rc exact_parse(struct arena *arena, str text, struct exact *out)
 {
+    if (parse_small(arena, text, out)) return RC_OK;
     str   below, above = str_cut(text, '/', &below);
     mpq_t a, b;
     mpq_inits(a, b, NULL);
@@ -107,6 +176,26 @@ enum rc exact_parse(struct arena *arena, str text, struct exact *out)
     if (rc == RC_OK) rc = exact_from_mpq(arena, a, out);
     mpq_clears(a, b, NULL);
     return rc;
+}
+
+/* a + b in machine words; false where they do not hold it. */
+static bool add_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
+{
+    int64_t left, right, num, den;
+    bool    is_beyond = __builtin_mul_overflow(a.num, b.den, &left) || __builtin_mul_overflow(b.num, a.den, &right) ||
+                     __builtin_add_overflow(left, right, &num) || num == INT64_MIN ||
+                     __builtin_mul_overflow(a.den, b.den, &den);
+    if (!is_beyond) *out = from_ratio(arena, num, den);
+    return !is_beyond;
+}
+
+static bool multiply_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
+{
+    int64_t num, den;
+    bool    is_beyond = __builtin_mul_overflow(a.num, b.num, &num) || num == INT64_MIN ||
+                     __builtin_mul_overflow(a.den, b.den, &den);
+    if (!is_beyond) *out = from_ratio(arena, num, den);
+    return !is_beyond;
 }
 
 static struct exact combine(struct arena *arena, struct exact a, struct exact b, void (*op)(mpq_ptr, mpq_srcptr, mpq_srcptr))
@@ -122,21 +211,39 @@ static struct exact combine(struct arena *arena, struct exact a, struct exact b,
 
 struct exact exact_add(struct arena *arena, struct exact a, struct exact b)
 {
+    struct ratio left, right;
+    struct exact out;
+    if (both_ratios(a, b, &left, &right) && add_ratios(arena, left, right, &out)) return out;
     return combine(arena, a, b, mpq_add);
 }
 
 struct exact exact_sub(struct arena *arena, struct exact a, struct exact b)
 {
+    struct ratio left, right;
+    struct exact out;
+    if (both_ratios(a, b, &left, &right) && add_ratios(arena, left, (struct ratio){-right.num, right.den}, &out)) return out;
     return combine(arena, a, b, mpq_sub);
 }
 
 struct exact exact_mul(struct arena *arena, struct exact a, struct exact b)
 {
+    struct ratio left, right;
+    struct exact out;
+    if (both_ratios(a, b, &left, &right) && multiply_ratios(arena, left, right, &out)) return out;
     return combine(arena, a, b, mpq_mul);
+}
+
+/* Of a number that is not zero. */
+static struct ratio inverse(struct ratio a)
+{
+    return a.num < 0 ? (struct ratio){-a.den, -a.num} : (struct ratio){a.den, a.num};
 }
 
 struct exact exact_div(struct arena *arena, struct exact a, struct exact b)
 {
+    struct ratio left, right;
+    struct exact out;
+    if (both_ratios(a, b, &left, &right) && multiply_ratios(arena, left, inverse(right), &out)) return out;
     return combine(arena, a, b, mpq_div);
 }
 
@@ -153,6 +260,11 @@ struct exact exact_abs(struct exact a)
 
 int exact_compare(struct exact a, struct exact b)
 {
+    struct ratio left, right;
+    int64_t      above, below;
+    bool         fits = both_ratios(a, b, &left, &right) && !__builtin_mul_overflow(left.num, right.den, &above) &&
+                !__builtin_mul_overflow(right.num, left.den, &below);
+    if (fits) return (above > below) - (above < below);
     __mpq_struct va, vb;
     exact_view(a, &va);
     exact_view(b, &vb);
@@ -215,8 +327,30 @@ struct exact exact_round(struct arena *arena, struct exact number, int places)
     return keep(arena, q);
 }
 
+/* The digits of a number, from the end of a buffer backwards. */
+static char *digits_before(char *end, int64_t number)
+{
+    do *--end = (char)('0' + number % 10);
+    while (number /= 10);
+    return end;
+}
+
+static str small_text(struct arena *arena, struct ratio number)
+{
+    char buffer[48], *end = buffer + sizeof buffer, *at = end;
+    if (number.den != 1) {
+        at = digits_before(at, number.den);
+        *--at = '/';
+    }
+    at = digits_before(at, number.num < 0 ? -number.num : number.num);
+    if (number.num < 0) *--at = '-';
+    return arena_str(arena, (str){at, (size_t)(end - at)});
+}
+
 str exact_dump(struct arena *arena, struct exact number)
 {
+    struct ratio small;
+    if (as_ratio(number, &small)) return small_text(arena, small);
     __mpq_struct view;
     exact_view(number, &view);
     size_t room = mpz_sizeinbase(mpq_numref(&view), 10) + mpz_sizeinbase(mpq_denref(&view), 10) + 3;
@@ -267,6 +401,11 @@ double exact_double(struct exact number)
 
 enum rc exact_int(struct exact number, int64_t *out)
 {
+    struct ratio small;
+    if (as_ratio(number, &small)) {
+        *out = small.num / small.den;
+        return RC_OK;
+    }
     __mpq_struct view;
     mpz_t        whole;
     exact_view(number, &view);

@@ -58,6 +58,7 @@ struct run {
     size_t                        subject_count, account_count, segment_count;
     struct run_period            *periods;
     size_t                        period_count;
+    unsigned                      view_levels, view_periods; /* what scope and periods hold now */
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
     struct exact **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */

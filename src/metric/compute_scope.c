@@ -344,17 +344,25 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
 
-enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
+/* Levels of the view `scope`. Statements are prepared again after this, so it is done only where levels change. */
+static enum rc set_levels(struct run *run, unsigned levels)
 {
-    char sql[256];
+    char sql[192];
     bool is_plain = levels == 1u << LEVEL_ACCOUNT;
+    if (levels == run->view_levels) return RC_OK;
     sqlite3_snprintf(sizeof sql, sql,
-                     "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM %s WHERE level IN "
-                     "(%s%s%s''); DELETE FROM temp.periods",
+                     "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM %s WHERE level IN (%s%s%s'')",
                      is_plain ? "scope_account" : "scope_rows", levels & 1u << LEVEL_ACCOUNT ? "'account'," : "",
                      levels & 1u << LEVEL_SEGMENT ? "'segment'," : "",
                      levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
-    enum rc       rc = run_execute(run, sql);
+    run->view_levels = levels;
+    return run_execute(run, sql);
+}
+
+static enum rc set_periods(struct run *run, unsigned periods)
+{
+    if (periods == run->view_periods) return RC_OK;
+    enum rc       rc = run_execute(run, "DELETE FROM temp.periods");
     sqlite3_stmt *insert =
         rc == RC_OK
             ? run_prepare(run,
@@ -365,5 +373,12 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
         if (run->periods[i].roles & periods) rc = insert_period(run, insert, &run->periods[i]);
     }
     sqlite3_finalize(insert);
+    run->view_periods = periods;
     return rc;
+}
+
+enum rc run_set_view(struct run *run, unsigned levels, unsigned periods)
+{
+    enum rc rc = set_levels(run, levels);
+    return rc == RC_OK ? set_periods(run, periods) : rc;
 }

@@ -81,6 +81,48 @@ static void bad_numbers_are_refused(void **state)
     arena_free(arena);
 }
 
+static void assert_is(struct exact number, mpq_srcptr expected)
+{
+    __mpq_struct view;
+    exact_view(number, &view);
+    assert_true(mpq_equal(&view, expected));
+    assert_int_equal(exact_sign(number), mpq_sgn(expected));
+}
+
+/* Small numbers are reckoned with machine words: around their limits both ways have to say the same. */
+static void numbers_at_the_limit_of_a_machine_word_stay_exact(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"0", "1", "-1", "7/3", "-4611686018427387904", "4611686018427387904", "9223372036854775807",
+                                        "-9223372036854775808", "9223372036854775807/9223372036854775805", "18446744073709551615",
+                                        "1/9223372036854775807", "-1/9223372036854775808", "1000000000000000000/7", "3037000500/11"};
+    struct arena *arena = arena_new();
+    mpq_t         result;
+    mpq_init(result);
+    for (size_t i = 0; i < COUNT_OF(texts) * COUNT_OF(texts); i++) {
+        struct exact a, b;
+        __mpq_struct left, right;
+        assert_int_equal(exact_parse(arena, str_from(texts[i / COUNT_OF(texts)]), &a), RC_OK);
+        assert_int_equal(exact_parse(arena, str_from(texts[i % COUNT_OF(texts)]), &b), RC_OK);
+        assert_string_equal(exact_dump(arena, a).ptr, texts[i / COUNT_OF(texts)]);
+        exact_view(a, &left);
+        exact_view(b, &right);
+        mpq_add(result, &left, &right);
+        assert_is(exact_add(arena, a, b), result);
+        mpq_sub(result, &left, &right);
+        assert_is(exact_sub(arena, a, b), result);
+        mpq_mul(result, &left, &right);
+        assert_is(exact_mul(arena, a, b), result);
+        int order = mpq_cmp(&left, &right);
+        assert_int_equal(exact_compare(a, b), (order > 0) - (order < 0));
+        if (exact_sign(b) == 0) continue;
+        mpq_div(result, &left, &right);
+        assert_is(exact_div(arena, a, b), result);
+    }
+    mpq_clear(result);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +131,7 @@ int main(void)
         cmocka_unit_test(nearest_double_is_found),
         cmocka_unit_test(a_number_beyond_doubles_stays_finite),
         cmocka_unit_test(bad_numbers_are_refused),
+        cmocka_unit_test(numbers_at_the_limit_of_a_machine_word_stay_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
