@@ -68,6 +68,11 @@
 #define LIMIT_FORMULA_CHARS 4000
 /* [levels] Parentheses and operators of a formula. Bounds recursion. */
 #define LIMIT_FORMULA_DEPTH 100
+/*
+ * [records] Kept out of one source, and half of all its records so far, beyond its tolerance: its reading ends. Two hundred
+ * times what messages name; a stray quote would else list each of 52 million lines, for minutes and gigabytes.
+ */
+#define LIMIT_HOPELESS_RECORDS 20000
 /* [entries] Metrics, and result tables, of one catalogue; the shipped one has under 100. Bounds recursion. */
 #define LIMIT_METRICS 2000
 /* [segments] By criteria, of one workspace; people keep apart under 30. */

@@ -113,7 +113,7 @@ static bool has_proven_mark(const struct guess_source *source)
 static void settle_number(const struct guess_source *source, struct guess_map *map, struct arena *arena)
 {
     const struct inspect_column *column = &source->export->columns[map->column].seen;
-    if (column->decimal != '?' || source->export->report.dialect.format != FORMAT_CSV || has_proven_mark(source)) return;
+    if (column->decimal != '?' || has_proven_mark(source)) return;
     str example = column->sample_count ? column->samples[0] : STR_NONE;
     map->question = arena_printf(arena, "%.*s: a decimal or a thousands mark? set decimal: \",\" or decimal: \".\"",
                                  STR_ARG(example));

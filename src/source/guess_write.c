@@ -246,7 +246,7 @@ static void put_dialect(const struct guess_source *source, struct strbuf *out)
         guess_write_scalar(source->export->end, out);
         strbuf_addc(out, '\n');
     }
-    if (dialect->format == FORMAT_CSV && dialect->decimal == ',') strbuf_adds(out, "    decimal: \",\"\n");
+    if (dialect->decimal == ',') strbuf_adds(out, "    decimal: \",\"\n");
     if (source->dates.len) strbuf_printf(out, "    dates: %.*s\n", STR_ARG(source->dates));
     if (source->shape && source->shape->time_zone.text.len)
         strbuf_printf(out, "    time_zone: %.*s\n", STR_ARG(source->shape->time_zone.text));

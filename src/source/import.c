@@ -186,7 +186,8 @@ static void report_future(struct import *import, const struct source_import *sou
 /* Is the share kept out beyond what the definition tolerates? Compared as fractions. */
 static enum rc check_tolerance(struct import *import, const struct source_import *source)
 {
-    uint64_t out = source->counts.quarantined, seen = source->counts.rows + out;
+    uint64_t out = source->counts.quarantined;
+    uint64_t seen = source->counts.rows + source->counts.ignored[IGNORED_FUTURE] + out; /* what lies ahead was read, too */
     if (out == 0) return RC_OK;
     struct exact share = exact_from_ratio(import->arena, (int64_t)out, (int64_t)seen);
     if (exact_compare(share, source->def->tolerance) <= 0) return RC_OK;
@@ -195,7 +196,11 @@ static enum rc check_tolerance(struct import *import, const struct source_import
     struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_TOLERANCE, source->def->name.span, (long long)out,
                                             (long long)seen, STR_ARG(source->def->name.text), STR_ARG(limit));
     long long enough = (long long)((out * 100 + seen - 1) / seen); /* rounded up */
-    diag_hint(import->diag, message, "mend the export or its map, or let more pass: tolerance: %lld%%", enough);
+    if (load_is_hopeless(source->def, &source->counts, import->arena))
+        diag_hint(import->diag, message, "nearly all were, and the rest was not read: look at the first record kept out, then "
+                  "mend the export or its map");
+    else
+        diag_hint(import->diag, message, "mend the export or its map, or let more pass: tolerance: %lld%%", enough);
     return RC_INVALID;
 }
 
@@ -219,6 +224,7 @@ static enum rc import_source(struct import *import, struct source_import *source
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < source->files.count && !import->load.is_failed; i++) {
+        if (load_is_hopeless(source->def, &source->counts, import->arena)) break;
         enum rc one = import_file(import, source, &source->files.at[i]);
         if (one != RC_OK && rc != RC_IO) rc = one;
     }
@@ -309,6 +315,22 @@ static enum rc import_sources(struct import *import)
     return rc;
 }
 
+/* Are all dated rows of all sources after the as-of date? */
+static void report_nothing_yet(struct import *import)
+{
+    char     day[11];
+    uint64_t later = 0;
+    for (size_t i = 0; i < import->workspace->source_count; i++) {
+        const struct load_counts *counts = &import->sources[i].counts;
+        if (counts->first != DATE_NONE && counts->first <= import->as_of) return;
+        later += counts->ignored[IGNORED_FUTURE] + (counts->first != DATE_NONE);
+    }
+    if (!later) return;
+    date_iso(import->as_of, day);
+    struct diag_message *message = diag_add(import->diag, DIAG_SOURCE_NOTHING_YET, SPAN_NONE, day);
+    diag_hint(import->diag, message, "say a day that the exports cover: as_of: in reliure.yaml, or --as-of DATE");
+}
+
 static enum rc run_text(struct import *import, void (*write)(struct strbuf *))
 {
     struct strbuf sql = {0};
@@ -378,6 +400,7 @@ static enum rc build(struct import *import, const char *state, const char *path)
     if (rc == RC_OK) rc = load_open(&import->load);
     if (rc != RC_OK) report_write(import, path);
     if (rc == RC_OK) rc = import_sources(import);
+    if (rc == RC_OK) report_nothing_yet(import);
     load_close(&import->load);
     if (rc == RC_OK) rc = end_store(import);
     if (rc == RC_IO) report_write(import, path);

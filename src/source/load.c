@@ -2,6 +2,7 @@
 #include "source/load.h"
 
 #include "base/french.h"
+#include "base/limits.h"
 #include "source/extra.h"
 #include "source/lookup.h"
 #include "source/pour.h"
@@ -137,6 +138,13 @@ static str quoted(struct arena *arena, str value)
     size_t end = SHOWN_BYTES;
     while (end && ((unsigned char)value.ptr[end] & 0xC0) == 0x80) end--;
     return arena_printf(arena, "%.*s…", (int)end, value.ptr);
+}
+
+bool load_is_hopeless(const struct source_def *source, const struct load_counts *counts, struct arena *arena)
+{
+    uint64_t out = counts->quarantined, seen = counts->rows + counts->ignored[IGNORED_FUTURE] + out;
+    if (out < LIMIT_HOPELESS_RECORDS || out < seen - out) return false;
+    return exact_compare(exact_from_ratio(arena, (int64_t)out, (int64_t)seen), source->tolerance) > 0;
 }
 
 static enum verdict refuse_record(struct file_load *file)
@@ -650,7 +658,10 @@ static bool next_kept(struct file_load *file)
         enum verdict verdict = judge(file);
         if (verdict == VERDICT_KEEP) return true;
         mark_out(file);
-        if (verdict == VERDICT_REFUSED) arena_reset(file->load->scratch, (struct arena_mark){0});
+        if (verdict != VERDICT_REFUSED) continue;
+        bool is_hopeless = load_is_hopeless(file->plan->source, file->counts, file->load->scratch);
+        arena_reset(file->load->scratch, (struct arena_mark){0});
+        if (is_hopeless) return false;
     }
     return false;
 }

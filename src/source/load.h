@@ -47,6 +47,9 @@ struct load {
     bool            is_failed;  /* the store could not be written; reported */
 };
 
+/* So much was kept out that the rest of the source is not worth reading. */
+bool load_is_hopeless(const struct source_def *source, const struct load_counts *counts, struct arena *arena);
+
 /* The tables are there. */
 enum rc load_open(struct load *load) MUST_CHECK;
 void    load_close(struct load *load);
