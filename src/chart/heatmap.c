@@ -6,6 +6,8 @@
 #include "chart/kinds.h"
 #include "chart/rows.h"
 
+#include <math.h>
+
 #define CELL MPT_PT(17)
 #define CELL_GAP MPT_PT(1)
 #define HEAD_LINES 2
@@ -13,7 +15,6 @@
 #define CELL_MOST MPT_MM(24) /* wider cells would be bars */
 #define PALEST 6             /* [percent] of the brand on white, of the lowest figure */
 #define DARKEST 92
-#define WHITE_TEXT_FROM 52 /* [percent] from which white reads better than ink */
 
 struct heatmap {
     struct marks       *marks;
@@ -77,6 +78,24 @@ static int strength(const struct heatmap *heatmap, double number)
     return PALEST + (int)(share * (DARKEST - PALEST) + 0.5);
 }
 
+/* Relative luminance, 0 to 1, with 2.2 for sRGB's two-part curve: WCAG 2.1. */
+static double luminance(uint32_t color)
+{
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
+    double              sum = 0;
+    for (int i = 0; i < 3; i++)
+        sum += weights[i] * pow(((color >> (16 - 8 * i)) & 0xFF) / 255.0, 2.2);
+    return sum;
+}
+
+/* White or ink, whichever has the greater contrast with the cell. */
+static uint32_t text_color(const struct heatmap *heatmap, uint32_t cell)
+{
+    uint32_t ink = heatmap->marks->env->theme->ink;
+    double   at = luminance(cell) + 0.05;
+    return 1.05 / at > at / (luminance(ink) + 0.05) ? 0xFFFFFF : ink;
+}
+
 /* What stands in a cell, or nothing where it would touch its edges: the colour speaks, the table has the figure. */
 static void draw_cell_text(const struct heatmap *heatmap, enum mark_text kind, uint32_t color, str text,
                            struct rect box)
@@ -99,9 +118,10 @@ static void draw_cell(const struct heatmap *heatmap, const struct value *value, 
     if (value->kind == VALUE_MISSING) {
         marks_hatch(heatmap->marks, box, env->theme->line);
     } else if (value_has_number(value)) {
-        int percent = strength(heatmap, figure_double(value->number));
-        marks_rect(heatmap->marks, box, theme_mix(env->theme->brand, 0xFFFFFF, percent));
-        draw_cell_text(heatmap, TEXT_FIGURE, percent >= WHITE_TEXT_FROM ? 0xFFFFFF : env->theme->ink,
+        int      percent = strength(heatmap, figure_double(value->number));
+        uint32_t cell = theme_mix(env->theme->brand, 0xFFFFFF, percent);
+        marks_rect(heatmap->marks, box, cell);
+        draw_cell_text(heatmap, TEXT_FIGURE, text_color(heatmap, cell),
                        cell_label(heatmap, value, box.width - MPT_PT(3)), box);
     }
 }
