@@ -126,7 +126,7 @@ struct text_lines_set cell_break(const struct flow *flow, const struct cell_view
     struct text_look look = look_of(flow, view->cell, column);
     mpt              room = view->is_figure ? INT32_MAX : width - column->lead;
     if (view->text.len == 0) return (struct text_lines_set){0};
-    if (!is_link(flow, view->cell->href)) return set_plain(flow, view->text, look, room < MPT_PT(1) ? MPT_PT(1) : room);
+    if (view->cell->href.len == 0) return set_plain(flow, view->text, look, room < MPT_PT(1) ? MPT_PT(1) : room);
     struct doc_run *run = ARENA_NEW(flow->layout->arena, struct doc_run);
     *run = (struct doc_run){.text = view->text, .href = view->cell->href, .style = column->is_strong ? RUN_STRONG : 0};
     return set_text(flow, (struct doc_text){run, 1}, look, room);

@@ -116,12 +116,6 @@ static struct text_lines_set break_spans(const struct flow *flow, const struct t
     return set;
 }
 
-bool is_link(const struct flow *flow, str href)
-{
-    if (!str_starts(href, "#")) return href.len > 0;
-    return map_lookup(&flow->layout->ids, str_slice(href, 1, href.len)) != NULL;
-}
-
 struct text_lines_set set_text(const struct flow *flow, struct doc_text text, struct text_look look, mpt width)
 {
     const struct theme *theme = flow_theme(flow);
@@ -136,7 +130,7 @@ struct text_lines_set set_text(const struct flow *flow, struct doc_text text, st
         if (run->style & RUN_CODE) style->has_tabular_figures = true;
         if (run->style & RUN_MUTED) style->color = theme->soft_grey;
         if (run->tone != TONE_NONE) style->color = theme->tone[run->tone];
-        if (is_link(flow, run->href)) style->color = theme->brand;
+        if (run->href.len > 0) style->color = theme->brand;
     }
     return break_spans(flow, spans, text.count, text.runs, look, width);
 }
@@ -200,7 +194,7 @@ void draw_lines(const struct flow *flow, struct atom *atom, const struct text_li
             const struct glyph_run *run = &line->runs[j];
             const struct doc_run   *doc_run = set->runs ? &set->runs[run->span] : NULL;
             uint32_t                owner = tag;
-            if (doc_run && is_link(flow, doc_run->href)) {
+            if (doc_run && doc_run->href.len > 0) {
                 if (link_span != run->span) link_tag = tag_add(flow->layout, TAG_LINK, tag);
                 link_span = run->span;
                 owner = add_link(flow, atom, doc_run, run, x, y + set->baseline, link_tag);

@@ -6,7 +6,6 @@
 #ifndef RELIURE_LAYOUT_FLOW_H
 #define RELIURE_LAYOUT_FLOW_H
 
-#include "base/map.h"
 #include "chart/chart.h"
 #include "layout/layout.h"
 
@@ -55,9 +54,8 @@ struct layout {
     VEC(struct tag) tags;
     VEC(struct page_anchor) anchors;
     VEC(struct outline_entry) outline;
-    struct map ids;        /* of the document's nodes: what a link may go to */
-    char       decimal[5]; /* the decimal mark of the language, UTF-8 */
-    size_t     page_limit;
+    char   decimal[5]; /* the decimal mark of the language, UTF-8 */
+    size_t page_limit;
 };
 
 struct flow {
@@ -106,8 +104,6 @@ void flow_push(struct flow *flow, struct atom *atom, mpt height);
 mpt flow_stack(struct flow *outer, struct atom *atom, const struct flow *inner, mpt x, mpt y);
 
 /* Text: broken in `width`, then drawn line by line. */
-/* Whether this leads anywhere: what went for want of data leaves the links to it plain text. */
-bool                  is_link(const struct flow *flow, str href);
 struct text_lines_set set_text(const struct flow *flow, struct doc_text text, struct text_look look, mpt width);
 struct text_lines_set set_plain(const struct flow *flow, str text, struct text_look look, mpt width);
 mpt                   set_height(const struct text_lines_set *set);

@@ -18,13 +18,6 @@ static void find_decimal_mark(struct layout *layout)
     memcpy(layout->decimal, text.ptr + 1, text.len - 2);
 }
 
-static void collect_ids(struct layout *layout)
-{
-    struct doc_iterator it = doc_walk(layout->doc->root);
-    while (doc_next(&it))
-        if (it.is_entering && it.node->id.len > 0) map_set(layout->arena, &layout->ids, it.node->id, (void *)it.node);
-}
-
 static void describe(struct layout *layout)
 {
     const struct doc *doc = layout->doc;
@@ -104,7 +97,6 @@ enum rc layout_document(const struct layout_env *env, const struct doc *doc, str
     struct flow flow = {.layout = &layout,
                         .width = env->theme->page_width - env->theme->margin_left - env->theme->margin_right};
     find_decimal_mark(&layout);
-    collect_ids(&layout);
     tag_add(&layout, TAG_DOCUMENT, 0);
     lay_document(&flow, doc->root);
     slice_tall_atoms(&flow);

@@ -240,23 +240,6 @@ static void text_taller_than_a_page_goes_on_whatever_block_it_is_in(void **state
     strbuf_release(&text);
 }
 
-static void link_to_what_the_document_leaves_out_is_plain_text(void **state)
-{
-    (void)state;
-    struct doc_node *section = add_section("Listes");
-    section->id = STR("listes");
-    static const char *const targets[] = {"#listes", "#liste-vide", "https://lumeo.example/"};
-    for (size_t i = 0; i < COUNT_OF(targets); i++) {
-        struct doc_node *node = add(section, DOC_PARAGRAPH);
-        node->u.paragraph.text = doc_text_from(report, STR("douze clients"));
-        node->u.paragraph.text.runs[0].href = str_from(targets[i]);
-    }
-    struct pages pages = lay_out();
-    assert_int_equal(pages.at[0].link_count, 2);
-    assert_true(str_is(pages.at[0].links[0].anchor, "listes"));
-    assert_true(str_is(pages.at[0].links[1].uri, "https://lumeo.example/"));
-}
-
 static void contents_give_the_page_a_section_is_on_and_link_to_it(void **state)
 {
     (void)state;
@@ -412,7 +395,6 @@ int main(void)
         CASE(no_row_stands_alone_and_no_heading_ends_a_page),
         CASE(a_row_of_seven_lines_is_never_split_and_one_taller_than_a_page_is),
         CASE(text_taller_than_a_page_goes_on_whatever_block_it_is_in),
-        CASE(link_to_what_the_document_leaves_out_is_plain_text),
         CASE(contents_give_the_page_a_section_is_on_and_link_to_it),
         CASE(contents_leave_no_hole_above_them),
         CASE(contents_without_room_on_page_one_leave_no_empty_page),
