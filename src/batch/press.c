@@ -131,7 +131,13 @@ static enum rc open_looks(struct press *press, struct diag *diag)
     return rc;
 }
 
-/* The first PDF of the edition that an account will have: its review. An internal document may lead to a client's too. */
+/* What is everybody's comes before what `when` wants for some, then the edition: the lower, the nearer. */
+static unsigned distance_of(const struct document *document, bool is_internal)
+{
+    return 2U * (document->program->when.text.len > 0) + (document->is_internal != is_internal);
+}
+
+/* The PDF that an account is best known by: its review. An internal document may lead to a client's too. */
 static const struct document *document_of(const struct press *press, str account, bool is_internal)
 {
     const struct document *found = NULL;
@@ -140,12 +146,12 @@ static const struct document *document_of(const struct press *press, str account
     for (size_t i = first ? *first : plan->count; i < plan->count; i++) {
         const struct document *document = &plan->documents[i];
         if (document->is_skipped || document->account->reason.len || document->format != FORMAT_PDF ||
-            !str_equal(document->account->id, account))
+            (document->is_internal && !is_internal) || !str_equal(document->account->id, account))
             continue;
-        if (document->is_internal == is_internal) return document;
-        if (!found) found = document;
+        if (!found || distance_of(document, is_internal) < distance_of(found, is_internal)) found = document;
+        if (distance_of(found, is_internal) == 0) break;
     }
-    return is_internal ? found : NULL;
+    return found;
 }
 
 static void index_documents(struct press *press)

@@ -12,10 +12,14 @@ int verb_preview(struct command *command)
     struct run_report       report;
     if (a->word_count != 1)
         command_usage(command, "preview wants one program: reliure preview qbr --account \"Maison Verdier\"");
-    if (!a->counts[OPTION_ACCOUNT]) command_usage(command, "preview wants --account: it draws one client's document");
     if (!(dpi >= 18 && dpi <= 1200))
         command_usage(command, "--scale wants dots an inch from 18 to 1200, not '%.*s'", STR_ARG(scale));
     if (command->diag.errors || command_open(command) != RC_OK) return command_report(command);
+    /* Segments are few and the portfolio is one, so these are drawn whole. */
+    if (command->definitions.programs[0].program->subjects == EACH_ACCOUNT && !a->counts[OPTION_ACCOUNT]) {
+        command_usage(command, "preview wants --account: it draws one client's document");
+        return command_report(command);
+    }
     const char *folder = command->run.out ? command->run.out : ".";
     command->run.out = NULL;
     look_preview(&command->run, folder, dpi / 72, command->arena, &report, &text);

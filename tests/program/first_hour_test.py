@@ -8,8 +8,8 @@ import subprocess
 from support import ROOT, Scratch, check
 
 
-def main():
-    page = (ROOT / "docs" / "first-hour.md").read_text(encoding="utf-8")
+def follow_page(name):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     blocks = re.findall(r"```(sh|text)\n(.*?)```", page, re.S)
     check(len(blocks) > 6, "the page has commands")
     with Scratch() as scratch:
@@ -37,4 +37,4 @@ def follow(said, text):
 
 
 if __name__ == "__main__":
-    main()
+    follow_page("first-hour.md")

@@ -57,7 +57,7 @@ def check_fixture(scratch):
 
 
 def small(scratch):
-    """Two accounts with names that need encoding, a portfolio two folders deep, and a program that one account wants."""
+    """Two accounts with names that need encoding, one with a review and a programme, one whose programme is skipped; a portfolio two folders deep."""
     workspace = scratch.folder / "small"
     (workspace / "programs").mkdir(parents=True)
     (workspace / "exports").mkdir()
@@ -66,7 +66,8 @@ def small(scratch):
     (workspace / "reliure.yaml").write_text("name: Lumeo\nlocale: fr\nas_of: 2026-09-30\nsources:\n  clients: {file: exports/clients.csv, table: accounts, "
                                             "columns: {id: id, name: name, segment: segment, csm: csm, signed_up_on: since}}\n", encoding="utf-8")
     write(workspace, "a-portefeuille", kind="portfolio", each="portfolio", editions="internal", output="Direction/{period}/Tableau")
-    write(workspace, "qbr", kind="qbr", each="account", editions="client", output="{account.slug}/Revue", more="when: a.id <> 'A-1'\n")
+    write(workspace, "expansion", kind="expansion", each="account", editions="internal", output="{account.slug}/Expansion", more="when: a.id = 'B-2'\n")
+    write(workspace, "qbr", kind="qbr", each="account where id <> 'A-1'", editions="client", output="{account.slug}/Revue")
     return workspace
 
 
@@ -80,7 +81,8 @@ def check_small(scratch):
     scratch.run(workspace, "build")
     tableau = drop / "Direction" / "2026-Q3" / "Tableau-interne.pdf"
     targets = check_both(tableau)
-    check([path.parent.name for path in targets] == ["東京"], f"a skipped review is no target, an encoded one is: {targets}")
+    check([path.parent.name for path in targets] == ["東京"], f"a skipped programme is no target, an encoded one is: {targets}")
+    check([path.name for path in targets] == ["Revue.pdf"], f"the review comes before what some have beside it: {targets}")
     check(any(link.startswith("./../../%") for link in pdf_links(tableau)), "the way out of two folders is said")
     before = tree_bytes(tableau.parent)
     scratch.run(workspace, "build", "--account", "B-2")

@@ -93,6 +93,15 @@ def check_selections(scratch, space):
     check("skipped: upsell_triggered > 1" in done, f"when: is asked of segments too: {done}")
 
 
+def check_preview(scratch, space):
+    """A segment's pages and the portfolio's are drawn without --account, which they know nothing of."""
+    for program, most in (("segments", 2), ("base", 1)):
+        shown = scratch.run(space, "preview", program, "-o", scratch.folder / program, "--scale", 36).stdout.decode().split()
+        check(len({re.sub(r"-\d+\.png$", "", path) for path in shown}) == most, f"{program}: {shown}")
+        check(all(open(path, "rb").read(4) == b"\x89PNG" for path in shown), f"pages are pictures: {shown}")
+    scratch.run(space, "preview", "expansion", "-o", scratch.folder / "none", status=2)
+
+
 def check_mistakes(scratch):
     wrong = SEGMENTS.replace("name = 'Croisé'", "nom = 'Croisé'").replace("churned_on < :start", "random() > 0")
     space = workspace(scratch, "wrong", wrong + "  vide: {include: id = 'personne'}\n  sans: {label: Rien}\n  faux: {inclde: 1 = 1, include: [{text: x}]}\n")
@@ -114,6 +123,7 @@ def main():
         space = workspace(scratch, "routing")
         check_routing(scratch, space)
         check_segments(scratch, space)
+        check_preview(scratch, space)
         check_selections(scratch, space)
         check_mistakes(scratch)
 
