@@ -68,6 +68,7 @@ static bool change_value(struct builder *builder, struct value *value, const str
         set_unit(builder, value, UNIT_PERCENT);
         value->places = (signed char)places_of(call);
         return true;
+    case FILTER_NEUTRAL: value->tone = TONE_NONE; return true;
     case FILTER_NUMBER: value->places = (signed char)places_of(call); return true;
     case FILTER_WHOLE: value->places = 0; return true;
     case FILTER_SIGNED: value->is_signed = true; return true;

@@ -20,6 +20,7 @@ static const struct filter_row filters[FILTER_COUNT] = {
     [FILTER_LOWER_FIRST] = {STR("lower_first"), 0, 0},
     [FILTER_MONEY] = {STR("money"), 0, 0},
     [FILTER_MONTH] = {STR("month"), 0, 0},
+    [FILTER_NEUTRAL] = {STR("neutral"), 0, 0},
     [FILTER_NUMBER] = {STR("number"), 0, 1},
     [FILTER_PERCENT] = {STR("percent"), 0, 1},
     [FILTER_PLURAL] = {STR("plural"), 2, 2},

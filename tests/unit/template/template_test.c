@@ -238,11 +238,11 @@ static void texts_take_values_filters_and_french_spaces(void **state)
     const char *dump = build(*state,
                              SECTION "        - text: \"C'est **{{ account.name }}** : {{ metric.nps }} ! ({{ metric.nps.n | plural('réponse', 'réponses') }})\"\n"
                                      "        - text: \"{{ document.as_of | long_date }}, {{ period.label }}, {{ account.tenure }}, {{ account.csm | upper_first }}\"\n"
-                                     "        - text: \"{{ metric.nps.band | lower_first }} {{ metric.nps.change | signed }} {{ account.industry | default('rien') }}\"\n",
+                                     "        - text: \"{{ metric.nps.band | lower_first }} {{ metric.nps.change | signed }} {{ metric.nps | neutral }} {{ account.industry | default('rien') }}\"\n",
                              "A1", EDITION_CLIENT);
     assert_has(dump, "\"C’est \" strong \"Maison l'Étoile\" \"\u00A0: 45\u202F! (12\u00A0réponses)\"");
     assert_has(dump, "\"30 septembre 2026, T3\u00A02026, 2\u00A0ans et 6\u00A0mois, Zoé\"");
-    assert_has(dump, "\"bon +8 rien\"");
+    assert_has(dump, "\"bon +8 45 rien\"");
 }
 
 static void the_first_variant_that_holds_speaks(void **state)
