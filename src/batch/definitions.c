@@ -47,10 +47,10 @@ static bool is_wanted(const struct definitions_options *options, const struct pr
 
 typedef VEC(str) name_list;
 
-/* The names of the templates of a folder, which need not be there. */
-static void list_templates(struct arena *arena, const char *folder, name_list *names)
+/* The names of the templates or themes of a folder, which need not be there. */
+static void list_names(struct arena *arena, const char *folder, const char *kind, name_list *names)
 {
-    DIR           *stream = opendir(file_join(arena, folder, "documents"));
+    DIR           *stream = opendir(file_join(arena, folder, kind));
     struct dirent *entry;
     while (stream && (entry = readdir(stream))) {
         str name = str_from(entry->d_name);
@@ -67,13 +67,27 @@ static bool has_template(struct arena *arena, const struct definitions_options *
     name_list   names = {0};
     const char *file = arena_printf(arena, "%.*s.yaml", STR_ARG(kind)).ptr;
     if (access(press_resource(arena, workspace, options->data, "templates/documents", file), F_OK) == 0) return true;
-    list_templates(arena, file_join(arena, options->folder, "templates"), &names);
-    list_templates(arena, file_join(arena, options->data, "templates"), &names);
+    list_names(arena, file_join(arena, options->folder, "templates"), "documents", &names);
+    list_names(arena, file_join(arena, options->data, "templates"), "documents", &names);
     struct diag_message *message = diag_add(diag, DIAG_TEMPLATE_ABSENT, program->kind.span, STR_ARG(kind));
     diag_hint_nearest(diag, message, kind, names.at, names.count);
     if (message && !message->hint.len)
         diag_hint(diag, message, "templates stand in templates/documents of the workspace or of Reliure");
     return false;
+}
+
+/* The theme of a program, or of the workspace, said with its place where it is not there. */
+static void check_theme(struct arena *arena, const struct definitions_options *options, const struct workspace *workspace,
+                        const struct placed_text *theme, struct diag *diag)
+{
+    name_list   names = {0};
+    const char *file = arena_printf(arena, "%.*s.yaml", STR_ARG(theme->text)).ptr;
+    if (!theme->text.len) return;
+    if (access(press_resource(arena, workspace, options->data, "templates/themes", file), F_OK) == 0) return;
+    list_names(arena, file_join(arena, options->folder, "templates"), "themes", &names);
+    list_names(arena, file_join(arena, options->data, "templates"), "themes", &names);
+    struct diag_message *message = diag_add(diag, DIAG_THEME_ABSENT, theme->span, STR_ARG(theme->text));
+    diag_hint_nearest(diag, message, theme->text, names.at, names.count);
 }
 
 /* Reports the words of the command line that are no program. */
@@ -103,9 +117,11 @@ static void read_templates(struct arena *arena, const struct definitions_options
 {
     const char *templates = file_join(arena, options->data, "templates");
     size_t      kept = 0;
+    check_theme(arena, options, out->workspace, &out->workspace->theme, diag);
     for (size_t i = 0; i < out->program_count; i++) {
         const struct program *program = out->programs[i].program;
         struct template *template = NULL;
+        check_theme(arena, options, out->workspace, &program->theme, diag);
         if (!program->kind.text.len || !has_template(arena, options, out->workspace, program, diag)) continue;
         enum rc rc = template_load(arena, options->folder, templates, program->kind.text, diag, &template);
         /* One with mistakes is checked too: all that is wrong is said at once. */

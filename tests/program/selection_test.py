@@ -3,6 +3,7 @@
 """Who gets which document: segments by criteria, programs that a signal chooses, and what --account leaves alone."""
 import re
 import shutil
+import subprocess
 
 from support import ROOT, Scratch, check, manifest, outcomes, pdf_text
 
@@ -102,6 +103,36 @@ def check_preview(scratch, space):
     scratch.run(space, "preview", "expansion", "-o", scratch.folder / "none", status=2)
 
 
+def page_size(path):
+    info = subprocess.run(["pdfinfo", str(path)], stdout=subprocess.PIPE, check=True).stdout.decode()
+    return tuple(float(n) for n in re.search(r"Page size: +([\d.]+) x ([\d.]+)", info).groups())
+
+
+def check_themes(scratch):
+    """Each program has its own look: the house's, slides, and one of the workspace, with its colour and its logo."""
+    space = workspace(scratch, "themes")
+    (space / "templates/themes").mkdir(parents=True)
+    (space / "templates/themes/carre.yaml").write_text("page: {width: 200, height: 200}\n", encoding="utf-8")
+    (space / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#8A2BE2"/></svg>',
+                                    encoding="utf-8")
+    edit(space / "reliure.yaml", "name: Essai\n", "name: Essai\nbrand: {color: \"#8A2BE2\", logo: logo.svg}\n")
+    edit(space / "programs/base.yaml", "kind:", "theme: slides\nkind:")
+    edit(space / "programs/segments.yaml", "kind:", "theme: carre\nkind:")
+    scratch.run(space, "build")
+    drop = space / "out/2026-Q3"
+    width, height = page_size(drop / "Base.pdf")
+    check(abs(width / height - 16 / 9) < 0.01, f"theme: slides is 16:9: {width} x {height}")
+    width, height = page_size(drop / "Segments/anciens.pdf")
+    check(abs(width - height) < 0.1, f"the workspace's own theme is taken: {width} x {height}")
+    width, height = page_size(drop / "soixante/Expansion-interne.pdf")
+    check(abs(height / width - 297 / 210) < 0.01, f"a program without theme is A4: {width} x {height}")
+    images = subprocess.run(["pdfimages", "-list", str(drop / "soixante/Expansion-interne.pdf")], stdout=subprocess.PIPE, check=True).stdout.decode()
+    check(len(images.splitlines()) > 2, f"the logo is in it: {images}")
+    edit(space / "programs/base.yaml", "theme: slides", "theme: slide")
+    done = scratch.run(space, "check", status=1).stderr.decode()
+    check("programs/base.yaml:1:8: error" in done, f"a theme that is not there has its place: {done}")
+
+
 def check_mistakes(scratch):
     wrong = SEGMENTS.replace("name = 'Croisé'", "nom = 'Croisé'").replace("churned_on < :start", "random() > 0")
     space = workspace(scratch, "wrong", wrong + "  vide: {include: id = 'personne'}\n  sans: {label: Rien}\n  faux: {inclde: 1 = 1, include: [{text: x}]}\n")
@@ -125,6 +156,7 @@ def main():
         check_segments(scratch, space)
         check_preview(scratch, space)
         check_selections(scratch, space)
+        check_themes(scratch)
         check_mistakes(scratch)
 
 

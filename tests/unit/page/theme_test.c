@@ -9,6 +9,7 @@
 #include "page/image.h"
 #include "page/theme.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,74 @@ static void a_picture_that_would_fill_memory_is_refused_before_it_is_read(void *
     assert_int_equal(diag.counts[DIAG_IMAGE_WRONG], 2);
 }
 
+/* ---- colours as eyes and printers see them ---- */
+
+enum eye { EYE_NORMAL, EYE_PROTAN, EYE_DEUTAN };
+
+struct lab {
+    double l, a, b;
+};
+
+/* Linear light of one channel (IEC 61966-2-1). */
+static double linear(uint32_t channel)
+{
+    double c = channel / 255.0;
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double lab_root(double t)
+{
+    return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
+}
+
+/* CIELAB of a colour; dichromats by the matrices of Machado, Oliveira and Fernandes (2009), severity 1. */
+static struct lab lab_of(uint32_t color, enum eye eye)
+{
+    static const double seen[3][3][3] = {
+        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+        {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+        {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+    };
+    double rgb[3] = {linear(color >> 16 & 255), linear(color >> 8 & 255), linear(color & 255)}, light[3];
+    for (int i = 0; i < 3; i++)
+        light[i] = fmin(1, fmax(0, seen[eye][i][0] * rgb[0] + seen[eye][i][1] * rgb[1] + seen[eye][i][2] * rgb[2]));
+    double x = lab_root((0.4124 * light[0] + 0.3576 * light[1] + 0.1805 * light[2]) / 0.95047);
+    double y = lab_root(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]);
+    double z = lab_root((0.0193 * light[0] + 0.1192 * light[1] + 0.9505 * light[2]) / 1.08883);
+    return (struct lab){116 * y - 16, 500 * (x - y), 200 * (y - z)};
+}
+
+static double distance(uint32_t one, uint32_t other, enum eye eye)
+{
+    struct lab a = lab_of(one, eye), b = lab_of(other, eye);
+    return sqrt(pow(a.l - b.l, 2) + pow(a.a - b.a, 2) + pow(a.b - b.b, 2));
+}
+
+static void series_stay_apart_on_a_grey_printer(void **state)
+{
+    (void)state;
+    struct theme theme;
+    theme_default(&theme);
+    /* The sixth is told by its label alone: 3 is what an eye can just see side by side. */
+    for (int i = 1; i < 6; i++)
+        assert_true(lab_of(theme.series[i], EYE_NORMAL).l - lab_of(theme.series[i - 1], EYE_NORMAL).l >
+                    (i < 5 ? 7 : 3));
+}
+
+static void tones_stay_apart_for_every_eye_and_in_grey(void **state)
+{
+    (void)state;
+    struct theme theme;
+    theme_default(&theme);
+    for (int i = 1; i < 4; i++) {
+        for (int j = i + 1; j < 4; j++) {
+            for (enum eye eye = EYE_NORMAL; eye <= EYE_DEUTAN; eye++)
+                assert_true(distance(theme.tone[i], theme.tone[j], eye) > 20);
+            assert_true(fabs(lab_of(theme.tone[i], EYE_NORMAL).l - lab_of(theme.tone[j], EYE_NORMAL).l) > 6);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +209,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(sections_begin_pages_where_the_theme_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_slides_are_wide_and_begin_a_page_a_section, set_up, tear_down),
         cmocka_unit_test_setup_teardown(margins_without_room_are_refused, set_up, tear_down),
+        cmocka_unit_test(series_stay_apart_on_a_grey_printer),
+        cmocka_unit_test(tones_stay_apart_for_every_eye_and_in_grey),
         cmocka_unit_test_setup_teardown(svg_logo_becomes_pixels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_picture_that_would_fill_memory_is_refused_before_it_is_read, set_up,
                                         tear_down),
