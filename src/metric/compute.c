@@ -126,9 +126,12 @@ static enum rc open_files(struct run *run, const char *path)
         return RC_IO;
     }
     (void)sqlite3_db_config(run->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 1000); /* else malloc: slower, not wrong */
-    /* The file is thrown away when anything fails, so nothing of it needs to survive a crash. */
+    /*
+     * The file is thrown away when anything fails, so nothing of it needs to survive a crash. Temporary tables stay in
+     * memory up to their cache and go to a file beyond it: those of many accounts are larger than SQLite's heap may grow.
+     */
     enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
-                                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
+                                  "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-131072");
     if (rc == RC_OK) rc = attach_store(run);
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = sql_rules_register(run->handle, run->catalogue);

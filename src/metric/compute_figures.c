@@ -3,10 +3,10 @@
 #include "metric/compute_run.h"
 
 /* The figure of an input, by subject and period. */
-static struct formula_value *input_at(const struct run *run, const struct metric_query *query,
-                                      const struct run_inputs *inputs, size_t subject, size_t period)
+static struct formula_value *input_at(const struct metric_query *query, const struct run_inputs *inputs, size_t subject,
+                                      size_t period)
 {
-    return &inputs->figures[(subject * run->period_count + period) * query->input_count];
+    return &inputs->figures[(subject * inputs->slot_count + inputs->slots[period]) * query->input_count];
 }
 
 static size_t index_of_query(const struct run *run, const struct metric_query *query)
@@ -64,7 +64,7 @@ static str column_str(sqlite3_stmt *rows, int column)
 static enum rc take_row(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing,
                         sqlite3_stmt *rows, const int *columns, size_t subject, size_t period)
 {
-    struct formula_value *out = input_at(run, query, inputs, subject, period);
+    struct formula_value *out = input_at(query, inputs, subject, period);
     for (size_t i = 0; i < query->input_count; i++) {
         if (sql_figure(inputs->arena, rows, columns[i], query->inputs[i].unit, missing, &out[i]) == RC_OK) continue;
         struct diag_message *message = diag_add(run->diag, DIAG_METRIC_NUMBER, query->node->span, STR_ARG(query->owner),
@@ -86,7 +86,7 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
         str id = column_str(rows, subject_column);
         if (subject == SIZE_MAX || !str_equal(run->subjects[subject].id, id)) subject = run_find_subject(run, id);
         size_t period = run_find_period(run, column_str(rows, period_column));
-        if (subject != SIZE_MAX && period != SIZE_MAX)
+        if (subject != SIZE_MAX && period != SIZE_MAX && inputs->slots[period] != SIZE_MAX)
             rc = take_row(run, query, inputs, missing, rows, columns, subject, period);
     }
     if (rc == RC_OK && step != SQLITE_DONE) {
@@ -97,12 +97,12 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
 }
 
 /* Adds an account's inputs to those of a segment or of the portfolio; what is not known adds nothing. */
-static void add_inputs(struct run *run, const struct metric_query *query, struct run_inputs *inputs, size_t from,
-                       size_t into)
+static void add_inputs(const struct metric_query *query, struct run_inputs *inputs, size_t from, size_t into)
 {
-    for (size_t i = 0; i < run->period_count * query->input_count; i++) {
-        struct formula_value *sum = &inputs->figures[into * run->period_count * query->input_count + i];
-        struct formula_value  next = inputs->figures[from * run->period_count * query->input_count + i];
+    size_t count = inputs->slot_count * query->input_count;
+    for (size_t i = 0; i < count; i++) {
+        struct formula_value *sum = &inputs->figures[into * count + i];
+        struct formula_value  next = inputs->figures[from * count + i];
         if (next.state) continue;
         if (sum->state)
             *sum = next;
@@ -116,19 +116,30 @@ static void roll_up(struct run *run, const struct metric_query *query, struct ru
     for (size_t i = 0; i < run->account_count; i++) {
         const struct run_subject *account = &run->subjects[i];
         for (size_t j = 0; j < account->above_count; j++)
-            add_inputs(run, query, inputs, i, account->above[j]);
+            add_inputs(query, inputs, i, account->above[j]);
     }
+}
+
+/* Room for what the query is asked for: all of it missing at first. */
+static void make_room(const struct run *run, const struct metric *metric, struct run_inputs *inputs)
+{
+    const struct metric_query *query = metric->query;
+    inputs->arena = arena_new();
+    inputs->slots = ARENA_ARRAY(inputs->arena, size_t, run->period_count);
+    inputs->slot_count = 0;
+    for (size_t i = 0; i < run->period_count; i++)
+        inputs->slots[i] = run->periods[i].roles & query->periods ? inputs->slot_count++ : SIZE_MAX;
+    size_t count = run->subject_count * inputs->slot_count * query->input_count;
+    inputs->figures = ARENA_ARRAY(inputs->arena, struct formula_value, count);
+    for (size_t i = 0; i < count; i++)
+        inputs->figures[i] = formula_missing(metric->when_missing);
 }
 
 /* Runs the query once, for all its levels and periods. */
 static enum rc load_inputs(struct run *run, const struct metric *metric, struct run_inputs *inputs)
 {
     const struct metric_query *query = metric->query;
-    size_t                     count = run->subject_count * run->period_count * query->input_count;
-    inputs->arena = arena_new();
-    inputs->figures = ARENA_ARRAY(inputs->arena, struct formula_value, count);
-    for (size_t i = 0; i < count; i++)
-        inputs->figures[i] = formula_missing(metric->when_missing);
+    make_room(run, metric, inputs);
     bool          is_summed = query->rollup == ROLLUP_SUM;
     enum rc       rc = run_set_view(run, is_summed ? 1u << LEVEL_ACCOUNT : query->levels, query->periods);
     sqlite3_stmt *rows = rc == RC_OK ? run_query(run, query->owner, query->node) : NULL;
@@ -144,7 +155,7 @@ void run_names(const struct run *run, const struct metric *metric, size_t subjec
 {
     const struct formula_value *inputs = NULL;
     if (metric->query)
-        inputs = input_at(run, metric->query, &run->inputs[index_of_query(run, metric->query)], subject, period);
+        inputs = input_at(metric->query, &run->inputs[index_of_query(run, metric->query)], subject, period);
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         const struct metric_name *name = &metric->names[i];
         if (name->kind == NAME_INPUT)

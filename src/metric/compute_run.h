@@ -27,10 +27,12 @@ struct run_period {
     size_t        previous; /* index of the period before, or SIZE_MAX */
 };
 
-/* What a query gave: one figure a subject, period and input, NULL until it has run. */
+/* What a query gave: one figure a subject, period that it is asked for and input, NULL until it has run. */
 struct run_inputs {
     struct arena         *arena;
-    struct formula_value *figures; /* [subject][period][input] */
+    struct formula_value *figures; /* [subject][slot][input] */
+    size_t               *slots;   /* of each period, SIZE_MAX where the query is not asked for it */
+    size_t                slot_count;
     size_t                users;   /* metrics that have yet to read it */
 };
 

@@ -38,18 +38,13 @@ static const char schema[] =
 static const char *const state_words[] = {
     [FORMULA_KNOWN] = "value", [FORMULA_MISSING] = "missing", [FORMULA_NOT_APPLICABLE] = "n/a"};
 
+/* A text that outlives the statement's step; an empty one is NULL. */
 static void bind_text(sqlite3_stmt *statement, int at, str text)
 {
     if (text.len)
-        sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+        sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_STATIC);
     else
         sqlite3_bind_null(statement, at);
-}
-
-/* A text that outlives the statement's step. */
-static void bind_borrowed(sqlite3_stmt *statement, int at, str text)
-{
-    sqlite3_bind_text(statement, at, text.ptr, (int)text.len, SQLITE_STATIC);
 }
 
 static void bind_exact(sqlite3_stmt *statement, int at, struct arena *scratch, struct exact number)
@@ -207,9 +202,9 @@ static enum rc write_cell(struct run *run, struct arena *scratch, const struct c
     if (is_known && metric->bands && !is_low)
         band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
     sqlite3_clear_bindings(insert);
-    bind_borrowed(insert, 1, metric->id);
-    bind_borrowed(insert, 2, run->subjects[cell->subject].id);
-    bind_borrowed(insert, 3, run->periods[cell->period].key);
+    bind_text(insert, 1, metric->id);
+    bind_text(insert, 2, run->subjects[cell->subject].id);
+    bind_text(insert, 3, run->periods[cell->period].key);
     sqlite3_bind_text(insert, 4, state_words[figure->state], -1, SQLITE_STATIC);
     if (is_known)
         bind_exact(insert, 5, scratch, figure->number);
