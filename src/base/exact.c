@@ -181,7 +181,7 @@ enum rc exact_parse(struct arena *arena, str text, struct exact *out)
 /* a + b in machine words; false where they do not hold it. */
 static bool add_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
 {
-    int64_t left, right, num, den;
+    int64_t left, right, num = 0, den = 1;
     bool    is_beyond = __builtin_mul_overflow(a.num, b.den, &left) || __builtin_mul_overflow(b.num, a.den, &right) ||
                      __builtin_add_overflow(left, right, &num) || num == INT64_MIN ||
                      __builtin_mul_overflow(a.den, b.den, &den);
@@ -191,7 +191,7 @@ static bool add_ratios(struct arena *arena, struct ratio a, struct ratio b, stru
 
 static bool multiply_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
 {
-    int64_t num, den;
+    int64_t num = 0, den = 1;
     bool    is_beyond = __builtin_mul_overflow(a.num, b.num, &num) || num == INT64_MIN ||
                      __builtin_mul_overflow(a.den, b.den, &den);
     if (!is_beyond) *out = from_ratio(arena, num, den);
@@ -261,7 +261,7 @@ struct exact exact_abs(struct exact a)
 int exact_compare(struct exact a, struct exact b)
 {
     struct ratio left, right;
-    int64_t      above, below;
+    int64_t      above = 0, below = 0;
     bool         fits = both_ratios(a, b, &left, &right) && !__builtin_mul_overflow(left.num, right.den, &above) &&
                 !__builtin_mul_overflow(right.num, left.den, &below);
     if (fits) return (above > below) - (above < below);
