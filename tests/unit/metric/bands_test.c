@@ -66,7 +66,7 @@ static void shared_boundaries_take_the_better_band_but_the_topmost(void **state)
     check("nrr", "90", "Acceptable");
     check("nrr", "89.99", "Problématique");
     check("nps", "-1", "Problème critique");
-    check("nps", "0", "Besoin d'amélioration");
+    check("nps", "0", "Besoin d’amélioration");
     check("nps", "30", "Bon");
     check("nps", "50", "Excellent");
     check("nps", "70", "Excellent");
