@@ -18,7 +18,7 @@ static void write_files(struct arena *arena, const char *folder, str text, str *
         str         part = str_cut(text, '\x1e', &text);
         const char *path = file_join(arena, folder, names[i]);
         FILE       *file = fopen(path, "wbe");
-        if (!file || fwrite(part.ptr, 1, part.len, file) != part.len) abort();
+        if (!file || (part.len && fwrite(part.ptr, 1, part.len, file) != part.len)) abort();
         fclose(file);
         paths[i] = str_from(path);
         shown[i] = str_from(names[i]);
