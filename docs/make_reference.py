@@ -120,6 +120,7 @@ READINGS = {
     "signals.matrix": ("short", "matrix_actions"),
     "signals.threshold": ("any score", "upsell_signals, cross_sell_signals"),
     "escalation.nps_below": ("0", "escalations"),
+    "csat.print": ("mean or percent", "csat_mean, csat_pct in a review"),
     "handoff.min_rating": ("0 to 10", "advocacy_handoff"),
     "referral.invitation_requires": ("nothing", "nps_playbook_steps"),
     "referral.rate_eligibility_days": ("any number of days", "referral_rate"),
