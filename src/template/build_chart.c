@@ -85,6 +85,15 @@ static bool is_flat_zero(const struct chart *chart)
     return has_bars;
 }
 
+/* A quadrant places only what has both figures; limits alone are no chart. */
+static bool has_places(const struct chart *chart)
+{
+    if (chart->kind != CHART_QUADRANT) return true;
+    for (size_t i = 0; chart->series_count > 1 && i < chart->category_count; i++)
+        if (value_has_number(&chart->series[0].values[i]) && value_has_number(&chart->series[1].values[i])) return true;
+    return false;
+}
+
 /* A series of which nothing is known is left out, as the CSAT of a client who was never asked; not where its place
  * among the others says what it is. */
 static void drop_bare_series(struct chart *chart, str *keys)
@@ -174,7 +183,8 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
         fill_from_points(builder, block, &chart);
     if (builder->is_withheld) return OUTCOME_NONE;
     drop_bare_series(&chart, keys);
-    if (!chart.series_count || !chart_has_figures(&chart) || is_flat_zero(&chart)) return OUTCOME_EMPTY;
+    if (!chart.series_count || !chart_has_figures(&chart) || !has_places(&chart) || is_flat_zero(&chart))
+        return OUTCOME_EMPTY;
     add_bands(builder, model, &chart);
     set_currency(builder, &chart);
     chart.title = evaluate_str(builder, &model->title);
