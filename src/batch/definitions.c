@@ -221,6 +221,7 @@ enum rc definitions_load(struct arena *arena, const struct definitions_options *
     bool is_mapped = import_check(out->workspace, arena, diag) == RC_OK;
     rc = programs_load(arena, out->workspace, options->programs, options->program_count, diag, &programs);
     if (rc == RC_OK) check_words(arena, options, &programs, diag); /* else the file of a word may be the broken one */
+    out->all = programs;
     choose(arena, options, &programs, out);
     const struct catalogue_options catalogue = {
         .templates = file_join(arena, options->data, "templates"),

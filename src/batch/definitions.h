@@ -17,6 +17,7 @@ struct definitions_options {
 struct definitions {
     struct workspace       *workspace;
     const struct catalogue *catalogue;
+    struct programs         all;      /* of the workspace, by file name */
     struct press_program   *programs; /* those chosen, in the order of their files */
     size_t                  program_count;
     struct locale          *locale; /* of the workspace: what is not in a document is said in it */

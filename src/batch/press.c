@@ -131,27 +131,68 @@ static enum rc open_looks(struct press *press, struct diag *diag)
     return rc;
 }
 
+/* Where a link may lead. */
+struct target {
+    str      path; /* in the drop; NULL ptr: nowhere yet */
+    unsigned distance;
+    size_t   program; /* place among the workspace's: the earlier of equals */
+};
+
 /* What is everybody's comes before what `when` wants for some, then the edition: the lower, the nearer. */
-static unsigned distance_of(const struct document *document, bool is_internal)
+static void consider(struct target *best, str path, const struct program *program, size_t place, bool is_other_edition)
 {
-    return 2U * (document->program->when.text.len > 0) + (document->is_internal != is_internal);
+    unsigned distance = 2U * (program->when.text.len > 0) + is_other_edition;
+    bool     is_nearer = !best->path.ptr || distance < best->distance ||
+                     (distance == best->distance && place < best->program);
+    if (is_nearer) *best = (struct target){path, distance, place};
 }
 
-/* The PDF that an account is best known by: its review. An internal document may lead to a client's too. */
-static const struct document *document_of(const struct press *press, str account, bool is_internal)
+/* Those of this run. */
+static void consider_plan(const struct press *press, str account, bool is_internal, struct target *best)
 {
-    const struct document *found = NULL;
-    const size_t          *first = map_lookup(&press->first_documents, account);
-    const struct plan     *plan = press->setup->plan;
+    const size_t      *first = map_lookup(&press->first_documents, account);
+    const struct plan *plan = press->setup->plan;
     for (size_t i = first ? *first : plan->count; i < plan->count; i++) {
         const struct document *document = &plan->documents[i];
         if (document->is_skipped || document->account->reason.len || document->format != FORMAT_PDF ||
             (document->is_internal && !is_internal) || !str_equal(document->account->id, account))
             continue;
-        if (!found || distance_of(document, is_internal) < distance_of(found, is_internal)) found = document;
-        if (distance_of(found, is_internal) == 0) break;
+        size_t place = press->setup->all ? (size_t)(document->program - press->setup->all->at) : i;
+        consider(best, document->path, document->program, place, document->is_internal != is_internal);
     }
-    return found;
+}
+
+static bool is_of_run(const struct press *press, const struct program *program)
+{
+    for (size_t i = 0; i < press->setup->program_count; i++)
+        if (press->setup->programs[i].program == program) return true;
+    return false;
+}
+
+/* Those of programs that this run leaves alone: their documents stay in the drop. */
+static void consider_old(const struct press *press, str account, bool is_internal, struct target *best)
+{
+    const struct manifest *old = press->setup->old;
+    for (size_t i = 0; press->setup->all && old && i < old->count; i++) {
+        const struct manifest_entry *entry = &old->entries[i];
+        bool is_entry_internal = str_is(entry->edition, "internal");
+        if (!str_equal(entry->account, account) || !str_is(entry->format, "pdf") || !outcome_has_file(entry->outcome) ||
+            (is_entry_internal && !is_internal))
+            continue;
+        const struct program *program = programs_lookup(press->setup->all, entry->program);
+        if (program && !is_of_run(press, program))
+            consider(best, entry->path, program, (size_t)(program - press->setup->all->at),
+                     is_entry_internal != is_internal);
+    }
+}
+
+/* The PDF that an account is best known by: its review. An internal document may lead to a client's too. */
+static str document_of(const struct press *press, str account, bool is_internal)
+{
+    struct target best = {0};
+    consider_plan(press, account, is_internal, &best);
+    consider_old(press, account, is_internal, &best);
+    return best.path;
 }
 
 static void index_documents(struct press *press)
@@ -169,13 +210,13 @@ static void index_documents(struct press *press)
 
 static str find_document(void *context, str account, str from, enum edition edition, struct arena *arena)
 {
-    const struct document *document = document_of(context, account, edition == EDITION_INTERNAL);
-    struct strbuf          link = {0};
-    if (!document) return STR_NONE;
+    str           path = account.len ? document_of(context, account, edition == EDITION_INTERNAL) : STR_NONE;
+    struct strbuf link = {0};
+    if (!path.len) return STR_NONE;
     strbuf_adds(&link, "./");
     for (size_t i = 0; i < from.len; i++)
         if (from.ptr[i] == '/') strbuf_adds(&link, "../");
-    strbuf_add_reference(&link, document->path);
+    strbuf_add_reference(&link, path);
     str made = arena_str(arena, strbuf_str(&link));
     strbuf_release(&link);
     return made;

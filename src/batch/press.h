@@ -32,6 +32,7 @@ struct press_setup {
     const struct plan          *plan;
     struct drop                *drop;
     const struct manifest      *old; /* of the published drop */
+    const struct programs      *all; /* of the workspace: whose documents of the old drop stay; or NULL */
 };
 
 enum stage { STAGE_TREE, STAGE_LAYOUT, STAGE_PDF, STAGE_WORKBOOK, STAGE_FILE, STAGE_COUNT };

@@ -181,6 +181,7 @@ enum rc run_work(struct run *run)
         .plan = &run->plan,
         .drop = &run->drop,
         .old = &run->old,
+        .all = &d->all,
     };
     return run->is_alone ? pool_run_here(&work, run->job_count) : pool_run(&pool, &work, run->job_count, &run->diag);
 }

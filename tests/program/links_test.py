@@ -49,6 +49,8 @@ def check_fixture(scratch):
     workspace = scratch.fixture()
     scratch.run(workspace, "build", "qbr", "portefeuille", "--edition", "internal")
     drop = workspace / "out" / "2026-Q3"
+    scratch.run(workspace, "build", "portefeuille")
+    check(all((drop / d["path"]).is_file() for d in manifest(drop)["documents"]), "a run of the portfolio alone leaves every document where it was")
     moved = pathlib.Path(drop.rename(scratch.folder / "ailleurs"))
     targets = check_both(moved / "Dashboard-satisfaction-interne.pdf")
     check(len(targets) >= 50, f"the portfolio leads to the clients' reviews, not to {len(targets)}")
