@@ -281,12 +281,16 @@ static enum rc swap(struct drop *drop, bool *is_old_at_stage)
     return switch_link(drop);
 }
 
+enum rc drop_flush(const struct drop *drop)
+{
+    enum rc rc = open_to_readers(drop);
+    return rc == RC_OK && !flush_file_system(drop->stage) ? fail(drop, drop->stage) : rc;
+}
+
 enum rc drop_publish(struct drop *drop, const struct manifest *old)
 {
     bool    is_old_at_stage = false;
-    enum rc rc = open_to_readers(drop);
-    if (rc == RC_OK && !flush_file_system(drop->stage)) rc = fail(drop, drop->stage);
-    if (rc == RC_OK) rc = swap(drop, &is_old_at_stage);
+    enum rc rc = swap(drop, &is_old_at_stage);
     if (rc != RC_OK) {
         drop_abandon(drop);
         return rc;

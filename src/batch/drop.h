@@ -30,7 +30,9 @@ const char *drop_place(struct drop *drop, str path);
 enum rc drop_keep(struct drop *drop, str path) MUST_CHECK;
 /* Carries over all that is not a document of `old`, nor its manifest or index, and that the stage does not have. */
 enum rc drop_keep_foreign(struct drop *drop, const struct manifest *old) MUST_CHECK;
-/* Flushes the stage, swaps it in, removes the old drop. After a failure the old drop stands and the stage is gone. */
+/* Gives the stage the mode of the drop and brings it to the disk, which may take seconds. */
+enum rc drop_flush(const struct drop *drop) MUST_CHECK;
+/* Swaps the flushed stage in, removes the old drop. After a failure the old drop stands and the stage is gone. */
 enum rc drop_publish(struct drop *drop, const struct manifest *old) MUST_CHECK;
 /* Removes the stage, if any. */
 void drop_abandon(struct drop *drop);

@@ -205,7 +205,7 @@ static void build_group(struct run *run)
     if (rc != RC_OK) set_status(run->report, messages_exit_status(&run->report->messages));
     take_diag(run);
     lock_release(lock);
-    if (stop_signal()) set_status(run->report, 128 + stop_signal());
+    if (rc != RC_OK && stop_signal()) set_status(run->report, 128 + stop_signal());
     log_messages(run);
     runlog_begin(run->log, "end");
     runlog_number(run->log, "wall_us", run_now() - began);
@@ -226,12 +226,13 @@ void run_build(const struct run_options *options, const struct run_watch *watch,
     set_status(report, diag_exit_status(&diag));
     messages_take(&report->messages, &diag);
     runlog_open(&log, arena, run_state(options, arena));
-    for (size_t i = 0; i < count && !stop_signal(); i++) {
+    size_t at = 0;
+    for (; at < count && !stop_signal(); at++) {
         struct run run = {
             .options = options,
             .watch = watch,
             .report = report,
-            .group = &groups[i],
+            .group = &groups[at],
             .arena = arena,
             .log = &log,
             .logged = &logged,
@@ -240,6 +241,7 @@ void run_build(const struct run_options *options, const struct run_watch *watch,
         diag_init(&run.diag, arena);
         build_group(&run);
     }
+    if (at < count) set_status(report, 128 + stop_signal());
     runlog_close(&log);
 }
 

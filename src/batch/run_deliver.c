@@ -139,13 +139,13 @@ const char *run_history(const struct run *run)
     return file_join(run->arena, run_state(run->options, run->arena), "history.sqlite");
 }
 
-/* What was published, once a subject and program. */
+/* What was published, by this run or by one before it, once a subject and program. */
 static void record_history(void *context, void *opened, size_t index, struct strbuf *out)
 {
     struct run           *run = context;
     struct history_record record = {.path = run_history(run), .store = run->prepared.store,
                                     .metrics = run->prepared.metrics, .period = run->group->period,
-                                    .as_of = run->group->as_of};
+                                    .as_of = run->group->as_of, .is_catching_up = !run->is_published};
     struct history_entry *entries = ARENA_ARRAY(run->arena, struct history_entry, run->plan.job_count + 1);
     struct diag           diag;
     (void)opened;
@@ -188,7 +188,7 @@ enum rc run_deliver(struct run *run)
     struct manifest manifest = new_manifest(run);
     if (!is_any_made(run) && is_same_drop(run, &manifest)) {
         drop_abandon(&run->drop);
-        return RC_OK;
+        return write_history(run);
     }
     enum rc rc = keep_old(run, &manifest);
     manifest_write(&manifest, &text);
@@ -196,9 +196,12 @@ enum rc run_deliver(struct run *run)
     if (rc == RC_OK) rc = write_text(run, "manifest.json", &text);
     if (rc == RC_OK) rc = write_text(run, "index.html", &contents);
     if (rc == RC_OK) rc = drop_keep_foreign(&run->drop, &run->old);
+    if (rc == RC_OK) rc = drop_flush(&run->drop);
+    /* The last moment to stop: a signal after it finds the work done. */
     if (rc == RC_OK && stop_signal()) rc = RC_STOPPED;
     if (rc == RC_OK) {
         rc = drop_publish(&run->drop, &run->old);
+        run->is_published = rc == RC_OK;
         if (rc == RC_OK) rc = write_history(run);
     } else {
         drop_abandon(&run->drop);

@@ -28,6 +28,7 @@ struct run {
     struct press_setup        setup;
     size_t                    done;
     bool                      is_alone;        /* one account, made in this process */
+    bool                      is_published;    /* the drop is the new one: nothing is left to stop */
     bool                      is_press_broken; /* no worker could be opened: nothing is published */
 };
 

@@ -107,12 +107,17 @@ static bool record_step(sqlite3 *handle, const struct history_record *record, co
     return is_done;
 }
 
+/* What a run stopped between publishing and recording owes: the documents of it that are not recorded. */
+static const char forget_recorded[] =
+    "DELETE FROM made WHERE (program, subject) IN (SELECT program, subject FROM history.published WHERE period = :period);";
+
 static bool write_all(sqlite3 *handle, struct arena *arena, const struct history_record *record)
 {
     bool is_done = sql_attach(handle, arena, record->store, "store") == RC_OK &&
                    sql_attach(handle, arena, record->metrics, "metrics") == RC_OK &&
                    attach(handle, record->path, "history") && run(handle, "BEGIN IMMEDIATE;") && run(handle, schema) &&
-                   version_of(handle) == HISTORY_VERSION && record_entries(handle, record);
+                   version_of(handle) == HISTORY_VERSION && record_entries(handle, record) &&
+                   (!record->is_catching_up || record_step(handle, record, forget_recorded));
     for (size_t i = 0; is_done && i < COUNT_OF(steps); i++)
         is_done = record_step(handle, record, steps[i]);
     return is_done && run(handle, "COMMIT;");

@@ -37,9 +37,10 @@ struct history_record {
     date          as_of;
     const struct history_entry *entries;
     size_t                      count;
+    bool                        is_catching_up; /* leave alone what is recorded of the period already */
 };
 
-/* Records documents just published, in the place of what was recorded of the same subject and period. All or nothing. */
+/* Records published documents, in the place of what was recorded of the same subject and period. All or nothing. */
 enum rc history_write(const struct history_record *record, struct arena *arena, struct diag *diag) MUST_CHECK;
 
 #endif

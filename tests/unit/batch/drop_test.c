@@ -80,6 +80,7 @@ static void publish_first(struct fixture *f)
 {
     assert_int_equal(drop_stage(&f->drop), RC_OK);
     stage(f, "a/QBR.pdf", "first");
+    assert_int_equal(drop_flush(&f->drop), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->none), RC_OK);
     f->old.entries = ARENA_NEW(f->arena, struct manifest_entry);
     f->old.entries[0] = (struct manifest_entry){.path = STR("a/QBR.pdf")};
@@ -96,6 +97,7 @@ static void a_stage_is_private_until_it_is_published(void **state)
     assert_int_equal(status.st_mode & 0777, 0700);
     stage(f, "a/QBR.pdf", "x");
     assert_false(exists(f, "2026-Q3"));
+    assert_int_equal(drop_flush(&f->drop), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->none), RC_OK);
     assert_int_equal(stat(f->drop.path, &status), 0);
     assert_int_not_equal(status.st_mode & 0777, 0700);
@@ -113,6 +115,7 @@ static void a_swap_keeps_what_others_put_there_and_drops_what_was_ours(void **st
     assert_int_equal(drop_stage(&f->drop), RC_OK);
     stage(f, "b/QBR.pdf", "second");
     assert_int_equal(drop_keep_foreign(&f->drop, &f->old), RC_OK);
+    assert_int_equal(drop_flush(&f->drop), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->old), RC_OK);
     assert_string_equal(get(f, "b/QBR.pdf"), "second");
     assert_string_equal(get(f, "a/QBR.pdf"), "(none)");
@@ -132,6 +135,7 @@ static void an_unchanged_file_is_the_same_file(void **state)
     assert_int_equal(drop_stage(&f->drop), RC_OK);
     assert_int_equal(drop_keep(&f->drop, STR("a/QBR.pdf")), RC_OK);
     assert_int_equal(drop_keep(&f->drop, STR("gone.pdf")), RC_MISSING);
+    assert_int_equal(drop_flush(&f->drop), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->old), RC_OK);
     stat(file_join(f->arena, f->drop.path, "a/QBR.pdf"), &after);
     assert_int_equal(before.st_ino, after.st_ino);
@@ -146,6 +150,7 @@ static void a_link_put_by_somebody_does_not_lead_us_out_of_the_drop(void **state
     assert_int_equal(drop_stage(&f->drop), RC_OK);
     stage(f, "b/QBR.pdf", "ours");
     assert_int_equal(drop_keep_foreign(&f->drop, &f->old), RC_OK);
+    assert_int_equal(drop_flush(&f->drop), RC_OK);
     assert_int_equal(drop_publish(&f->drop, &f->old), RC_OK);
     str text;
     assert_int_equal(
@@ -181,6 +186,7 @@ static void a_file_system_without_exchange_gets_a_link(void **state)
         assert_int_equal(drop_stage(&f->drop), RC_OK);
         stage(f, "a/QBR.pdf", text);
         assert_int_equal(drop_keep_foreign(&f->drop, &f->old), RC_OK);
+        assert_int_equal(drop_flush(&f->drop), RC_OK);
         assert_int_equal(drop_publish(&f->drop, &f->old), RC_OK);
         assert_string_equal(get(f, "a/QBR.pdf"), text);
         assert_int_equal(lstat(f->drop.path, &status), 0);
