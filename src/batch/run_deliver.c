@@ -144,7 +144,8 @@ static void record_history(void *context, void *opened, size_t index, struct str
 {
     struct run           *run = context;
     struct history_record record = {.path = run_history(run), .store = run->prepared.store,
-                                    .metrics = run->prepared.metrics, .period = run->group->period,
+                                    .metrics = run->prepared.metrics,
+                                    .catalogue = run->options->definitions->catalogue, .period = run->group->period,
                                     .as_of = run->group->as_of, .is_catching_up = !run->is_published};
     struct history_entry *entries = ARENA_ARRAY(run->arena, struct history_entry, run->plan.job_count + 1);
     struct diag           diag;

@@ -2,6 +2,7 @@
 #include "metric/compare.h"
 
 #include "base/vec.h"
+#include "metric/cells.h"
 #include "metric/sql.h"
 
 #include <string.h>
@@ -74,7 +75,7 @@ static enum rc compare_cells(struct search *search)
 {
     sqlite3_stmt *rows = prepare(
         search, "SELECT x.metric, x.subject, s.level, s.currency, c.name, x.state, x.number, x.reason, x.band, y.state, y.number, "
-                "y.reason, y.band FROM a.metric_cell x JOIN b.metric_cell y ON y.metric = x.metric AND y.subject = x.subject AND "
+                "y.reason, y.band FROM a_value x JOIN b_value y ON y.metric = x.metric AND y.subject = x.subject AND "
                 "y.period = x.period JOIN a.metric_name n ON n.metric = x.metric JOIN a.subject s ON s.subject = x.subject "
                 "LEFT JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND (x.band IS NOT y.band OR (s.level <> "
                 "'account' AND (x.state <> y.state OR x.number IS NOT y.number))) ORDER BY n.id, s.id");
@@ -151,7 +152,8 @@ enum rc compare_find(struct arena *arena, const struct catalogue *catalogue, con
     enum rc       rc = RC_OK;
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
         sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
-        sql_attach(search.handle, arena, files->after, "b") != RC_OK)
+        sql_attach(search.handle, arena, files->after, "b") != RC_OK ||
+        cells_register(search.handle, catalogue, "a", "a_value") != RC_OK || cells_register(search.handle, catalogue, "b", "b_value") != RC_OK)
         rc = fail(&search);
     if (rc == RC_OK) rc = compare_cells(&search);
     if (rc == RC_OK) rc = compare_tables(&search);

@@ -125,14 +125,16 @@ static enum rc open_files(struct run *run, const char *path)
         report_store(run);
         return RC_IO;
     }
-    (void)sqlite3_db_config(run->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 1000); /* else malloc: slower, not wrong */
     /*
-     * The file is thrown away when anything fails, so nothing of it needs to survive a crash. Temporary tables stay in
+     * The file is thrown away when anything fails, so nothing of it needs to survive a crash, and it is as private as the
+     * store: what is deleted need not be wiped, which Debian's SQLite does unless told otherwise. Temporary tables stay in
      * memory up to their cache and go to a file beyond it: those of many accounts are larger than SQLite's heap may grow.
      */
     enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
-                                  "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-131072");
+                                  "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-131072; "
+                                  "PRAGMA secure_delete=OFF");
     if (rc == RC_OK) rc = attach_store(run);
+    if (rc == RC_OK) rc = run_execute(run, "PRAGMA store.mmap_size=268435456");
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = sql_rules_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = run_execute(run, "BEGIN");
@@ -202,7 +204,7 @@ static enum rc run_everything(struct run *run, str key)
 
 static void release(struct run *run)
 {
-    sqlite3_finalize(run->insert_cell);
+    cells_close(&run->cells);
     sqlite3_finalize(run->insert_part);
     sqlite3_finalize(run->insert_benchmark);
     for (size_t i = 0; run->inputs && i < run->catalogue->query_count; i++)

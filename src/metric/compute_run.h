@@ -3,6 +3,7 @@
 #ifndef RELIURE_METRIC_COMPUTE_RUN_H
 #define RELIURE_METRIC_COMPUTE_RUN_H
 
+#include "metric/cells.h"
 #include "metric/compute.h"
 #include "metric/sql.h"
 
@@ -67,7 +68,8 @@ struct run {
     bool         **is_printed;
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
-    sqlite3_stmt  *insert_cell, *insert_part, *insert_benchmark;
+    struct cells_writer cells;
+    sqlite3_stmt       *insert_part, *insert_benchmark;
 };
 
 /* Runs our own SQL text, several statements at once; a failure is reported as METRIC_STORE. */

@@ -17,26 +17,17 @@ static const char schema[] =
     " first_month TEXT, last_month TEXT, before_month TEXT);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
-    "CREATE TABLE metric_cell(metric TEXT, subject TEXT, period TEXT, state TEXT, number, reason TEXT, band "
-    "TEXT, tone TEXT, n INTEGER,"
-    " note TEXT, coverage, names TEXT, PRIMARY KEY(metric, subject, period)) WITHOUT ROWID;"
+    CELLS_SCHEMA
     "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
     "weight, share, number, points, cost,"
     " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
     "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, share, "
     "PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
     "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
-    /* Over one table, so that SQLite looks rows up by key even at the right of a LEFT JOIN: texts are its keys for that. */
-    "CREATE VIEW metric_value AS SELECT metric, subject, period, state, number, reason, band, tone, n, note, coverage,"
-    " CASE state WHEN 'value' THEN number WHEN 'n/a' THEN char(31) || '-' || reason ELSE char(31) || '?' || "
-    "reason END AS figure FROM metric_cell;"
     "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, "
     "c.points, c.cost"
     " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p "
     "ON p.id = c.period";
-
-static const char *const state_words[] = {
-    [FORMULA_KNOWN] = "value", [FORMULA_MISSING] = "missing", [FORMULA_NOT_APPLICABLE] = "n/a"};
 
 /* A text that outlives the statement's step; an empty one is NULL. */
 static void bind_text(sqlite3_stmt *statement, int at, str text)
@@ -64,14 +55,18 @@ static void bind_index(sqlite3_stmt *statement, int at, size_t index)
         sqlite3_bind_int64(statement, at, (sqlite3_int64)index);
 }
 
+static enum rc report_store(struct run *run)
+{
+    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
+    return RC_IO;
+}
+
 static enum rc step(struct run *run, sqlite3_stmt *statement)
 {
     run->guard.mode = SQL_OURS; /* SQLite prepares a statement again when the views have changed */
     int rc = sqlite3_step(statement);
     sqlite3_reset(statement);
-    if (rc == SQLITE_DONE) return RC_OK;
-    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
-    return RC_IO;
+    return rc == SQLITE_DONE ? RC_OK : report_store(run);
 }
 
 static enum rc write_subjects(struct run *run)
@@ -143,14 +138,16 @@ enum rc run_create_schema(struct run *run)
     if (rc == RC_OK) rc = write_periods(run);
     if (rc == RC_OK) rc = write_metric_names(run);
     if (rc != RC_OK) return rc;
-    run->insert_cell =
-        run_prepare(run, "INSERT INTO metric_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    run->guard.mode = SQL_OURS;
+    if (cells_open(&run->cells, run->handle, run->subject_count) != RC_OK ||
+        cells_register(run->handle, run->catalogue, "main", "metric_value") != RC_OK)
+        return report_store(run);
     run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     size_t metrics = run->catalogue->metric_count;
     run->printed = ARENA_ARRAY(run->arena, struct exact *, metrics);
     run->is_printed = ARENA_ARRAY(run->arena, bool *, metrics);
-    return run->insert_cell && run->insert_part && run->insert_benchmark ? RC_OK : RC_IO;
+    return run->insert_part && run->insert_benchmark ? RC_OK : RC_IO;
 }
 
 /* "100000|107/2|?no-answers": the values of the formula's names, in order. */
@@ -169,59 +166,47 @@ static str names_text(struct arena *scratch, const struct formula_value *names, 
     return out;
 }
 
-struct cell {
+/* Where a figure stands, and what it was made of. */
+struct place {
     const struct metric        *metric;
     size_t                      subject, period;
     const struct formula_value *figure, *names; /* names NULL where the figure is a mean of accounts */
 };
 
 /* How many answers stand behind a figure; -1 when it means nothing. */
-static int64_t answers(const struct cell *cell)
+static int64_t answers(const struct place *place)
 {
-    const struct metric *metric = cell->metric;
+    const struct metric *metric = place->metric;
     int64_t              n = -1;
-    if (!cell->names || !metric->query || metric->n_input == SIZE_MAX) return n;
+    if (!place->names || !metric->query || metric->n_input == SIZE_MAX) return n;
     str name = metric->query->inputs[metric->n_input].name;
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         bool is_n = metric->names[i].kind == NAME_INPUT && str_equal(metric->formula.names[i], name);
-        if (is_n && cell->names[i].state == FORMULA_KNOWN && exact_int(cell->names[i].number, &n) != RC_OK) n = -1;
-        if (is_n && cell->names[i].state == FORMULA_MISSING) n = 0;
+        if (is_n && place->names[i].state == FORMULA_KNOWN && exact_int(place->names[i].number, &n) != RC_OK) n = -1;
+        if (is_n && place->names[i].state == FORMULA_MISSING) n = 0;
     }
     return n;
 }
 
-static enum rc write_cell(struct run *run, struct arena *scratch, const struct cell *cell)
+static void write_cell(struct run *run, struct arena *scratch, const struct place *place)
 {
-    const struct metric        *metric = cell->metric;
-    const struct formula_value *figure = cell->figure;
-    sqlite3_stmt               *insert = run->insert_cell;
+    const struct metric        *metric = place->metric;
+    const struct formula_value *figure = place->figure;
     bool                        is_known = figure->state == FORMULA_KNOWN;
-    int64_t                     n = answers(cell), least = metric->min_n[run->subjects[cell->subject].level];
-    bool                        is_low = is_known && n >= 0 && n < least;
-    const struct band          *band = NULL;
+    struct cell cell = {.period = place->period, .state = figure->state, .reason = figure->reason, .n = answers(place)};
+    bool        is_low = is_known && cell.n >= 0 && cell.n < metric->min_n[run->subjects[place->subject].level];
+    if (is_known) cell.number = exact_dump(scratch, figure->number);
+    const struct band *band = NULL;
     if (is_known && metric->bands && !is_low)
         band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
-    sqlite3_clear_bindings(insert);
-    bind_text(insert, 1, metric->id);
-    bind_text(insert, 2, run->subjects[cell->subject].id);
-    bind_text(insert, 3, run->periods[cell->period].key);
-    sqlite3_bind_text(insert, 4, state_words[figure->state], -1, SQLITE_STATIC);
-    if (is_known)
-        bind_exact(insert, 5, scratch, figure->number);
-    else
-        bind_text(insert, 6, figure->reason);
-    if (band) {
-        bind_text(insert, 7, band->id);
-        bind_text(insert, 8, str_from(tone_word(band->tone)));
-    }
-    if (n >= 0) sqlite3_bind_int64(insert, 9, n);
+    if (band) cell.band = band->id;
     if (is_low)
-        bind_text(insert, 10, STR("low-sample"));
-    else if (is_known && cell->names && formula_is_capped(scratch, metric->formula.root, cell->names))
-        bind_text(insert, 10, metric->when_capped);
-    if (figure->has_coverage) bind_exact(insert, 11, scratch, figure->coverage);
-    if (cell->names) bind_text(insert, 12, names_text(scratch, cell->names, metric->formula.name_count));
-    return step(run, insert);
+        cell.note = STR("low-sample");
+    else if (is_known && place->names && formula_is_capped(scratch, metric->formula.root, place->names))
+        cell.note = metric->when_capped;
+    if (figure->has_coverage) cell.coverage = exact_dump(scratch, figure->coverage);
+    if (place->names) cell.names = names_text(scratch, place->names, metric->formula.name_count);
+    cells_add(&run->cells, &cell);
 }
 
 /* The first name of a term: « (nps + 100) ÷ 2 » is about nps. */
@@ -234,22 +219,22 @@ static str leading_name(const struct formula *formula)
 }
 
 /* What each term of weighted() brings and costs: weight × (100 − score) (domain 3.18). */
-static enum rc write_parts(struct run *run, struct arena *scratch, const struct cell *cell)
+static enum rc write_parts(struct run *run, struct arena *scratch, const struct place *place)
 {
-    const struct formula *root = cell->metric->formula.root;
+    const struct formula *root = place->metric->formula.root;
     struct exact          present = EXACT_ZERO, hundred = exact_from_int(scratch, 100);
     enum rc               rc = RC_OK;
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = 0; rc == RC_OK && i + 1 < root->arg_count; i += 2) {
-            struct formula_value value = formula_evaluate(scratch, root->args[i], cell->names, STR_NONE);
-            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], cell->names, STR_NONE);
+            struct formula_value value = formula_evaluate(scratch, root->args[i], place->names, STR_NONE);
+            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], place->names, STR_NONE);
             if (pass == 0 && value.state == FORMULA_KNOWN) present = exact_add(scratch, present, weight.number);
             if (pass == 0) continue;
             sqlite3_stmt *insert = run->insert_part;
             sqlite3_clear_bindings(insert);
-            sqlite3_bind_int64(insert, 1, (sqlite3_int64)cell->metric->index);
-            sqlite3_bind_int64(insert, 2, (sqlite3_int64)cell->subject);
-            sqlite3_bind_int64(insert, 3, (sqlite3_int64)cell->period);
+            sqlite3_bind_int64(insert, 1, (sqlite3_int64)place->metric->index);
+            sqlite3_bind_int64(insert, 2, (sqlite3_int64)place->subject);
+            sqlite3_bind_int64(insert, 3, (sqlite3_int64)place->period);
             sqlite3_bind_int64(insert, 4, (sqlite3_int64)(i / 2));
             bind_text(insert, 5, leading_name(root->args[i]));
             bind_exact(insert, 6, scratch, weight.number);
@@ -330,27 +315,36 @@ static void keep_printed(struct run *run, const struct metric *metric, const str
     }
 }
 
+/* The cells of one subject. */
+static enum rc write_subject(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject,
+                             const struct formula_value *figures, struct formula_value *names)
+{
+    bool    is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
+    bool    is_asked = metric->levels & 1u << run->subjects[subject].level;
+    enum rc rc = RC_OK;
+    for (size_t period = 0; rc == RC_OK && is_asked && period < run->period_count; period++) {
+        if (!(run->periods[period].roles & metric->periods)) continue;
+        struct place place = {metric, subject, period, &figures[period], is_mean ? NULL : names};
+        if (!is_mean) run_names(run, metric, subject, period, names);
+        write_cell(run, scratch, &place);
+        bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
+                         run->periods[period].roles & PERIODS_DOCUMENT;
+        if (has_parts) rc = write_parts(run, scratch, &place);
+    }
+    return rc;
+}
+
 enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures)
 {
     struct arena         *scratch = arena_new();
     struct formula_value *names = ARENA_ARRAY(scratch, struct formula_value, metric->formula.name_count);
     struct arena_mark     mark = arena_mark(scratch);
     enum rc               rc = RC_OK;
-    for (size_t subject = 0; subject < run->subject_count; subject++) {
-        bool is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
-        for (size_t period = 0; rc == RC_OK && period < run->period_count; period++) {
-            if (!(run->periods[period].roles & metric->periods) ||
-                !(metric->levels & 1u << run->subjects[subject].level))
-                continue;
-            const struct formula_value *figure = &figures[subject * run->period_count + period];
-            struct cell                 cell = {metric, subject, period, figure, is_mean ? NULL : names};
-            if (!is_mean) run_names(run, metric, subject, period, names);
-            rc = write_cell(run, scratch, &cell);
-            bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
-                             run->periods[period].roles & PERIODS_DOCUMENT;
-            if (rc == RC_OK && has_parts) rc = write_parts(run, scratch, &cell);
-            arena_reset(scratch, mark);
-        }
+    run->guard.mode = SQL_OURS;
+    for (size_t subject = 0; rc == RC_OK && subject < run->subject_count; subject++) {
+        rc = write_subject(run, scratch, metric, subject, &figures[subject * run->period_count], names);
+        if (rc == RC_OK && cells_next_subject(&run->cells) != RC_OK) rc = report_store(run);
+        arena_reset(scratch, mark);
     }
     arena_free(scratch);
     if (rc == RC_OK) rc = write_benchmarks(run, metric, figures);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/history.h"
 
+#include "metric/cells.h"
 #include "metric/sql.h"
 #include "source/store.h"
 
@@ -66,7 +67,7 @@ static const char *const steps[] = {
     "DELETE FROM history.item WHERE period = :period AND (program, subject) IN (SELECT program, subject FROM made);",
     "INSERT OR REPLACE INTO history.published SELECT program, subject, :period, :last_day, :as_of FROM made;",
     "INSERT OR REPLACE INTO history.figure SELECT made.program, made.subject, :period, v.metric, v.figure FROM made "
-    "JOIN metrics.metric_value v ON v.subject = made.subject AND v.period = :period;",
+    "JOIN metric_value v ON v.subject = made.subject AND v.period = :period;",
     "INSERT OR REPLACE INTO history.item SELECT made.program, made.subject, :period, 'action', a.id, a.title, a.owner, "
     "a.status, NULL, a.due_on, COALESCE(a.is_internal, 0) FROM made JOIN store.actions a ON a.account = made.subject;",
     "INSERT OR REPLACE INTO history.item SELECT made.program, made.subject, :period, 'objective', o.id, o.title, NULL, "
@@ -113,7 +114,7 @@ static const char forget_recorded[] =
 
 static bool write_all(sqlite3 *handle, struct arena *arena, const struct history_record *record)
 {
-    bool is_done = sql_attach(handle, arena, record->store, "store") == RC_OK &&
+    bool is_done = cells_register(handle, record->catalogue, "metrics", "metric_value") == RC_OK && sql_attach(handle, arena, record->store, "store") == RC_OK &&
                    sql_attach(handle, arena, record->metrics, "metrics") == RC_OK &&
                    attach(handle, record->path, "history") && run(handle, "BEGIN IMMEDIATE;") && run(handle, schema) &&
                    version_of(handle) == HISTORY_VERSION && record_entries(handle, record) &&

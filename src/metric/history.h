@@ -20,6 +20,7 @@
 
 #include "base/date.h"
 #include "base/diag.h"
+#include "metric/catalogue.h"
 
 #include <sqlite3.h>
 
@@ -33,6 +34,7 @@ struct history_entry {
 struct history_record {
     const char   *path;           /* made when it is not there */
     const char   *store, *metrics; /* files that the documents were made from */
+    const struct catalogue *catalogue; /* of the metrics file */
     struct period period;
     date          as_of;
     const struct history_entry *entries;

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Cells of metric_cell in the order of the statement. */
-struct cell {
+/* A cell as read, its texts in the caller's arena. */
+struct figure_cell {
     struct formula_value figure;
     str                  band, note, names;
     int64_t              n;
@@ -22,41 +22,38 @@ static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
     return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
 }
 
-static struct exact column_exact(struct arena *arena, sqlite3_stmt *row, int column, struct exact fallback)
+static struct exact exact_of(struct arena *arena, str text, struct exact fallback)
 {
-    struct exact         number = fallback;
-    const unsigned char *text = sqlite3_column_text(row, column);
-    if (text && exact_parse(arena, str_from((const char *)text), &number) != RC_OK) return fallback;
-    return number;
+    struct exact number;
+    return text.len && exact_parse(arena, text, &number) == RC_OK ? number : fallback;
 }
 
-/* Of the current subject. False when the file has no such row, and then the figure is missing. */
-static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t period,
-                      struct cell *out)
+/* The cell of the current subject and a period, as it stands in the file; false when there is none. */
+static bool find_cell(struct results *results, const struct metric *metric, int64_t period, struct cell *out)
 {
-    sqlite3_stmt *select = results->select_cell;
-    *out = (struct cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
-    if (results->subject.index < 0 || period < 0 || (size_t)period >= results->periods.count) return false;
-    const str keys[] = {metric->id, results->subject.id, results->periods.at[period].key};
-    for (int i = 0; i < 3; i++)
-        sqlite3_bind_text(select, i + 1, keys[i].ptr, (int)keys[i].len, SQLITE_STATIC);
-    bool is_there = sqlite3_step(select) == SQLITE_ROW;
-    if (is_there) {
-        const char *state = (const char *)sqlite3_column_text(select, 0);
-        if (strcmp(state, "value") == 0)
-            out->figure = formula_known(column_exact(arena, select, 1, EXACT_ZERO));
-        else
-            out->figure =
-                (struct formula_value){.state = strcmp(state, "n/a") == 0 ? FORMULA_NOT_APPLICABLE : FORMULA_MISSING,
-                                       .reason = column_text(arena, select, 2)};
-        out->band = column_text(arena, select, 3);
-        if (sqlite3_column_type(select, 4) != SQLITE_NULL) out->n = sqlite3_column_int64(select, 4);
-        out->note = column_text(arena, select, 5);
-        out->coverage = column_exact(arena, select, 6, out->coverage);
-        out->names = column_text(arena, select, 7);
+    bool is_inside = results->subject.index >= 0 && period >= 0 && (size_t)period < results->periods.count;
+    str  rest = is_inside ? cells_of(&results->cells, metric->index, (size_t)results->subject.index) : STR_NONE;
+    while (cells_take(&rest, out)) {
+        if (out->period == (size_t)period) return true;
     }
-    sqlite3_reset(select);
-    return is_there;
+    return false;
+}
+
+/* Of the current subject. False when the file has no such cell, and then the figure is missing. */
+static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t period,
+                      struct figure_cell *out)
+{
+    struct cell cell;
+    *out = (struct figure_cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
+    if (!find_cell(results, metric, period, &cell)) return false;
+    out->figure = (struct formula_value){.state = cell.state, .reason = arena_str(arena, cell.reason)};
+    if (cell.state == FORMULA_KNOWN) out->figure = formula_known(exact_of(arena, cell.number, EXACT_ZERO));
+    out->band = arena_str(arena, cell.band);
+    out->note = arena_str(arena, cell.note);
+    if (cell.names.len) out->names = arena_str(arena, cell.names);
+    out->n = cell.n;
+    out->coverage = exact_of(arena, cell.coverage, out->coverage);
+    return true;
 }
 
 static struct value value_of(struct results *results, enum unit unit, const struct formula_value *figure)
@@ -88,9 +85,9 @@ static bool is_comparable(const struct metric *metric, const struct period_row *
 }
 
 static void set_previous(struct results *results, struct arena *arena, const struct metric *metric,
-                         const struct period_row *period, const struct cell *cell, struct metric_result *out)
+                         const struct period_row *period, const struct figure_cell *cell, struct metric_result *out)
 {
-    struct cell before;
+    struct figure_cell before;
     if (period->previous < 0 || !read_cell(results, arena, metric, period->previous, &before))
         return;
     out->previous = value_of(results, metric->unit, &before.figure);
@@ -113,9 +110,9 @@ static struct formula_value peer_mean(const struct results *results, struct aren
                           *most = settings_lookup(settings, STR("comparison.max_share"));
     struct exact           peers = exact_from_int(arena, sqlite3_column_int64(row, 1));
     if (least && exact_compare(peers, least->number) < 0) return formula_not_applicable(STR("few-peers"));
-    if (most && exact_compare(column_exact(arena, row, 2, EXACT_ZERO), most->number) > 0)
+    if (most && exact_compare(exact_of(arena, column_text(arena, row, 2), EXACT_ZERO), most->number) > 0)
         return formula_not_applicable(STR("dominant-peer"));
-    return formula_known(column_exact(arena, row, 0, EXACT_ZERO));
+    return formula_known(exact_of(arena, column_text(arena, row, 0), EXACT_ZERO));
 }
 
 /* The benchmark of 3.22: what is configured, else the mean of the segment where it identifies no peer. */
@@ -141,7 +138,7 @@ static struct formula_value benchmark_of(struct results *results, struct arena *
 }
 
 static void set_benchmark(struct results *results, struct arena *arena, const struct metric *metric,
-                          const struct period_row *period, const struct cell *cell, struct metric_result *out)
+                          const struct period_row *period, const struct figure_cell *cell, struct metric_result *out)
 {
     struct formula_value mean = benchmark_of(results, arena, metric, period), versus = mean;
     out->benchmark = value_of(results, metric->unit, &mean);
@@ -167,7 +164,7 @@ static str costliest_of(struct results *results, struct arena *arena, const stru
     sqlite3_bind_int64(select, 2, results->subject.index);
     sqlite3_bind_int64(select, 3, period);
     while (sqlite3_step(select) == SQLITE_ROW) {
-        struct exact cost = column_exact(arena, select, 1, EXACT_ZERO);
+        struct exact cost = exact_of(arena, column_text(arena, select, 1), EXACT_ZERO);
         if (exact_compare(cost, most) <= 0) continue;
         most = cost;
         part = column_text(arena, select, 0);
@@ -177,7 +174,7 @@ static str costliest_of(struct results *results, struct arena *arena, const stru
 }
 
 static void set_goal(const struct results *results, struct arena *arena, const struct metric *metric,
-                     const struct cell *cell, struct metric_result *out)
+                     const struct figure_cell *cell, struct metric_result *out)
 {
     const struct goal *goal = goal_of(results, metric);
     out->has_goal = goal->test != GOAL_NONE;
@@ -195,7 +192,7 @@ enum rc results_metric(struct results *results, struct arena *arena, str id, str
     *out = (struct metric_result){.value = value_missing(STR("no-data")), .n = -1};
     if (!metric) return RC_MISSING;
     const struct period_row *period = results_find_period(results, period_key);
-    struct cell              cell;
+    struct figure_cell       cell;
     bool                     is_there = results_find_subject(results, subject) && period &&
                     read_cell(results, arena, metric, period->index, &cell);
     out->coverage = exact_from_int(arena, 1);
@@ -258,7 +255,7 @@ enum rc results_inputs(struct results *results, struct arena *arena, str id, str
     *formula = STR_NONE;
     if (!metric) return RC_MISSING;
     const struct period_row *period = results_find_period(results, period_key);
-    struct cell              cell;
+    struct figure_cell       cell;
     bool                     is_there = results_find_subject(results, subject) && period &&
                     read_cell(results, arena, metric, period->index, &cell);
     if (!is_there || !cell.names.ptr) return RC_OK;

@@ -8,6 +8,7 @@
  *   metric_value(metric, subject, period, state, number, reason, band, tone, n, note, coverage, figure)
  *     state: 'value', 'missing' or 'n/a'. number: INTEGER or "n/d" in the metric's own scale, money in whole units.
  *     figure: the number, or a mark that results_query() gives back as missing or not applicable with its reason.
+ *     A virtual table over the packed cells of metric_block (cells.h), found by any of its first three columns.
  *   metric_part(metric, subject, period, position, part, weight, share, number, points, cost)
  *     terms of a weighted() metric in the document's period; part is the first name in the term, share the weight
  *     after sharing out, points = share × number, cost = weight × (100 − number); NULL where the part is not known.

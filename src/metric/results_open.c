@@ -40,10 +40,8 @@ static bool prepare_all(struct results *results)
 {
     return prepare(results, "SELECT id, segment, currency FROM metrics.subject WHERE subject = ?1",
                    &results->select_subject) &&
-           prepare(results,
-                   "SELECT state, number, reason, band, n, note, coverage, names FROM metrics.metric_cell WHERE metric "
-                   "= ?1 AND subject = ?2 AND period = ?3",
-                   &results->select_cell) &&
+           cells_reader_open(&results->cells, results->handle, "metrics") == RC_OK &&
+           cells_register(results->handle, results->catalogue, "metrics", "metric_value") == RC_OK &&
            prepare(results, "SELECT mean, n, share FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
                    &results->select_benchmark) &&
            prepare(results,
@@ -174,7 +172,7 @@ void results_close(struct results *results)
     for (size_t i = 0; i < results->statements.count; i++)
         sqlite3_finalize(results->statements.entries[i].value);
     sqlite3_finalize(results->select_subject);
-    sqlite3_finalize(results->select_cell);
+    cells_reader_close(&results->cells);
     sqlite3_finalize(results->select_benchmark);
     sqlite3_finalize(results->select_parts);
     sqlite3_finalize(results->select_checks);

@@ -3,6 +3,7 @@
 #ifndef RELIURE_METRIC_RESULTS_OPEN_H
 #define RELIURE_METRIC_RESULTS_OPEN_H
 
+#include "metric/cells.h"
 #include "metric/results.h"
 #include "metric/sql.h"
 
@@ -30,7 +31,8 @@ struct results {
     struct map         goals;        /* metric to struct goal *, those of the program */
     struct map         band_sources; /* metric to str * */
     struct map         statements;   /* SQL to sqlite3_stmt *, at most STATEMENTS_KEPT */
-    sqlite3_stmt      *select_subject, *select_cell, *select_benchmark, *select_parts, *select_checks;
+    struct cells_reader cells;
+    sqlite3_stmt      *select_subject, *select_benchmark, *select_parts, *select_checks;
 };
 
 /* NULL when the file has no such period. */

@@ -155,23 +155,16 @@ static void setting_value(sqlite3_context *context, int count, sqlite3_value **a
     arena_free(scratch);
 }
 
-static void mark(sqlite3_context *context, enum formula_state state, sqlite3_value *reason)
-{
-    struct arena *scratch = arena_new();
-    give_text(context, sql_mark_text(scratch, state, text_of(reason)));
-    arena_free(scratch);
-}
-
 static void mark_missing(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    mark(context, FORMULA_MISSING, args[0]);
+    sql_give_mark(context, FORMULA_MISSING, text_of(args[0]));
 }
 
 static void mark_not_applicable(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    mark(context, FORMULA_NOT_APPLICABLE, args[0]);
+    sql_give_mark(context, FORMULA_NOT_APPLICABLE, text_of(args[0]));
 }
 
 static const char *language_of(sqlite3_value *value)
@@ -370,6 +363,13 @@ bool sql_mark(str text, enum formula_state *state, str *reason)
 str sql_mark_text(struct arena *arena, enum formula_state state, str reason)
 {
     return arena_printf(arena, "%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
+}
+
+/* Without an arena: a query marks thousands of cells. */
+void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason)
+{
+    char *text = sqlite3_mprintf("%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
+    sqlite3_result_text(context, text, -1, sqlite3_free);
 }
 
 enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason,

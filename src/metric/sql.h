@@ -59,8 +59,9 @@ enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit
 
 /* The mark of missing() or not_applicable() taken apart; false for a text that is none. The reason borrows `text`. */
 bool sql_mark(str text, enum formula_state *state, str *reason);
-/* The text of a mark, as missing() and not_applicable() make it. */
-str sql_mark_text(struct arena *arena, enum formula_state state, str reason);
+/* The text of a mark, as missing() and not_applicable() make it; or as the result of a function or virtual table. */
+str  sql_mark_text(struct arena *arena, enum formula_state state, str reason);
+void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason);
 
 /* Binds text by name where the statement uses it. */
 void sql_bind(sqlite3_stmt *statement, const char *name, str text);

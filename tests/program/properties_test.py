@@ -74,11 +74,14 @@ def write(folder, rows, settings):
 
 
 def figures(scratch, name, rows, settings):
-    """The metrics file of a run, open."""
+    """The metrics file of a run, open, and its figures beside it as the table metric_value."""
     folder = scratch.folder / name
     write(folder, rows, settings)
-    scratch.run(folder, "build", "--dump=metrics")
-    return sqlite3.connect(next((folder / ".reliure").glob("metrics-*.sqlite")))
+    lines = scratch.run(folder, "build", "--dump=metrics").stdout.decode().splitlines()
+    file = sqlite3.connect(next((folder / ".reliure").glob("metrics-*.sqlite")))
+    file.execute("CREATE TEMP TABLE metric_value(metric, subject, period, state, number)")
+    file.executemany("INSERT INTO temp.metric_value VALUES(?, ?, ?, ?, ?)", (line.split("\t")[:5] for line in lines))
+    return file
 
 
 def number(text):

@@ -117,7 +117,7 @@ static struct world *make_world(const char *period, const char *status, const ch
 static void record(struct world *world, const char *path)
 {
     static const struct history_entry entries[] = {{{"qbr", 3}, {"A", 1}}, {{"qbr", 3}, {"B", 1}}, {{"qbr", 3}, {"A", 1}}};
-    const struct history_record       made = {.path = path, .store = world->store, .metrics = world->metrics,
+    const struct history_record       made = {.path = path, .store = world->store, .metrics = world->metrics, .catalogue = world->catalogue,
                                               .period = world->period, .as_of = world->as_of, .entries = entries, .count = 3};
     if (history_write(&made, world->arena, &world->diag) == RC_OK) return;
     world_show(world);
@@ -188,7 +188,7 @@ static void nothing_is_recorded_where_the_file_is_something_else(void **state)
     struct world        *world = make_world("2026-Q2", "open", "100");
     static const char    letter[] = "not a database, though it is long enough to be read as one: a hundred bytes at the very least are needed.";
     struct history_entry entry = {STR("qbr"), STR("A")};
-    struct history_record made = {.path = past->path, .store = world->store, .metrics = world->metrics, .period = world->period,
+    struct history_record made = {.path = past->path, .store = world->store, .metrics = world->metrics, .catalogue = world->catalogue, .period = world->period,
                                   .as_of = world->as_of, .entries = &entry, .count = 1};
     str                  kept;
     put(past, str_from(letter));

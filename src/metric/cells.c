@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A block: its subjects in order, each as a length and that many bytes, its cells. A cell: period, the texts that are
+ * there as bits, n + 1, then each text as a length and bytes. All numbers are little-endian groups of seven bits, the
+ * last one below 128.
+ */
+#include "metric/cells.h"
+
+#include <string.h>
+
+/* A cell's first byte: its state below, the texts it has above. */
+enum { STATE_BITS = 3, HAS_FIGURE = 4, HAS_BAND = 8, HAS_NOTE = 16, HAS_COVERAGE = 32, HAS_NAMES = 64 };
+
+static void put_number(struct strbuf *out, uint64_t number)
+{
+    for (; number > 127; number >>= 7)
+        strbuf_addc(out, (char)(number | 128));
+    strbuf_addc(out, (char)number);
+}
+
+static void put_text(struct strbuf *out, str text)
+{
+    if (!text.len) return;
+    put_number(out, text.len);
+    strbuf_add(out, text);
+}
+
+/* 0 at the end of a block cut short. */
+static uint64_t take_number(str *rest)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; rest->len && shift < 64; shift += 7) {
+        unsigned char byte = (unsigned char)*rest->ptr++;
+        rest->len--;
+        number |= (uint64_t)(byte & 127) << shift;
+        if (byte < 128) break;
+    }
+    return number;
+}
+
+static str take_bytes(str *rest, uint64_t len)
+{
+    str text = {rest->ptr, len < rest->len ? (size_t)len : rest->len};
+    rest->ptr += text.len;
+    rest->len -= text.len;
+    return text;
+}
+
+static str take_text(str *rest, bool is_there)
+{
+    return is_there ? take_bytes(rest, take_number(rest)) : STR_NONE;
+}
+
+enum rc cells_open(struct cells_writer *writer, sqlite3 *handle, size_t subjects)
+{
+    *writer = (struct cells_writer){.subjects = subjects};
+    int status = sqlite3_prepare_v3(handle, "INSERT INTO main.metric_block VALUES(?1, ?2)", -1, SQLITE_PREPARE_PERSISTENT,
+                                    &writer->insert, NULL);
+    return status == SQLITE_OK ? RC_OK : RC_IO;
+}
+
+void cells_close(struct cells_writer *writer)
+{
+    sqlite3_finalize(writer->insert);
+    strbuf_release(&writer->subject);
+    strbuf_release(&writer->block);
+}
+
+void cells_add(struct cells_writer *writer, const struct cell *cell)
+{
+    struct strbuf *out = &writer->subject;
+    str            figure = cell->state == FORMULA_KNOWN ? cell->number : cell->reason;
+    int            has = (figure.len ? HAS_FIGURE : 0) | (cell->band.len ? HAS_BAND : 0) | (cell->note.len ? HAS_NOTE : 0) |
+              (cell->coverage.len ? HAS_COVERAGE : 0) | (cell->names.len ? HAS_NAMES : 0);
+    strbuf_addc(out, (char)((int)cell->state | has));
+    put_number(out, cell->period);
+    put_number(out, (uint64_t)(cell->n + 1));
+    put_text(out, figure);
+    put_text(out, cell->band);
+    put_text(out, cell->note);
+    put_text(out, cell->coverage);
+    put_text(out, cell->names);
+}
+
+static size_t blocks_of(size_t subjects)
+{
+    return (subjects + CELLS_BLOCK - 1) / CELLS_BLOCK;
+}
+
+static enum rc write_block(struct cells_writer *writer, size_t metric, size_t block)
+{
+    sqlite3_bind_int64(writer->insert, 1, (sqlite3_int64)(metric * blocks_of(writer->subjects) + block));
+    sqlite3_bind_blob(writer->insert, 2, writer->block.at, (int)writer->block.len, SQLITE_STATIC);
+    bool is_written = sqlite3_step(writer->insert) == SQLITE_DONE && !writer->block.is_full && !writer->subject.is_full;
+    sqlite3_reset(writer->insert);
+    strbuf_clear(&writer->block);
+    return is_written ? RC_OK : RC_IO;
+}
+
+enum rc cells_next_subject(struct cells_writer *writer)
+{
+    size_t subject = writer->at % writer->subjects, metric = writer->at / writer->subjects;
+    put_number(&writer->block, writer->subject.len);
+    strbuf_add(&writer->block, strbuf_str(&writer->subject));
+    strbuf_clear(&writer->subject);
+    writer->at++;
+    bool is_full = (subject + 1) % CELLS_BLOCK == 0 || subject + 1 == writer->subjects;
+    return is_full ? write_block(writer, metric, subject / CELLS_BLOCK) : RC_OK;
+}
+
+static enum rc count_blocks(struct cells_reader *reader, sqlite3 *handle, const char *schema)
+{
+    char         *sql = sqlite3_mprintf("SELECT COUNT(*) FROM \"%w\".subject", schema);
+    sqlite3_stmt *count = NULL;
+    bool          is_known = sqlite3_prepare_v2(handle, sql, -1, &count, NULL) == SQLITE_OK && sqlite3_step(count) == SQLITE_ROW;
+    if (is_known) reader->blocks = (int64_t)blocks_of((size_t)sqlite3_column_int64(count, 0));
+    sqlite3_finalize(count);
+    sqlite3_free(sql);
+    return is_known ? RC_OK : RC_IO;
+}
+
+enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const char *schema)
+{
+    *reader = (struct cells_reader){0};
+    for (size_t i = 0; i < COUNT_OF(reader->kept); i++)
+        reader->kept[i].id = -1;
+    char *sql = sqlite3_mprintf("SELECT cells FROM \"%w\".metric_block WHERE id = ?1", schema);
+    int   status = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &reader->select, NULL);
+    sqlite3_free(sql);
+    return status == SQLITE_OK ? count_blocks(reader, handle, schema) : RC_IO;
+}
+
+void cells_reader_close(struct cells_reader *reader)
+{
+    sqlite3_finalize(reader->select);
+    for (size_t i = 0; i < COUNT_OF(reader->kept); i++)
+        strbuf_release(&reader->kept[i].bytes);
+}
+
+/* A block that is not there is asked for again: it may be written yet. */
+static void keep(struct cells_reader *reader, struct cells_kept *kept, int64_t id)
+{
+    strbuf_clear(&kept->bytes);
+    sqlite3_bind_int64(reader->select, 1, id);
+    bool is_there = sqlite3_step(reader->select) == SQLITE_ROW;
+    kept->id = is_there ? id : -1;
+    if (is_there) {
+        const char *bytes = sqlite3_column_blob(reader->select, 0);
+        strbuf_add(&kept->bytes, (str){bytes, (size_t)sqlite3_column_bytes(reader->select, 0)});
+    }
+    sqlite3_reset(reader->select);
+}
+
+str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
+{
+    struct cells_kept *kept = &reader->kept[metric % COUNT_OF(reader->kept)];
+    int64_t            id = (int64_t)metric * reader->blocks + (int64_t)(subject / CELLS_BLOCK);
+    if (id != kept->id) keep(reader, kept, id);
+    str rest = strbuf_str(&kept->bytes), cells = STR_NONE;
+    for (size_t i = 0; i <= subject % CELLS_BLOCK; i++)
+        cells = take_bytes(&rest, take_number(&rest));
+    return cells;
+}
+
+bool cells_take(str *rest, struct cell *out)
+{
+    if (!rest->len) return false;
+    int  head = (unsigned char)*take_bytes(rest, 1).ptr;
+    *out = (struct cell){.state = (enum formula_state)((head & STATE_BITS) % 3), .period = (size_t)take_number(rest)};
+    out->n = (int64_t)take_number(rest) - 1;
+    str figure = take_text(rest, head & HAS_FIGURE);
+    if (out->state == FORMULA_KNOWN)
+        out->number = figure;
+    else
+        out->reason = figure;
+    out->band = take_text(rest, head & HAS_BAND);
+    out->note = take_text(rest, head & HAS_NOTE);
+    out->coverage = take_text(rest, head & HAS_COVERAGE);
+    out->names = take_text(rest, head & HAS_NAMES);
+    return true;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cells: the figures in a metrics file, packed, for there are hundreds an account:
+ *
+ *   metric_block(id INTEGER PRIMARY KEY, cells BLOB)
+ *     what one metric says of CELLS_BLOCK subjects that follow each other in `subject`, in all its periods; id is
+ *     metric × blocks + subject ÷ CELLS_BLOCK, `blocks` being the subjects ÷ CELLS_BLOCK, rounded up.
+ *
+ * SQL reads them as the table metric_value (results.h), which cells_register() gives a handle.
+ */
+#ifndef RELIURE_METRIC_CELLS_H
+#define RELIURE_METRIC_CELLS_H
+
+#include "metric/catalogue.h"
+
+#include <sqlite3.h>
+
+enum { CELLS_BLOCK = 16 };
+
+/* What is not there is empty, n is -1. Numbers as exact_dump() writes them: "107", "107/2". */
+struct cell {
+    size_t             period; /* id in `periods` */
+    enum formula_state state;
+    str                number, reason; /* the one or the other, by state */
+    str                band, note, coverage;
+    str                names; /* values of the formula's names, "100000|107/2|?no-answers" */
+    int64_t            n;
+};
+
+/* Writes blocks; all metrics in their order, of each all subjects in theirs. */
+struct cells_writer {
+    sqlite3_stmt *insert;
+    size_t        subjects; /* how many there are */
+    size_t        at;       /* the next subject, over all metrics */
+    struct strbuf subject, block;
+};
+
+/* The table must be there: CELLS_SCHEMA. RC_IO: the handle says why. */
+#define CELLS_SCHEMA "CREATE TABLE metric_block(id INTEGER PRIMARY KEY, cells BLOB);"
+enum rc cells_open(struct cells_writer *writer, sqlite3 *handle, size_t subjects) MUST_CHECK;
+void    cells_add(struct cells_writer *writer, const struct cell *cell); /* to the subject under way */
+enum rc cells_next_subject(struct cells_writer *writer) MUST_CHECK;
+void    cells_close(struct cells_writer *writer);
+
+/* Reads one subject's cells of a metric. The last blocks are kept, by metric: who reads several goes from one to the
+ * other and back. */
+struct cells_reader {
+    sqlite3_stmt *select;
+    int64_t       blocks; /* of one metric */
+    struct cells_kept {
+        int64_t       id; /* -1: none */
+        struct strbuf bytes;
+    } kept[16];
+};
+
+/* `schema`: the name under which the metrics file is attached. RC_IO: the handle says why. */
+enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const char *schema) MUST_CHECK;
+void    cells_reader_close(struct cells_reader *reader);
+/* The subject's cells, to be taken by cells_take(); they hold until the next call. Empty where there are none. */
+str cells_of(struct cells_reader *reader, size_t metric, size_t subject);
+/* Takes the first cell off; false when there is none left. Texts borrow. */
+bool cells_take(str *rest, struct cell *out);
+
+/*
+ * Lets SQL on the handle read a table `name` over the metrics file attached as `schema`: metric_value of results.h.
+ * `catalogue` is the file's and outlives the handle, as do both names.
+ */
+enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name) MUST_CHECK;
+
+#endif

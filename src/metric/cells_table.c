@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/* metric_value: the cells as a virtual table of SQLite (https://sqlite.org/vtab.html), found by metric, subject and period. */
+#include "metric/cells.h"
+
+#include "metric/sql.h"
+
+#include "base/mem.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum column {
+    AT_METRIC, AT_SUBJECT, AT_PERIOD, AT_STATE, AT_NUMBER, AT_REASON, AT_BAND, AT_TONE, AT_N, AT_NOTE, AT_COVERAGE, AT_FIGURE
+};
+
+static const char declaration[] =
+    "CREATE TABLE metric_value(metric TEXT, subject TEXT, period TEXT, state TEXT, number, reason TEXT, band TEXT, tone TEXT, "
+    "n INTEGER, note TEXT, coverage, figure)";
+
+/* What the caller of cells_register() said. */
+struct source {
+    const struct catalogue *catalogue;
+    const char             *schema;
+};
+
+struct cursor {
+    sqlite3_vtab_cursor base;
+    struct cursor      *next; /* among those that are free */
+    size_t              metric, last_metric, subject, first_subject, last_subject; /* last: one past */
+    size_t              period;                                                    /* SIZE_MAX: any */
+    struct strbuf       cells; /* of the subject, a copy: another cursor may move the reader on */
+    str                 rest;
+    struct cell         cell;
+    bool                is_end;
+};
+
+struct table {
+    sqlite3_vtab         base;
+    const struct source *source;
+    sqlite3             *handle;
+    struct cells_reader  reader;
+    bool                 is_open;
+    struct arena        *arena;
+    VEC(str) periods;          /* by id */
+    size_t        subjects;
+    sqlite3_stmt *select_id, *select_subject;
+    size_t        subject;     /* the last one looked up, SIZE_MAX: none */
+    struct strbuf subject_id;
+    struct cursor *free;
+};
+
+static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out,
+                         char **error)
+{
+    (void)count;
+    (void)arguments;
+    (void)error;
+    int status = sqlite3_declare_vtab(handle, declaration);
+    if (status != SQLITE_OK) return status;
+    struct table *table = mem_new(1, sizeof *table);
+    *table = (struct table){.source = context, .handle = handle, .arena = arena_new(), .subject = SIZE_MAX};
+    *out = &table->base;
+    return SQLITE_OK;
+}
+
+static int table_disconnect(sqlite3_vtab *base)
+{
+    struct table *table = (struct table *)base;
+    cells_reader_close(&table->reader);
+    sqlite3_finalize(table->select_id);
+    sqlite3_finalize(table->select_subject);
+    strbuf_release(&table->subject_id);
+    for (struct cursor *cursor = table->free, *next; cursor; cursor = next) {
+        next = cursor->next;
+        strbuf_release(&cursor->cells);
+        free(cursor);
+    }
+    arena_free(table->arena);
+    free(table);
+    return SQLITE_OK;
+}
+
+static bool prepare(struct table *table, const char *format, sqlite3_stmt **out)
+{
+    char *sql = sqlite3_mprintf(format, table->source->schema);
+    int   status = sqlite3_prepare_v3(table->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+    sqlite3_free(sql);
+    return status == SQLITE_OK;
+}
+
+static bool load_periods(struct table *table)
+{
+    sqlite3_stmt *rows = NULL;
+    if (!prepare(table, "SELECT period FROM \"%w\".periods ORDER BY id", &rows)) return false;
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+        str key = {(const char *)sqlite3_column_text(rows, 0), (size_t)sqlite3_column_bytes(rows, 0)};
+        *VEC_PUSH(table->arena, table->periods) = arena_str(table->arena, key);
+    }
+    sqlite3_finalize(rows);
+    return true;
+}
+
+static bool count_subjects(struct table *table)
+{
+    sqlite3_stmt *row = NULL;
+    bool is_known = prepare(table, "SELECT COUNT(*) FROM \"%w\".subject", &row) && sqlite3_step(row) == SQLITE_ROW;
+    if (is_known) table->subjects = (size_t)sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return is_known;
+}
+
+/* At the first question: a handle that never asks reads nothing. */
+static bool open_table(struct table *table)
+{
+    if (table->is_open) return true;
+    table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK && load_periods(table) &&
+                     count_subjects(table) &&
+                     prepare(table, "SELECT id FROM \"%w\".subject WHERE subject = ?1", &table->select_id) &&
+                     prepare(table, "SELECT subject FROM \"%w\".subject WHERE id = ?1", &table->select_subject);
+    return table->is_open;
+}
+
+/* The planner's choice: which of metric, subject and period are given, as bits; they come in this order. */
+enum { BY_METRIC = 1, BY_SUBJECT = 2, BY_PERIOD = 4, BY_ALL = 7 };
+
+static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    /* [rows] A guess that orders the ways in: few periods, some metrics, many subjects. */
+    static const double rows[] = {[0] = 1e7, [BY_METRIC] = 1e5, [BY_SUBJECT] = 1e3, [BY_PERIOD] = 1e6,
+                                  [BY_METRIC | BY_SUBJECT] = 4, [BY_METRIC | BY_PERIOD] = 2e4, [BY_SUBJECT | BY_PERIOD] = 2e2,
+                                  [BY_ALL] = 1};
+    int at[3] = {-1, -1, -1}, count = 0;
+    (void)base;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        bool is_key = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn >= 0 &&
+                      constraint->iColumn <= AT_PERIOD && strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
+        if (is_key) at[constraint->iColumn] = i;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (at[i] < 0) continue;
+        info->idxNum |= 1 << i;
+        info->aConstraintUsage[at[i]].argvIndex = ++count;
+        info->aConstraintUsage[at[i]].omit = 1;
+    }
+    info->estimatedRows = (sqlite3_int64)rows[info->idxNum];
+    info->estimatedCost = rows[info->idxNum];
+    if (info->idxNum == BY_ALL) info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
+    return SQLITE_OK;
+}
+
+static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
+{
+    struct table  *table = (struct table *)base;
+    struct cursor *cursor = table->free;
+    if (!open_table(table)) return SQLITE_ERROR;
+    if (cursor)
+        table->free = cursor->next;
+    else
+        cursor = mem_new(1, sizeof *cursor);
+    *out = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int cursor_close(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    cursor->next = table->free;
+    table->free = cursor;
+    return SQLITE_OK;
+}
+
+static str text_of(sqlite3_value *value)
+{
+    const unsigned char *text = sqlite3_value_text(value);
+    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
+}
+
+static void keep_subject(struct table *table, size_t subject, str id)
+{
+    table->subject = subject;
+    strbuf_clear(&table->subject_id);
+    strbuf_add(&table->subject_id, id);
+}
+
+/* Its index, SIZE_MAX when there is none. */
+static size_t find_subject(struct table *table, str id)
+{
+    sqlite3_stmt *select = table->select_id;
+    if (table->subject != SIZE_MAX && str_equal(strbuf_str(&table->subject_id), id)) return table->subject;
+    sqlite3_bind_text(select, 1, id.ptr, (int)id.len, SQLITE_STATIC);
+    size_t found = sqlite3_step(select) == SQLITE_ROW ? (size_t)sqlite3_column_int64(select, 0) : SIZE_MAX;
+    sqlite3_reset(select);
+    if (found != SIZE_MAX) keep_subject(table, found, id);
+    return found;
+}
+
+static str subject_at(struct table *table, size_t subject)
+{
+    sqlite3_stmt *select = table->select_subject;
+    if (table->subject == subject) return strbuf_str(&table->subject_id);
+    sqlite3_bind_int64(select, 1, (sqlite3_int64)subject);
+    if (sqlite3_step(select) == SQLITE_ROW)
+        keep_subject(table, subject,
+                     (str){(const char *)sqlite3_column_text(select, 0), (size_t)sqlite3_column_bytes(select, 0)});
+    sqlite3_reset(select);
+    return strbuf_str(&table->subject_id);
+}
+
+static size_t find_period(const struct table *table, str key)
+{
+    for (size_t i = 0; i < table->periods.count; i++) {
+        if (str_equal(table->periods.at[i], key)) return i;
+    }
+    return SIZE_MAX;
+}
+
+static void enter_subject(struct table *table, struct cursor *cursor)
+{
+    strbuf_clear(&cursor->cells);
+    strbuf_add(&cursor->cells, cells_of(&table->reader, cursor->metric, cursor->subject));
+    cursor->rest = strbuf_str(&cursor->cells);
+}
+
+/* The next cell of the subject, of the next subject, of the next metric. */
+static int cursor_next(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    for (;;) {
+        while (cells_take(&cursor->rest, &cursor->cell)) {
+            size_t period = cursor->cell.period;
+            if (cursor->period == SIZE_MAX ? period < table->periods.count : period == cursor->period) return SQLITE_OK;
+        }
+        if (++cursor->subject >= cursor->last_subject) {
+            cursor->subject = cursor->first_subject;
+            cursor->metric++;
+        }
+        cursor->is_end = cursor->metric >= cursor->last_metric;
+        if (cursor->is_end) return SQLITE_OK;
+        enter_subject(table, cursor);
+    }
+}
+
+static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, int count, sqlite3_value **values)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    const struct metric *metric = NULL;
+    (void)name;
+    (void)count;
+    *cursor = (struct cursor){.base = cursor->base, .cells = cursor->cells, .period = SIZE_MAX,
+                              .last_metric = table->source->catalogue->metric_count, .last_subject = table->subjects, .is_end = true};
+    if (by & BY_METRIC) {
+        metric = catalogue_metric(table->source->catalogue, text_of(*values++));
+        if (!metric) return SQLITE_OK;
+        cursor->metric = metric->index;
+        cursor->last_metric = metric->index + 1;
+    }
+    if (by & BY_SUBJECT) {
+        cursor->first_subject = find_subject(table, text_of(*values++));
+        if (cursor->first_subject == SIZE_MAX) return SQLITE_OK;
+        cursor->last_subject = cursor->first_subject + 1;
+    }
+    if (by & BY_PERIOD && (cursor->period = find_period(table, text_of(*values))) == SIZE_MAX) return SQLITE_OK;
+    cursor->subject = cursor->first_subject;
+    cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
+    if (cursor->is_end) return SQLITE_OK;
+    enter_subject(table, cursor);
+    return cursor_next(base);
+}
+
+static int cursor_eof(sqlite3_vtab_cursor *base)
+{
+    return ((struct cursor *)base)->is_end;
+}
+
+/* An empty text is NULL. */
+static void give_text(sqlite3_context *result, str text)
+{
+    if (text.len) sqlite3_result_text(result, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+}
+
+/* A whole number that fits is an INTEGER. */
+static void give_number(sqlite3_context *result, str number)
+{
+    int64_t whole = 0;
+    size_t  at = number.len && number.ptr[0] == '-';
+    if (number.len > 18) {
+        give_text(result, number);
+        return;
+    }
+    for (size_t i = at; i < number.len; i++) {
+        if (number.ptr[i] < '0' || number.ptr[i] > '9') {
+            give_text(result, number);
+            return;
+        }
+        whole = whole * 10 + (number.ptr[i] - '0');
+    }
+    if (number.len) sqlite3_result_int64(result, at ? -whole : whole);
+}
+
+static void give_figure(sqlite3_context *result, const struct cell *cell)
+{
+    if (cell->state == FORMULA_KNOWN)
+        give_number(result, cell->number);
+    else
+        sql_give_mark(result, cell->state, cell->reason);
+}
+
+static str tone_of(const struct metric *metric, str band)
+{
+    const struct band *found = band.len ? bands_find(metric->bands, band) : NULL;
+    return found ? str_from(tone_word(found->tone)) : STR_NONE;
+}
+
+static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int column)
+{
+    static const str     states[] = {[FORMULA_KNOWN] = STR("value"), [FORMULA_MISSING] = STR("missing"), [FORMULA_NOT_APPLICABLE] = STR("n/a")};
+    const struct cursor *cursor = (const struct cursor *)base;
+    struct table        *table = (struct table *)base->pVtab;
+    const struct metric *metric = table->source->catalogue->metrics[cursor->metric];
+    const struct cell   *cell = &cursor->cell;
+    switch ((enum column)column) {
+    case AT_METRIC: give_text(result, metric->id); break;
+    case AT_SUBJECT: give_text(result, subject_at(table, cursor->subject)); break;
+    case AT_PERIOD: give_text(result, table->periods.at[cell->period]); break;
+    case AT_STATE: give_text(result, states[cell->state]); break;
+    case AT_NUMBER: give_number(result, cell->number); break;
+    case AT_REASON: give_text(result, cell->reason); break;
+    case AT_BAND: give_text(result, cell->band); break;
+    case AT_TONE: give_text(result, tone_of(metric, cell->band)); break;
+    case AT_N:
+        if (cell->n >= 0) sqlite3_result_int64(result, cell->n);
+        break;
+    case AT_NOTE: give_text(result, cell->note); break;
+    case AT_COVERAGE: give_number(result, cell->coverage); break;
+    case AT_FIGURE: give_figure(result, cell); break;
+    }
+    return SQLITE_OK;
+}
+
+static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
+{
+    const struct cursor *cursor = (const struct cursor *)base;
+    const struct table  *table = (const struct table *)base->pVtab;
+    *out = (sqlite3_int64)((cursor->metric * table->subjects + cursor->subject) * table->periods.count + cursor->cell.period);
+    return SQLITE_OK;
+}
+
+/* Without xCreate it is there under its own name and in no schema (SQLite: eponymous-only virtual tables). */
+static const sqlite3_module module = {
+    .xConnect = table_connect,
+    .xDisconnect = table_disconnect,
+    .xBestIndex = table_best_index,
+    .xOpen = cursor_open,
+    .xClose = cursor_close,
+    .xFilter = cursor_filter,
+    .xNext = cursor_next,
+    .xEof = cursor_eof,
+    .xColumn = cursor_column,
+    .xRowid = cursor_rowid,
+};
+
+enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name)
+{
+    struct source *source = mem_new(1, sizeof *source);
+    sqlite3_stmt  *first = NULL;
+    *source = (struct source){catalogue, schema};
+    /* SQLite calls free() when it refuses, too. */
+    int status = sqlite3_create_module_v2(handle, name, &module, source, free);
+    if (status != SQLITE_OK) return RC_IO;
+    /* The first statement connects the table, by a CREATE TABLE that no authoriser of queries would let pass. */
+    char *sql = sqlite3_mprintf("SELECT metric FROM \"%w\"", name);
+    status = sqlite3_prepare_v2(handle, sql, -1, &first, NULL);
+    sqlite3_finalize(first);
+    sqlite3_free(sql);
+    return status == SQLITE_OK ? RC_OK : RC_IO;
+}
