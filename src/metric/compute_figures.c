@@ -2,11 +2,25 @@
 /* From a metric's query to its figures: rows in, sums over accounts, formulas, the engine's own rules. */
 #include "metric/compute_run.h"
 
-/* The figure of an input, by subject and period. */
+static struct run_slots slots_of(const struct run *run, struct arena *arena, unsigned periods)
+{
+    struct run_slots slots = {.of = ARENA_ARRAY(arena, size_t, run->period_count)};
+    for (size_t i = 0; i < run->period_count; i++)
+        slots.of[i] = run->periods[i].roles & periods ? slots.count++ : SIZE_MAX;
+    return slots;
+}
+
+/* The figures of the inputs of a subject in a period that the query is asked for. */
 static struct formula_value *input_at(const struct metric_query *query, const struct run_inputs *inputs, size_t subject,
                                       size_t period)
 {
-    return &inputs->figures[(subject * inputs->slot_count + inputs->slots[period]) * query->input_count];
+    return &inputs->figures[(subject * inputs->slots.count + inputs->slots.of[period]) * query->input_count];
+}
+
+struct formula_value *run_figure(const struct run_figures *figures, size_t subject, size_t period)
+{
+    size_t slot = figures->slots.of[period];
+    return slot == SIZE_MAX ? NULL : &figures->figures[subject * figures->slots.count + slot];
 }
 
 static size_t index_of_query(const struct run *run, const struct metric_query *query)
@@ -86,7 +100,7 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
         str id = column_str(rows, subject_column);
         if (subject == SIZE_MAX || !str_equal(run->subjects[subject].id, id)) subject = run_find_subject(run, id);
         size_t period = run_find_period(run, column_str(rows, period_column));
-        if (subject != SIZE_MAX && period != SIZE_MAX && inputs->slots[period] != SIZE_MAX)
+        if (subject != SIZE_MAX && period != SIZE_MAX && inputs->slots.of[period] != SIZE_MAX)
             rc = take_row(run, query, inputs, missing, rows, columns, subject, period);
     }
     if (rc == RC_OK && step != SQLITE_DONE) {
@@ -99,7 +113,7 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
 /* Adds an account's inputs to those of a segment or of the portfolio; what is not known adds nothing. */
 static void add_inputs(const struct metric_query *query, struct run_inputs *inputs, size_t from, size_t into)
 {
-    size_t count = inputs->slot_count * query->input_count;
+    size_t count = inputs->slots.count * query->input_count;
     for (size_t i = 0; i < count; i++) {
         struct formula_value *sum = &inputs->figures[into * count + i];
         struct formula_value  next = inputs->figures[from * count + i];
@@ -125,11 +139,8 @@ static void make_room(const struct run *run, const struct metric *metric, struct
 {
     const struct metric_query *query = metric->query;
     inputs->arena = arena_new();
-    inputs->slots = ARENA_ARRAY(inputs->arena, size_t, run->period_count);
-    inputs->slot_count = 0;
-    for (size_t i = 0; i < run->period_count; i++)
-        inputs->slots[i] = run->periods[i].roles & query->periods ? inputs->slot_count++ : SIZE_MAX;
-    size_t count = run->subject_count * inputs->slot_count * query->input_count;
+    inputs->slots = slots_of(run, inputs->arena, query->periods);
+    size_t count = run->subject_count * inputs->slots.count * query->input_count;
     inputs->figures = ARENA_ARRAY(inputs->arena, struct formula_value, count);
     for (size_t i = 0; i < count; i++)
         inputs->figures[i] = formula_missing(metric->when_missing);
@@ -162,8 +173,10 @@ void run_names(const struct run *run, const struct metric *metric, size_t subjec
             out[i] = inputs[name->index];
         else if (name->kind == NAME_SETTING)
             out[i] = formula_known(name->setting->number);
-        else
-            out[i] = run->figures[name->index].figures[subject * run->period_count + period];
+        else {
+            const struct formula_value *figure = run_figure(&run->figures[name->index], subject, period);
+            out[i] = figure ? *figure : formula_missing(STR("no-data"));
+        }
     }
 }
 
@@ -217,23 +230,21 @@ static struct formula_value figure(const struct run *run, const struct metric *m
 static void take_means(const struct run *run, const struct metric *metric, struct run_figures *out)
 {
     struct arena *arena = out->arena;
-    size_t       *counts = ARENA_ARRAY(arena, size_t, run->subject_count * run->period_count);
-    for (size_t i = 0; i < run->account_count * run->period_count; i++) {
-        const struct run_subject *account = &run->subjects[i / run->period_count];
-        size_t                    period = i % run->period_count;
-        if (!(run->periods[period].roles & metric->periods) || out->figures[i].state) continue;
+    size_t        slots = out->slots.count, accounts = run->account_count * slots, all = run->subject_count * slots;
+    size_t       *counts = ARENA_ARRAY(arena, size_t, all - accounts);
+    for (size_t i = 0; i < accounts; i++) {
+        const struct run_subject *account = &run->subjects[i / slots];
+        if (out->figures[i].state) continue;
         for (size_t j = 0; j < account->above_count; j++) {
-            size_t                at = account->above[j] * run->period_count + period;
+            size_t                at = account->above[j] * slots + i % slots;
             struct formula_value *sum = &out->figures[at];
-            sum->number = counts[at]++
-                              ? exact_add(arena, sum->number, out->figures[i].number)
-                              : out->figures[i].number;
+            sum->number = counts[at - accounts]++ ? exact_add(arena, sum->number, out->figures[i].number) : out->figures[i].number;
         }
     }
-    for (size_t i = run->account_count * run->period_count; i < run->subject_count * run->period_count; i++) {
-        if (counts[i])
-            out->figures[i] =
-                formula_known(exact_div(arena, out->figures[i].number, exact_from_int(arena, (int64_t)counts[i])));
+    for (size_t i = accounts; i < all; i++) {
+        int64_t count = (int64_t)counts[i - accounts];
+        if (count)
+            out->figures[i] = formula_known(exact_div(arena, out->figures[i].number, exact_from_int(arena, count)));
         else
             out->figures[i] = formula_missing(metric->when_missing);
     }
@@ -242,16 +253,15 @@ static void take_means(const struct run *run, const struct metric *metric, struc
 static void evaluate_all(const struct run *run, const struct metric *metric, struct run_figures *out)
 {
     out->arena = arena_new();
-    out->figures = ARENA_ARRAY(out->arena, struct formula_value, run->subject_count * run->period_count);
+    out->slots = slots_of(run, out->arena, metric->periods);
+    out->figures = ARENA_ARRAY(out->arena, struct formula_value, run->subject_count * out->slots.count);
     struct formula_value *names = ARENA_ARRAY(out->arena, struct formula_value, metric->formula.name_count);
     size_t                subjects = metric->rollup == ROLLUP_MEAN ? run->account_count : run->subject_count;
     for (size_t subject = 0; subject < subjects; subject++) {
+        if (!(metric->levels & 1u << run->subjects[subject].level)) continue;
         for (size_t period = 0; period < run->period_count; period++) {
-            bool is_asked =
-                run->periods[period].roles & metric->periods && metric->levels & 1u << run->subjects[subject].level;
-            if (is_asked)
-                out->figures[subject * run->period_count + period] =
-                    figure(run, metric, out->arena, subject, period, names);
+            struct formula_value *place = run_figure(out, subject, period);
+            if (place) *place = figure(run, metric, out->arena, subject, period, names);
         }
     }
     if (metric->rollup == ROLLUP_MEAN) take_means(run, metric, out);
@@ -289,7 +299,7 @@ enum rc run_metric(struct run *run, const struct metric *metric)
     }
     struct run_figures *figures = &run->figures[metric->index];
     evaluate_all(run, metric, figures);
-    if (rc == RC_OK) rc = run_write_metric(run, metric, figures->figures);
+    if (rc == RC_OK) rc = run_write_metric(run, metric, figures);
     forget(run, metric);
     return rc;
 }

@@ -28,20 +28,33 @@ struct run_period {
     size_t        previous; /* index of the period before, or SIZE_MAX */
 };
 
+/* The periods that something is asked for, numbered: of a dozen most are wanted for two. */
+struct run_slots {
+    size_t *of; /* of each period, SIZE_MAX where it is not asked for it */
+    size_t  count;
+};
+
 /* What a query gave: one figure a subject, period that it is asked for and input, NULL until it has run. */
 struct run_inputs {
     struct arena         *arena;
+    struct run_slots      slots;
     struct formula_value *figures; /* [subject][slot][input] */
-    size_t               *slots;   /* of each period, SIZE_MAX where the query is not asked for it */
-    size_t                slot_count;
     size_t                users;   /* metrics that have yet to read it */
 };
 
-/* The figures of one metric: [subject][period]; NULL once nobody needs them. */
+/* The figures of one metric; NULL once nobody needs them. */
 struct run_figures {
     struct arena         *arena;
-    struct formula_value *figures;
-    size_t                users; /* metrics made of it that are yet to come */
+    struct run_slots      slots;
+    struct formula_value *figures; /* [subject][slot] */
+    size_t                users;   /* metrics made of it that are yet to come */
+};
+
+/* The document period's figures of one metric in print units, as the tables m and m_group hold them: [subject]. */
+enum { PRINTED_NONE, PRINTED_WHOLE, PRINTED_REAL };
+struct run_printed {
+    double        *numbers;
+    unsigned char *kinds;
 };
 
 /* One table that the query of an entry or of a shared table reads. */
@@ -64,8 +77,7 @@ struct run {
     unsigned                      view_levels, view_periods; /* what scope and periods hold now */
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
-    struct exact **printed; /* [metric][account]: the document period's figure in print units; limbs in `arena` */
-    bool         **is_printed;
+    struct run_printed           *printed; /* one a metric */
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
     struct cells_writer cells;
@@ -105,10 +117,11 @@ str     run_segment_id(struct run *run, str name);
 enum rc run_link_accounts(struct run *run) MUST_CHECK; /* what each account is counted in */
 enum rc run_write_segments(struct run *run) MUST_CHECK;
 /* compute_figures.c */
+struct formula_value *run_figure(const struct run_figures *figures, size_t subject, size_t period); /* NULL: not asked for */
 enum rc run_metric(struct run *run, const struct metric *metric) MUST_CHECK;
 /* compute_write.c */
 enum rc run_create_schema(struct run *run) MUST_CHECK;
-enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures) MUST_CHECK;
+enum rc run_write_metric(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
 enum rc run_write_wide(struct run *run) MUST_CHECK; /* the table m */
 /* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
 void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,

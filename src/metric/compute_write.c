@@ -145,8 +145,7 @@ enum rc run_create_schema(struct run *run)
     run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     size_t metrics = run->catalogue->metric_count;
-    run->printed = ARENA_ARRAY(run->arena, struct exact *, metrics);
-    run->is_printed = ARENA_ARRAY(run->arena, bool *, metrics);
+    run->printed = ARENA_ARRAY(run->arena, struct run_printed, metrics);
     return run->insert_part && run->insert_benchmark ? RC_OK : RC_IO;
 }
 
@@ -280,15 +279,18 @@ static enum rc write_benchmark(struct run *run, struct arena *scratch, const str
 
 /* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it, and
  * whether one of them makes most of it, is the reader's to judge. */
-static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct formula_value *figures)
+static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
     struct arena *scratch = arena_new();
     struct peers *peers = ARENA_ARRAY(scratch, struct peers, run->segment_count * run->period_count);
     enum rc       rc = RC_OK;
-    for (size_t i = 0; i < run->account_count * run->period_count; i++) {
-        size_t segment = run->subjects[i / run->period_count].segment, period = i % run->period_count;
-        if (segment == SIZE_MAX || !(run->periods[period].roles & metric->periods) || figures[i].state) continue;
-        add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figures[i].number);
+    for (size_t account = 0; account < run->account_count; account++) {
+        size_t segment = run->subjects[account].segment;
+        for (size_t period = 0; period < run->period_count && segment != SIZE_MAX; period++) {
+            const struct formula_value *figure = run_figure(figures, account, period);
+            if (!figure || figure->state) continue;
+            add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figure->number);
+        }
     }
     for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
         if (peers[i].count == 0) continue;
@@ -301,30 +303,40 @@ static enum rc write_benchmarks(struct run *run, const struct metric *metric, co
     return rc;
 }
 
+/* [whole numbers] From here on a double no longer holds each. */
+#define WHOLE_MOST ((int64_t)1 << 53)
+
 /* Keeps the document period's figures for the tables m and m_group. */
-static void keep_printed(struct run *run, const struct metric *metric, const struct formula_value *figures)
+static void keep_printed(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
-    run->printed[metric->index] = ARENA_ARRAY(run->arena, struct exact, run->subject_count);
-    run->is_printed[metric->index] = ARENA_ARRAY(run->arena, bool, run->subject_count);
+    struct run_printed *out = &run->printed[metric->index];
+    struct arena       *scratch = arena_new();
+    struct arena_mark   mark = arena_mark(scratch);
+    out->numbers = ARENA_ARRAY(run->arena, double, run->subject_count);
+    out->kinds = ARENA_ARRAY(run->arena, unsigned char, run->subject_count);
     for (size_t i = 0; i < run->subject_count; i++) {
-        const struct formula_value *figure = &figures[i * run->period_count]; /* the document's period is the first */
-        if (figure->state || !(metric->levels & 1u << run->subjects[i].level)) continue;
-        struct exact number = print_scale(run->arena, metric->unit, figure->number);
-        run->printed[metric->index][i] = run_keep(run->arena, number);
-        run->is_printed[metric->index][i] = true;
+        const struct formula_value *figure = run_figure(figures, i, 0); /* the document's period is the first */
+        if (!figure || figure->state || !(metric->levels & 1u << run->subjects[i].level)) continue;
+        struct exact number = print_scale(scratch, metric->unit, figure->number);
+        int64_t      whole;
+        bool is_whole = number.den == 0 && exact_int(number, &whole) == RC_OK && whole < WHOLE_MOST && whole > -WHOLE_MOST;
+        out->kinds[i] = is_whole ? PRINTED_WHOLE : PRINTED_REAL;
+        out->numbers[i] = is_whole ? (double)whole : exact_double(number);
+        arena_reset(scratch, mark);
     }
+    arena_free(scratch);
 }
 
 /* The cells of one subject. */
 static enum rc write_subject(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject,
-                             const struct formula_value *figures, struct formula_value *names)
+                             const struct run_figures *figures, struct formula_value *names)
 {
     bool    is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
     bool    is_asked = metric->levels & 1u << run->subjects[subject].level;
     enum rc rc = RC_OK;
     for (size_t period = 0; rc == RC_OK && is_asked && period < run->period_count; period++) {
-        if (!(run->periods[period].roles & metric->periods)) continue;
-        struct place place = {metric, subject, period, &figures[period], is_mean ? NULL : names};
+        struct place place = {metric, subject, period, run_figure(figures, subject, period), is_mean ? NULL : names};
+        if (!place.figure) continue;
         if (!is_mean) run_names(run, metric, subject, period, names);
         write_cell(run, scratch, &place);
         bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
@@ -334,7 +346,7 @@ static enum rc write_subject(struct run *run, struct arena *scratch, const struc
     return rc;
 }
 
-enum rc run_write_metric(struct run *run, const struct metric *metric, const struct formula_value *figures)
+enum rc run_write_metric(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
     struct arena         *scratch = arena_new();
     struct formula_value *names = ARENA_ARRAY(scratch, struct formula_value, metric->formula.name_count);
@@ -342,7 +354,7 @@ enum rc run_write_metric(struct run *run, const struct metric *metric, const str
     enum rc               rc = RC_OK;
     run->guard.mode = SQL_OURS;
     for (size_t subject = 0; rc == RC_OK && subject < run->subject_count; subject++) {
-        rc = write_subject(run, scratch, metric, subject, &figures[subject * run->period_count], names);
+        rc = write_subject(run, scratch, metric, subject, figures, names);
         if (rc == RC_OK && cells_next_subject(&run->cells) != RC_OK) rc = report_store(run);
         arena_reset(scratch, mark);
     }
@@ -381,14 +393,12 @@ static enum rc write_wide(struct run *run, const char *table, size_t from, size_
     for (size_t subject = from; rc == RC_OK && subject < to; subject++) {
         bind_text(insert, 1, run->subjects[subject].id);
         for (size_t i = 0; i < run->catalogue->metric_count; i++) {
-            struct exact number = run->printed[i][subject];
-            int64_t      whole;
-            if (!run->is_printed[i][subject])
-                sqlite3_bind_null(insert, (int)i + 2);
-            else if (number.den == 0 && exact_int(number, &whole) == RC_OK)
-                sqlite3_bind_int64(insert, (int)i + 2, whole);
-            else
-                sqlite3_bind_double(insert, (int)i + 2, exact_double(number));
+            double number = run->printed[i].numbers[subject];
+            switch (run->printed[i].kinds[subject]) {
+            case PRINTED_NONE: sqlite3_bind_null(insert, (int)i + 2); break;
+            case PRINTED_WHOLE: sqlite3_bind_int64(insert, (int)i + 2, (sqlite3_int64)number); break;
+            default: sqlite3_bind_double(insert, (int)i + 2, number); break;
+            }
         }
         rc = step(run, insert);
     }
