@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/press.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -13,7 +14,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The profile of PDF/A's output intent, from package icc-profiles-free. */
@@ -65,13 +65,6 @@ const char *press_locales(struct arena *arena, const struct workspace *workspace
     const char *file = press_resource(arena, workspace, data, "templates/locales", name);
     if (access(file, R_OK) != 0) return NULL;
     return arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
-}
-
-static int64_t cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* The program's theme, else the workspace's. */
@@ -390,7 +383,7 @@ struct work {
 /* The CPU time since the last call goes to `stage`. */
 static void charge(struct work *work, enum stage stage)
 {
-    int64_t now = cpu_us();
+    int64_t now = clock_cpu_us();
     work->costs[stage] += now - work->since;
     work->since = now;
 }
@@ -519,7 +512,7 @@ static void make_one(struct work *work, const struct document *document, struct 
 void press_make(struct press *press, const struct job *job, struct arena *arena, struct diag *diag, struct made *made,
                 int64_t costs[STAGE_COUNT])
 {
-    struct work work = {.press = press, .job = job, .arena = arena, .diag = diag, .costs = costs, .since = cpu_us()};
+    struct work work = {.press = press, .job = job, .arena = arena, .diag = diag, .costs = costs, .since = clock_cpu_us()};
     work.speech = job_speech(press, job, diag);
     enum rc rc = work.speech ? build_tree(press, job, work.speech->locale, arena, diag, &work.doc) : RC_MISSING;
     if (rc == RC_OK) work.tree = doc_hash(work.doc);
