@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/mem.h"
+#include "batch/links.h"
 #include "batch/verify.h"
 #include "layout/layout.h"
 #include "page/image.h"
@@ -42,7 +42,7 @@ struct press {
     struct look              *looks; /* one a program */
     struct pdf_writer        *pdf;
     struct speech            *speeches;
-    struct map                first_documents; /* account id → size_t *, in the plan */
+    struct links              links;
 };
 
 const char *stage_word(enum stage stage)
@@ -124,97 +124,6 @@ static enum rc open_looks(struct press *press, struct diag *diag)
     return rc;
 }
 
-/* Where a link may lead. */
-struct target {
-    str      path; /* in the drop; NULL ptr: nowhere yet */
-    unsigned distance;
-    size_t   program; /* place among the workspace's: the earlier of equals */
-};
-
-/* What is everybody's comes before what `when` wants for some, then the edition: the lower, the nearer. */
-static void consider(struct target *best, str path, const struct program *program, size_t place, bool is_other_edition)
-{
-    unsigned distance = 2U * (program->when.text.len > 0) + is_other_edition;
-    bool     is_nearer = !best->path.ptr || distance < best->distance ||
-                     (distance == best->distance && place < best->program);
-    if (is_nearer) *best = (struct target){path, distance, place};
-}
-
-/* Those of this run. */
-static void consider_plan(const struct press *press, str account, bool is_internal, struct target *best)
-{
-    const size_t      *first = map_lookup(&press->first_documents, account);
-    const struct plan *plan = press->setup->plan;
-    for (size_t i = first ? *first : plan->count; i < plan->count; i++) {
-        const struct document *document = &plan->documents[i];
-        if (document->is_skipped || document->account->reason.len || document->format != FORMAT_PDF ||
-            (document->is_internal && !is_internal) || !str_equal(document->account->id, account))
-            continue;
-        size_t place = press->setup->all ? (size_t)(document->program - press->setup->all->at) : i;
-        consider(best, document->path, document->program, place, document->is_internal != is_internal);
-    }
-}
-
-static bool is_of_run(const struct press *press, const struct program *program)
-{
-    for (size_t i = 0; i < press->setup->program_count; i++)
-        if (press->setup->programs[i].program == program) return true;
-    return false;
-}
-
-/* Those of programs that this run leaves alone: their documents stay in the drop. */
-static void consider_old(const struct press *press, str account, bool is_internal, struct target *best)
-{
-    const struct manifest *old = press->setup->old;
-    for (size_t i = 0; press->setup->all && old && i < old->count; i++) {
-        const struct manifest_entry *entry = &old->entries[i];
-        bool is_entry_internal = str_is(entry->edition, "internal");
-        if (!str_equal(entry->account, account) || !str_is(entry->format, "pdf") || !outcome_has_file(entry->outcome) ||
-            (is_entry_internal && !is_internal))
-            continue;
-        const struct program *program = programs_lookup(press->setup->all, entry->program);
-        if (program && !is_of_run(press, program))
-            consider(best, entry->path, program, (size_t)(program - press->setup->all->at),
-                     is_entry_internal != is_internal);
-    }
-}
-
-/* The PDF that an account is best known by: its review. An internal document may lead to a client's too. */
-static str document_of(const struct press *press, str account, bool is_internal)
-{
-    struct target best = {0};
-    consider_plan(press, account, is_internal, &best);
-    consider_old(press, account, is_internal, &best);
-    return best.path;
-}
-
-static void index_documents(struct press *press)
-{
-    const struct plan *plan = press->setup->plan;
-    for (size_t i = plan ? plan->count : 0; i > 0; i--) {
-        size_t *index = map_lookup(&press->first_documents, plan->documents[i - 1].account->id);
-        if (!index) {
-            index = ARENA_NEW(press->arena, size_t);
-            map_set(press->arena, &press->first_documents, plan->documents[i - 1].account->id, index);
-        }
-        *index = i - 1;
-    }
-}
-
-static str find_document(void *context, str account, str from, enum edition edition, struct arena *arena)
-{
-    str           path = account.len ? document_of(context, account, edition == EDITION_INTERNAL) : STR_NONE;
-    struct strbuf link = {0};
-    if (!path.len) return STR_NONE;
-    strbuf_adds(&link, "./");
-    for (size_t i = 0; i < from.len; i++)
-        if (from.ptr[i] == '/') strbuf_adds(&link, "../");
-    strbuf_add_reference(&link, path);
-    str made = arena_str(arena, strbuf_str(&link));
-    strbuf_release(&link);
-    return made;
-}
-
 static enum rc open_programs(struct press *press, struct diag *diag)
 {
     const struct press_setup *setup = press->setup;
@@ -235,8 +144,8 @@ static enum rc open_programs(struct press *press, struct diag *diag)
             .title = program->title,
             .narrative = program->narrative,
             .has_editions = (program->editions & PROGRAM_INTERNAL) != 0,
-            .find_document = find_document,
-            .context = press,
+            .find_document = links_find,
+            .context = &press->links,
         };
         rc = template_open(setup->programs[i].template, &options, diag, &press->runs[i]);
     }
@@ -248,7 +157,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     struct press *press = mem_new(1, sizeof *press);
     press->setup = setup;
     press->arena = arena_new();
-    index_documents(press);
+    links_init(&press->links, setup, press->arena);
     const struct results_options results = {
         .store = setup->store, .metrics = setup->metrics, .history = setup->history, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
