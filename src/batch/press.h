@@ -26,13 +26,13 @@ struct press_setup {
     const struct press_program *programs;
     size_t                      program_count;
     const char                 *store, *metrics; /* files */
-    const char                 *history;         /* what earlier documents said, or NULL */
+    const char                 *history; /* what earlier documents said, or NULL */
     struct period               period;
     date                        as_of;
     const struct plan          *plan;
-    struct drop                *drop;
-    const struct manifest      *old; /* of the published drop */
-    const struct programs      *all; /* of the workspace: whose documents of the old drop stay; or NULL */
+    struct drop                *drop; /* for press_make(): where to; NULL when documents are only looked at */
+    const struct manifest      *old;  /* of the published drop; NULL as `drop` */
+    const struct programs      *all;  /* of the workspace: whose documents of the old drop stay; NULL as `drop` */
 };
 
 enum stage { STAGE_TREE, STAGE_LAYOUT, STAGE_PDF, STAGE_WORKBOOK, STAGE_FILE, STAGE_COUNT };
