@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "batch/links.h"
+#include "batch/resource.h"
 #include "batch/verify.h"
 #include "layout/layout.h"
 #include "page/image.h"
@@ -51,28 +52,12 @@ const char *stage_word(enum stage stage)
     return words[stage];
 }
 
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
-                           const char *name)
-{
-    const char *relative = arena_printf(arena, "%s/%s", sub, name).ptr;
-    const char *own = file_join(arena, workspace->folder, relative);
-    return access(own, R_OK) == 0 ? own : file_join(arena, data, relative);
-}
-
-const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language)
-{
-    const char *name = arena_printf(arena, "%.*s.yaml", STR_ARG(language)).ptr;
-    const char *file = press_resource(arena, workspace, data, "templates/locales", name);
-    if (access(file, R_OK) != 0) return NULL;
-    return arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
-}
-
 /* The program's theme, else the workspace's. */
 static const char *theme_path(const struct press *press, const struct program *program)
 {
     const struct workspace *w = press->setup->workspace;
     str                     name = program->theme.text.len ? program->theme.text : w->theme.text;
-    return press_resource(press->arena, w, press->setup->data, "templates/themes",
+    return resource_path(press->arena, w, press->setup->data, "templates/themes",
                           arena_printf(press->arena, "%.*s.yaml", STR_ARG(name)).ptr);
 }
 
@@ -196,7 +181,7 @@ struct fonts *press_fonts(struct press *press)
 static void open_speech(struct press *press, struct speech *speech, struct diag *diag)
 {
     struct arena *arena = press->arena;
-    const char *folder = press_locales(arena, press->setup->workspace, press->setup->data, str_from(speech->language));
+    const char *folder = resource_locales(arena, press->setup->workspace, press->setup->data, str_from(speech->language));
     if (!folder) return;
     const char *file = file_join(arena, folder, arena_printf(arena, "%s.yaml", speech->language).ptr);
     if (file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK) return;

@@ -64,11 +64,5 @@ enum rc press_pages(struct press *press, const struct job *job, struct arena *ar
 struct fonts *press_fonts(struct press *press);
 
 const char *stage_word(enum stage stage);
-/* NAME below `sub`: the workspace's own copy where it exists, else the one of `data`. */
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
-                           const char *name);
-
-/* The folder whose LANGUAGE.yaml is read, by the same rule; NULL when there is no such language. */
-const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language);
 
 #endif
