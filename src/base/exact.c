@@ -84,7 +84,7 @@ static bool both_ratios(struct exact a, struct exact b, struct ratio *left, stru
     return as_ratio(a, left) && as_ratio(b, right);
 }
 
-static int64_t greatest_divisor(int64_t a, int64_t b)
+int64_t exact_common_divisor(int64_t a, int64_t b)
 {
     while (b) {
         int64_t rest = a % b;
@@ -98,7 +98,7 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
 static struct exact from_ratio(struct arena *arena, int64_t num, int64_t den)
 {
     if (num == 0) return EXACT_ZERO;
-    int64_t divisor = den == 1 ? 1 : greatest_divisor(num < 0 ? -num : num, den);
+    int64_t divisor = den == 1 ? 1 : exact_common_divisor(num < 0 ? -num : num, den);
     bool    is_whole = den == divisor;
     mp_limb_t *limbs = ARENA_ARRAY(arena, mp_limb_t, is_whole ? 1 : 2);
     limbs[0] = (mp_limb_t)((num < 0 ? -num : num) / divisor);

@@ -45,6 +45,8 @@ struct exact exact_round(struct arena *arena, struct exact number, int places);
 /* "n" or "n/d", canonical: for dumps, hashes and the metrics file. */
 str    exact_dump(struct arena *arena, struct exact number);
 double exact_double(struct exact number); /* nearest finite double: workbook cells and chart geometry only */
+/* The greatest; neither is negative, and one may be 0. */
+int64_t exact_common_divisor(int64_t a, int64_t b);
 /* Whole part when it fits, else RC_RANGE. Truncates toward zero. */
 enum rc exact_int(struct exact number, int64_t *out) MUST_CHECK;
 

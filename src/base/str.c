@@ -304,6 +304,16 @@ void strbuf_add_json(struct strbuf *buf, str text)
     strbuf_addc(buf, '"');
 }
 
+void strbuf_add_quoted(struct strbuf *buf, str text)
+{
+    strbuf_addc(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"') strbuf_addc(buf, '"');
+        strbuf_addc(buf, text.ptr[i]);
+    }
+    strbuf_addc(buf, '"');
+}
+
 void strbuf_clear(struct strbuf *buf)
 {
     buf->len = 0;

@@ -70,6 +70,8 @@ void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);
 void strbuf_add_markup(struct strbuf *buf, str text);
 /* A JSON string (RFC 8259, 7) with its quotes. */
 void strbuf_add_json(struct strbuf *buf, str text);
+/* In double quotes, with those inside doubled: a name in SQL, a text in a workbook's formula, a field of CSV. */
+void strbuf_add_quoted(struct strbuf *buf, str text);
 /* A path as a relative reference: RFC 3986, 2.3: unreserved characters and '/' stand for themselves. */
 void strbuf_add_reference(struct strbuf *buf, str path);
 void strbuf_clear(struct strbuf *buf);

@@ -85,11 +85,6 @@ enum rc tone_parse(str word, enum tone *out)
     return RC_MISSING;
 }
 
-void value_dump_text(str text, struct strbuf *out)
-{
-    strbuf_add_json(out, text);
-}
-
 static void dump_number(const struct value *value, struct arena *scratch, struct strbuf *out)
 {
     struct arena_mark mark = arena_mark(scratch);

@@ -72,7 +72,5 @@ enum rc     tone_parse(str word, enum tone *out) MUST_CHECK;
 
 /* One line for dumps, without locale: `percent 107/100`, `money 107000 EUR`, `date 2026-10-31`, `text "…"`, `missing "…"`. */
 void value_dump(const struct value *value, struct arena *scratch, struct strbuf *out);
-/* strbuf_add_json() with the text first. */
-void value_dump_text(str text, struct strbuf *out);
 
 #endif

@@ -2,11 +2,10 @@
 #include "batch/definitions.h"
 
 #include "base/file.h"
-#include "base/vec.h"
+#include "batch/resource.h"
 #include "definition/translations.h"
 #include "source/import.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,30 +44,15 @@ static bool is_wanted(const struct definitions_options *options, const struct pr
     return options->program_count == 0;
 }
 
-typedef VEC(str) name_list;
-
-/* The names of the templates or themes of a folder, which need not be there. */
-static void list_names(struct arena *arena, const char *folder, const char *kind, name_list *names)
-{
-    DIR           *stream = opendir(file_join(arena, folder, kind));
-    struct dirent *entry;
-    while (stream && (entry = readdir(stream))) {
-        str name = str_from(entry->d_name);
-        if (str_ends(name, ".yaml")) *VEC_PUSH(arena, *names) = arena_str(arena, str_slice(name, 0, name.len - 5));
-    }
-    if (stream) closedir(stream);
-}
-
 /* Whether the template a program names is there; with its place and the nearest name where it is not. */
 static bool has_template(struct arena *arena, const struct definitions_options *options,
                          const struct workspace *workspace, const struct program *program, struct diag *diag)
 {
-    const str   kind = program->kind.text;
-    name_list   names = {0};
-    const char *file = arena_printf(arena, "%.*s.yaml", STR_ARG(kind)).ptr;
-    if (access(press_resource(arena, workspace, options->data, "templates/documents", file), F_OK) == 0) return true;
-    list_names(arena, file_join(arena, options->folder, "templates"), "documents", &names);
-    list_names(arena, file_join(arena, options->data, "templates"), "documents", &names);
+    const str      kind = program->kind.text;
+    resource_names names = {0};
+    const char    *file = arena_printf(arena, "%.*s.yaml", STR_ARG(kind)).ptr;
+    if (access(resource_path(arena, workspace, options->data, "templates/documents", file), F_OK) == 0) return true;
+    resource_list(arena, workspace, options->data, "templates/documents", &names);
     struct diag_message *message = diag_add(diag, DIAG_TEMPLATE_ABSENT, program->kind.span, STR_ARG(kind));
     diag_hint_nearest(diag, message, kind, names.at, names.count);
     if (message && !message->hint.len)
@@ -80,12 +64,11 @@ static bool has_template(struct arena *arena, const struct definitions_options *
 static void check_theme(struct arena *arena, const struct definitions_options *options, const struct workspace *workspace,
                         const struct placed_text *theme, struct diag *diag)
 {
-    name_list   names = {0};
-    const char *file = arena_printf(arena, "%.*s.yaml", STR_ARG(theme->text)).ptr;
+    resource_names names = {0};
+    const char    *file = arena_printf(arena, "%.*s.yaml", STR_ARG(theme->text)).ptr;
     if (!theme->text.len) return;
-    if (access(press_resource(arena, workspace, options->data, "templates/themes", file), F_OK) == 0) return;
-    list_names(arena, file_join(arena, options->folder, "templates"), "themes", &names);
-    list_names(arena, file_join(arena, options->data, "templates"), "themes", &names);
+    if (access(resource_path(arena, workspace, options->data, "templates/themes", file), F_OK) == 0) return;
+    resource_list(arena, workspace, options->data, "templates/themes", &names);
     struct diag_message *message = diag_add(diag, DIAG_THEME_ABSENT, theme->span, STR_ARG(theme->text));
     diag_hint_nearest(diag, message, theme->text, names.at, names.count);
 }
@@ -184,7 +167,7 @@ static const struct yaml_node *merge_settings(struct arena *arena, const struct 
 static void open_locale(struct arena *arena, struct definitions *d, struct diag *diag)
 {
     const struct placed_text *said = &d->workspace->locale;
-    const char               *folder = press_locales(arena, d->workspace, d->data, said->text);
+    const char               *folder = resource_locales(arena, d->workspace, d->data, said->text);
     if (!folder) {
         struct diag_message *message = diag_add(diag, DIAG_LOCALE_ABSENT, said->span, STR_ARG(said->text));
         diag_hint(diag, message, "a language is a file of templates/locales: fr, en, or one of the workspace's own");

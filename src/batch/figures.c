@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/figures.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "metric/compute.h"
 #include "source/import.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* [months] of history before the document's last one where the catalogue has no setting: domain 12, row 15. */
@@ -25,13 +25,6 @@ static int history_months(const struct catalogue *catalogue)
     int64_t               months;
     if (!setting || !setting->has_number || exact_int(setting->number, &months) != RC_OK) return HISTORY_MONTHS;
     return months >= 1 && months <= 120 ? (int)months : HISTORY_MONTHS;
-}
-
-static int64_t cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* A store made by import has its hash in its name; one given by hand is known by its size and time. */
@@ -125,17 +118,17 @@ enum rc figures_make(const struct prepare_options *options, struct arena *arena,
                      struct prepared *out)
 {
     struct import_report report;
-    int64_t              began = cpu_us();
+    int64_t              began = clock_cpu_us();
     if (file_make_folders(options->state, diag) != RC_OK) return RC_IO;
     enum rc rc = import_store(options->definitions->workspace, options->as_of, options->state, options->store, arena,
                               diag, &report);
     if (rc != RC_OK) return rc;
-    out->import_us = cpu_us() - began;
+    out->import_us = clock_cpu_us() - began;
     out->store = report.store;
     out->is_store_reused = report.is_reused;
     out->sources = report.sources;
     out->source_count = report.count;
     rc = make_metrics(options, arena, diag, out);
-    out->metrics_us = cpu_us() - began - out->import_us;
+    out->metrics_us = clock_cpu_us() - began - out->import_us;
     return rc;
 }

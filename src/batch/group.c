@@ -135,6 +135,24 @@ struct prepare_options group_prepare(const struct run_options *options, const st
     };
 }
 
+struct press_setup group_press(const struct run_options *options, const struct group *group,
+                               const struct prepared *prepared, const struct plan *plan)
+{
+    const struct definitions *d = options->definitions;
+    return (struct press_setup){
+        .workspace = d->workspace,
+        .data = d->data,
+        .catalogue = d->catalogue,
+        .programs = group->programs,
+        .program_count = group->program_count,
+        .store = prepared->store,
+        .metrics = prepared->metrics,
+        .period = group->period,
+        .as_of = group->as_of,
+        .plan = plan,
+    };
+}
+
 enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared,
                    struct arena *arena, struct diag *diag, struct plan *out)
 {

@@ -41,6 +41,9 @@ const char *run_out(const struct run_options *options, struct arena *arena);
 const char *run_state(const struct run_options *options, struct arena *arena);
 /* The group's part of the run, for prepare_here() and prepare_in_child(). */
 struct prepare_options group_prepare(const struct run_options *options, const struct group *group, struct arena *arena);
+/* The same for press_open(), to look at documents; a run that delivers adds what belongs to its drop. */
+struct press_setup group_press(const struct run_options *options, const struct group *group,
+                               const struct prepared *prepared, const struct plan *plan);
 /* The plan of what was prepared. */
 enum rc group_plan(const struct run_options *options, const struct group *group, const struct prepared *prepared,
                    struct arena *arena, struct diag *diag, struct plan *out) MUST_CHECK;

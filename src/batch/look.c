@@ -126,24 +126,8 @@ static void look_at(const struct looking *looking, struct press *press, const st
 
 static void look_at_all(struct looking *looking)
 {
-    const struct definitions *d = looking->options->definitions;
-    struct manifest           none = {0};
-    struct drop               drop;
-    drop_init(&drop, looking->arena, run_out(looking->options, looking->arena), looking->group->key, looking->diag);
-    const struct press_setup setup = {
-        .workspace = d->workspace,
-        .data = d->data,
-        .catalogue = d->catalogue,
-        .programs = looking->group->programs,
-        .program_count = looking->group->program_count,
-        .store = looking->prepared.store,
-        .metrics = looking->prepared.metrics,
-        .period = looking->group->period,
-        .as_of = looking->group->as_of,
-        .plan = &looking->plan,
-        .drop = &drop,
-        .old = &none,
-    };
+    const struct press_setup setup =
+        group_press(looking->options, looking->group, &looking->prepared, &looking->plan);
     struct press *press;
     if (press_open(&setup, looking->diag, &press) != RC_OK) return;
     for (size_t i = 0; i < looking->plan.job_count; i++)

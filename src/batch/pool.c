@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/pool.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* [ms] Longest time between two ticks: how fast a signal is heard and a progress bar moves. */
@@ -35,13 +35,6 @@ struct pool {
     size_t                    *again;    /* jobs to give a second time */
     size_t                     again_count;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool read_whole(int fd, void *bytes, size_t len)
 {
@@ -159,7 +152,7 @@ static bool worker_give(struct pool *pool, struct worker *worker)
         pool->next++;
     worker->is_busy = true;
     worker->job = job;
-    worker->deadline = pool->options->seconds ? now_ms() + (int64_t)pool->options->seconds * 1000 : 0;
+    worker->deadline = pool->options->seconds ? clock_now_ms() + (int64_t)pool->options->seconds * 1000 : 0;
     strbuf_clear(&worker->reply);
     return true;
 }
@@ -202,7 +195,7 @@ static void worker_hear(struct pool *pool, struct worker *worker)
 
 static void wait_for_replies(struct pool *pool, struct pollfd *polls)
 {
-    int64_t now = now_ms(), wait = TICK;
+    int64_t now = clock_now_ms(), wait = TICK;
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
         polls[i] = (struct pollfd){.fd = worker->pid ? worker->from : -1, .events = POLLIN};
@@ -211,7 +204,7 @@ static void wait_for_replies(struct pool *pool, struct pollfd *polls)
     if (poll(polls, pool->worker_count, wait > 0 ? (int)wait : 0) < 0)
         for (size_t i = 0; i < pool->worker_count; i++)
             polls[i].revents = 0;
-    now = now_ms();
+    now = clock_now_ms();
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->pid && polls[i].revents)

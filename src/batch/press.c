@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/press.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/mem.h"
+#include "batch/links.h"
+#include "batch/resource.h"
 #include "batch/verify.h"
 #include "layout/layout.h"
 #include "page/image.h"
@@ -13,7 +15,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The profile of PDF/A's output intent, from package icc-profiles-free. */
@@ -42,7 +43,7 @@ struct press {
     struct look              *looks; /* one a program */
     struct pdf_writer        *pdf;
     struct speech            *speeches;
-    struct map                first_documents; /* account id → size_t *, in the plan */
+    struct links              links;
 };
 
 const char *stage_word(enum stage stage)
@@ -51,35 +52,12 @@ const char *stage_word(enum stage stage)
     return words[stage];
 }
 
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
-                           const char *name)
-{
-    const char *relative = arena_printf(arena, "%s/%s", sub, name).ptr;
-    const char *own = file_join(arena, workspace->folder, relative);
-    return access(own, R_OK) == 0 ? own : file_join(arena, data, relative);
-}
-
-const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language)
-{
-    const char *name = arena_printf(arena, "%.*s.yaml", STR_ARG(language)).ptr;
-    const char *file = press_resource(arena, workspace, data, "templates/locales", name);
-    if (access(file, R_OK) != 0) return NULL;
-    return arena_cstr(arena, str_slice(str_from(file), 0, strlen(file) - strlen(name) - 1));
-}
-
-static int64_t cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* The program's theme, else the workspace's. */
 static const char *theme_path(const struct press *press, const struct program *program)
 {
     const struct workspace *w = press->setup->workspace;
     str                     name = program->theme.text.len ? program->theme.text : w->theme.text;
-    return press_resource(press->arena, w, press->setup->data, "templates/themes",
+    return resource_path(press->arena, w, press->setup->data, "templates/themes",
                           arena_printf(press->arena, "%.*s.yaml", STR_ARG(name)).ptr);
 }
 
@@ -131,97 +109,6 @@ static enum rc open_looks(struct press *press, struct diag *diag)
     return rc;
 }
 
-/* Where a link may lead. */
-struct target {
-    str      path; /* in the drop; NULL ptr: nowhere yet */
-    unsigned distance;
-    size_t   program; /* place among the workspace's: the earlier of equals */
-};
-
-/* What is everybody's comes before what `when` wants for some, then the edition: the lower, the nearer. */
-static void consider(struct target *best, str path, const struct program *program, size_t place, bool is_other_edition)
-{
-    unsigned distance = 2U * (program->when.text.len > 0) + is_other_edition;
-    bool     is_nearer = !best->path.ptr || distance < best->distance ||
-                     (distance == best->distance && place < best->program);
-    if (is_nearer) *best = (struct target){path, distance, place};
-}
-
-/* Those of this run. */
-static void consider_plan(const struct press *press, str account, bool is_internal, struct target *best)
-{
-    const size_t      *first = map_lookup(&press->first_documents, account);
-    const struct plan *plan = press->setup->plan;
-    for (size_t i = first ? *first : plan->count; i < plan->count; i++) {
-        const struct document *document = &plan->documents[i];
-        if (document->is_skipped || document->account->reason.len || document->format != FORMAT_PDF ||
-            (document->is_internal && !is_internal) || !str_equal(document->account->id, account))
-            continue;
-        size_t place = press->setup->all ? (size_t)(document->program - press->setup->all->at) : i;
-        consider(best, document->path, document->program, place, document->is_internal != is_internal);
-    }
-}
-
-static bool is_of_run(const struct press *press, const struct program *program)
-{
-    for (size_t i = 0; i < press->setup->program_count; i++)
-        if (press->setup->programs[i].program == program) return true;
-    return false;
-}
-
-/* Those of programs that this run leaves alone: their documents stay in the drop. */
-static void consider_old(const struct press *press, str account, bool is_internal, struct target *best)
-{
-    const struct manifest *old = press->setup->old;
-    for (size_t i = 0; press->setup->all && old && i < old->count; i++) {
-        const struct manifest_entry *entry = &old->entries[i];
-        bool is_entry_internal = str_is(entry->edition, "internal");
-        if (!str_equal(entry->account, account) || !str_is(entry->format, "pdf") || !outcome_has_file(entry->outcome) ||
-            (is_entry_internal && !is_internal))
-            continue;
-        const struct program *program = programs_lookup(press->setup->all, entry->program);
-        if (program && !is_of_run(press, program))
-            consider(best, entry->path, program, (size_t)(program - press->setup->all->at),
-                     is_entry_internal != is_internal);
-    }
-}
-
-/* The PDF that an account is best known by: its review. An internal document may lead to a client's too. */
-static str document_of(const struct press *press, str account, bool is_internal)
-{
-    struct target best = {0};
-    consider_plan(press, account, is_internal, &best);
-    consider_old(press, account, is_internal, &best);
-    return best.path;
-}
-
-static void index_documents(struct press *press)
-{
-    const struct plan *plan = press->setup->plan;
-    for (size_t i = plan ? plan->count : 0; i > 0; i--) {
-        size_t *index = map_lookup(&press->first_documents, plan->documents[i - 1].account->id);
-        if (!index) {
-            index = ARENA_NEW(press->arena, size_t);
-            map_set(press->arena, &press->first_documents, plan->documents[i - 1].account->id, index);
-        }
-        *index = i - 1;
-    }
-}
-
-static str find_document(void *context, str account, str from, enum edition edition, struct arena *arena)
-{
-    str           path = account.len ? document_of(context, account, edition == EDITION_INTERNAL) : STR_NONE;
-    struct strbuf link = {0};
-    if (!path.len) return STR_NONE;
-    strbuf_adds(&link, "./");
-    for (size_t i = 0; i < from.len; i++)
-        if (from.ptr[i] == '/') strbuf_adds(&link, "../");
-    strbuf_add_reference(&link, path);
-    str made = arena_str(arena, strbuf_str(&link));
-    strbuf_release(&link);
-    return made;
-}
-
 static enum rc open_programs(struct press *press, struct diag *diag)
 {
     const struct press_setup *setup = press->setup;
@@ -242,8 +129,8 @@ static enum rc open_programs(struct press *press, struct diag *diag)
             .title = program->title,
             .narrative = program->narrative,
             .has_editions = (program->editions & PROGRAM_INTERNAL) != 0,
-            .find_document = find_document,
-            .context = press,
+            .find_document = links_find,
+            .context = &press->links,
         };
         rc = template_open(setup->programs[i].template, &options, diag, &press->runs[i]);
     }
@@ -255,7 +142,7 @@ enum rc press_open(const struct press_setup *setup, struct diag *diag, struct pr
     struct press *press = mem_new(1, sizeof *press);
     press->setup = setup;
     press->arena = arena_new();
-    index_documents(press);
+    links_init(&press->links, setup, press->arena);
     const struct results_options results = {
         .store = setup->store, .metrics = setup->metrics, .history = setup->history, .catalogue = setup->catalogue};
     enum rc rc = results_open(&results, diag, &press->results);
@@ -294,7 +181,7 @@ struct fonts *press_fonts(struct press *press)
 static void open_speech(struct press *press, struct speech *speech, struct diag *diag)
 {
     struct arena *arena = press->arena;
-    const char *folder = press_locales(arena, press->setup->workspace, press->setup->data, str_from(speech->language));
+    const char *folder = resource_locales(arena, press->setup->workspace, press->setup->data, str_from(speech->language));
     if (!folder) return;
     const char *file = file_join(arena, folder, arena_printf(arena, "%s.yaml", speech->language).ptr);
     if (file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK) return;
@@ -390,7 +277,7 @@ struct work {
 /* The CPU time since the last call goes to `stage`. */
 static void charge(struct work *work, enum stage stage)
 {
-    int64_t now = cpu_us();
+    int64_t now = clock_cpu_us();
     work->costs[stage] += now - work->since;
     work->since = now;
 }
@@ -519,7 +406,7 @@ static void make_one(struct work *work, const struct document *document, struct 
 void press_make(struct press *press, const struct job *job, struct arena *arena, struct diag *diag, struct made *made,
                 int64_t costs[STAGE_COUNT])
 {
-    struct work work = {.press = press, .job = job, .arena = arena, .diag = diag, .costs = costs, .since = cpu_us()};
+    struct work work = {.press = press, .job = job, .arena = arena, .diag = diag, .costs = costs, .since = clock_cpu_us()};
     work.speech = job_speech(press, job, diag);
     enum rc rc = work.speech ? build_tree(press, job, work.speech->locale, arena, diag, &work.doc) : RC_MISSING;
     if (rc == RC_OK) work.tree = doc_hash(work.doc);

@@ -26,13 +26,13 @@ struct press_setup {
     const struct press_program *programs;
     size_t                      program_count;
     const char                 *store, *metrics; /* files */
-    const char                 *history;         /* what earlier documents said, or NULL */
+    const char                 *history; /* what earlier documents said, or NULL */
     struct period               period;
     date                        as_of;
     const struct plan          *plan;
-    struct drop                *drop;
-    const struct manifest      *old; /* of the published drop */
-    const struct programs      *all; /* of the workspace: whose documents of the old drop stay; or NULL */
+    struct drop                *drop; /* for press_make(): where to; NULL when documents are only looked at */
+    const struct manifest      *old;  /* of the published drop; NULL as `drop` */
+    const struct programs      *all;  /* of the workspace: whose documents of the old drop stay; NULL as `drop` */
 };
 
 enum stage { STAGE_TREE, STAGE_LAYOUT, STAGE_PDF, STAGE_WORKBOOK, STAGE_FILE, STAGE_COUNT };
@@ -64,11 +64,5 @@ enum rc press_pages(struct press *press, const struct job *job, struct arena *ar
 struct fonts *press_fonts(struct press *press);
 
 const char *stage_word(enum stage stage);
-/* NAME below `sub`: the workspace's own copy where it exists, else the one of `data`. */
-const char *press_resource(struct arena *arena, const struct workspace *workspace, const char *data, const char *sub,
-                           const char *name);
-
-/* The folder whose LANGUAGE.yaml is read, by the same rule; NULL when there is no such language. */
-const char *press_locales(struct arena *arena, const struct workspace *workspace, const char *data, str language);
 
 #endif

@@ -159,7 +159,6 @@ enum rc run_work(struct run *run)
                                       .job = worker_job,
                                       .done = job_done,
                                       .tick = run_tick};
-    const struct definitions *d = run->options->definitions;
     long                      cores = sysconf(_SC_NPROCESSORS_ONLN);
     const struct pool_options pool = {
         .workers = run->options->workers ? run->options->workers
@@ -167,21 +166,10 @@ enum rc run_work(struct run *run)
                                          : 1,
         .seconds = LIMIT_DOCUMENT_SECONDS,
     };
-    run->setup = (struct press_setup){
-        .workspace = d->workspace,
-        .data = d->data,
-        .catalogue = d->catalogue,
-        .programs = run->group->programs,
-        .program_count = run->group->program_count,
-        .store = run->prepared.store,
-        .metrics = run->prepared.metrics,
-        .history = run_history(run),
-        .period = run->group->period,
-        .as_of = run->group->as_of,
-        .plan = &run->plan,
-        .drop = &run->drop,
-        .old = &run->old,
-        .all = &d->all,
-    };
+    run->setup = group_press(run->options, run->group, &run->prepared, &run->plan);
+    run->setup.drop = &run->drop;
+    run->setup.history = run_history(run);
+    run->setup.old = &run->old;
+    run->setup.all = &run->options->definitions->all;
     return run->is_alone ? pool_run_here(&work, run->job_count) : pool_run(&pool, &work, run->job_count, &run->diag);
 }

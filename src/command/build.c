@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "batch/stop.h"
 #include "command/verbs.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The progress bar: only where somebody watches. */
@@ -12,28 +12,21 @@ struct bar {
     int64_t began, drawn; /* [ms] the first document, the last time */
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void draw(void *context, const struct run_progress *progress)
 {
     enum { WIDTH = 30, PAUSE = 100 /* [ms] between two drawings */ };
     struct bar *bar = context;
     char        filled[WIDTH + 1];
-    if (now_ms() - bar->drawn < PAUSE && progress->done < progress->total) return;
-    bar->drawn = now_ms();
+    if (clock_now_ms() - bar->drawn < PAUSE && progress->done < progress->total) return;
+    bar->drawn = clock_now_ms();
     bar->is_shown = true;
     if (!progress->total) {
         fprintf(stderr, "\r\033[K%s  reading exports…", progress->drop);
         return;
     }
-    if (!bar->began) bar->began = now_ms();
+    if (!bar->began) bar->began = clock_now_ms();
     size_t  part = progress->done * WIDTH / progress->total;
-    int64_t passed = now_ms() - bar->began;
+    int64_t passed = clock_now_ms() - bar->began;
     double  rate = passed > 0 ? (double)progress->done * 1000 / (double)passed : 0;
     for (size_t i = 0; i < WIDTH; i++)
         filled[i] = i < part ? '=' : ' ';
@@ -65,12 +58,12 @@ static int build(struct command *command)
     struct run_report      report;
     bool                   is_watched = isatty(STDERR_FILENO) && !command->is_json;
     const struct run_watch watch = {&bar, is_watched ? draw : NULL};
-    int64_t                began = now_ms();
+    int64_t                began = clock_now_ms();
     stop_catch();
     run_build(&command->run, &watch, command->arena, &report);
     wipe(&bar);
     command_messages(command, &report);
-    if (is_watched) sum_up(&report, now_ms() - began);
+    if (is_watched) sum_up(&report, clock_now_ms() - began);
     return report.status;
 }
 

@@ -121,7 +121,7 @@ static enum rc wished_node(struct what_if *what, const struct yaml_node **out)
         if (is_number(command->arena, wish->text, &number))
             strbuf_add(&text, wish->text);
         else
-            value_dump_text(wish->text, &text);
+            strbuf_add_json(&text, wish->text);
         strbuf_addc(&text, '\n');
     }
     const struct source_file *file = file_source(command->arena, "--set", arena_str(command->arena, strbuf_str(&text)));
@@ -210,14 +210,14 @@ static void put_text(const struct what_if *what, struct strbuf *out)
 static void put_side(const struct what_if *what, const struct compare_change *change, const struct compare_side *side, struct strbuf *out)
 {
     strbuf_adds(out, "{\"printed\":");
-    value_dump_text(printed(what, change, side), out);
+    strbuf_add_json(out, printed(what, change, side));
     if (side->value.kind == VALUE_NUMBER) {
         strbuf_adds(out, ",\"exact\":");
-        value_dump_text(exact_dump(what->command->arena, side->value.number), out);
+        strbuf_add_json(out, exact_dump(what->command->arena, side->value.number));
     }
     if (side->band.len) {
         strbuf_adds(out, ",\"band\":");
-        value_dump_text(side->band, out);
+        strbuf_add_json(out, side->band);
     }
     strbuf_addc(out, '}');
 }
@@ -228,20 +228,20 @@ static void put_json(const struct what_if *what, struct strbuf *out)
     strbuf_printf(out, "{\"period\":\"%s\",\"set\":{", what->group.key);
     for (size_t i = 0; i < what->wishes.count; i++) {
         if (i) strbuf_addc(out, ',');
-        value_dump_text(what->wishes.at[i].setting->key, out);
+        strbuf_add_json(out, what->wishes.at[i].setting->key);
         strbuf_adds(out, ":{\"before\":");
-        value_dump_text(what->wishes.at[i].setting->text, out);
+        strbuf_add_json(out, what->wishes.at[i].setting->text);
         strbuf_adds(out, ",\"after\":");
-        value_dump_text(what->wishes.at[i].text, out);
+        strbuf_add_json(out, what->wishes.at[i].text);
         strbuf_addc(out, '}');
     }
     strbuf_adds(out, "},\"changes\":[");
     for (size_t i = 0; i < what->found.count; i++) {
         const struct compare_change *change = &what->found.changes[i];
         strbuf_printf(out, "%s\n{\"kind\":\"%s\",\"item\":", i ? "," : "", kinds[change->kind]);
-        value_dump_text(item_of(what, change), out);
+        strbuf_add_json(out, item_of(what, change));
         strbuf_adds(out, ",\"subject\":");
-        value_dump_text(change->subject, out);
+        strbuf_add_json(out, change->subject);
         strbuf_adds(out, ",\"before\":");
         put_side(what, change, &change->before, out);
         strbuf_adds(out, ",\"after\":");

@@ -5,7 +5,7 @@ static void put_text(struct strbuf *out, const char *key, str text)
 {
     strbuf_printf(out, "\"%s\":", key);
     if (text.ptr)
-        value_dump_text(text, out);
+        strbuf_add_json(out, text);
     else
         strbuf_adds(out, "null");
 }
@@ -205,7 +205,7 @@ static void put_table(const struct explain_sheet *sheet, struct strbuf *out)
         strbuf_adds(out, i ? ",{" : "{");
         for (size_t c = 2; c < rows->column_count; c++) {
             if (c > 2) strbuf_addc(out, ',');
-            value_dump_text(rows->columns[c].name, out);
+            strbuf_add_json(out, rows->columns[c].name);
             strbuf_adds(out, ":{");
             put_value(sheet, &rows->cells[i * rows->column_count + c], out);
             strbuf_addc(out, '}');
@@ -237,9 +237,9 @@ void explain_print_json(const struct explain_sheet *sheet, struct strbuf *out)
     strbuf_adds(out, "},\"settings\":{");
     for (size_t i = 0; i < explanation->setting_count; i++) {
         if (i) strbuf_addc(out, ',');
-        value_dump_text(explanation->settings[i]->key, out);
+        strbuf_add_json(out, explanation->settings[i]->key);
         strbuf_addc(out, ':');
-        value_dump_text(explanation->settings[i]->text, out);
+        strbuf_add_json(out, explanation->settings[i]->text);
     }
     strbuf_adds(out, "},");
     if (explanation->figure)

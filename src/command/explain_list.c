@@ -53,7 +53,7 @@ static void put_pair(struct strbuf *out, const char *key, str text)
 {
     strbuf_printf(out, ",\"%s\":", key);
     if (text.len)
-        value_dump_text(text, out);
+        strbuf_add_json(out, text);
     else
         strbuf_adds(out, "null");
 }
@@ -67,9 +67,9 @@ static void put_labels(struct strbuf *out, const struct yaml_node *label)
         if (!word->key) continue;
         if (!is_first) strbuf_addc(out, ',');
         is_first = false;
-        value_dump_text(word->key->text, out);
+        strbuf_add_json(out, word->key->text);
         strbuf_addc(out, ':');
-        value_dump_text(word->text, out);
+        strbuf_add_json(out, word->text);
     }
     strbuf_addc(out, '}');
 }
@@ -92,7 +92,7 @@ static void json_metric(const struct metric *metric, struct strbuf *out)
 {
     static const char *const directions[] = {"up", "down", "none"};
     strbuf_adds(out, "{\"id\":");
-    value_dump_text(metric->id, out);
+    strbuf_add_json(out, metric->id);
     put_labels(out, metric->label);
     put_pair(out, "unit", str_from(unit_word(metric->unit)));
     put_pair(out, "direction", str_from(directions[metric->direction]));
@@ -107,13 +107,13 @@ static void json_metric(const struct metric *metric, struct strbuf *out)
 static void json_table(const struct metric_table *table, struct strbuf *out)
 {
     strbuf_adds(out, "{\"id\":");
-    value_dump_text(table->id, out);
+    strbuf_add_json(out, table->id);
     put_labels(out, table->label);
     put_sets(out, table->levels, table->periods, table->is_internal);
     strbuf_adds(out, ",\"columns\":{");
     for (size_t i = 0; i < table->column_count; i++) {
         if (i) strbuf_addc(out, ',');
-        value_dump_text(table->columns[i].name, out);
+        strbuf_add_json(out, table->columns[i].name);
         strbuf_printf(out, ":\"%s\"", table->columns[i].is_text ? "text" : unit_word(table->columns[i].unit));
     }
     strbuf_addc(out, '}');

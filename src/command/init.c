@@ -306,16 +306,6 @@ static enum rc propose(struct init *init, struct strbuf *text)
     return RC_OK;
 }
 
-static void put_field(str text, struct strbuf *out)
-{
-    strbuf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') strbuf_addc(out, '"');
-        strbuf_addc(out, text.ptr[i]);
-    }
-    strbuf_addc(out, '"');
-}
-
 /*
  * Documents are about accounts, and no export has them: their list is made of those that the others speak of, for a
  * person to complete. Then everything is proposed anew.
@@ -330,9 +320,9 @@ static enum rc derive_accounts(struct init *init, struct strbuf *proposal)
     if (rc != RC_OK || !count) return rc;
     strbuf_adds(&text, "account_id,account_name,segment,plan,csm\n");
     for (size_t i = 0; i < count; i++) {
-        put_field(ids[i], &text);
+        strbuf_add_quoted(&text, ids[i]);
         strbuf_addc(&text, ',');
-        put_field(ids[i], &text);
+        strbuf_add_quoted(&text, ids[i]);
         strbuf_adds(&text, ",,,\n");
     }
     rc = write_new(init, "accounts.csv", strbuf_str(&text));

@@ -84,23 +84,10 @@ static void put_sum(const struct inspect_report *report, struct strbuf *out)
     strbuf_addc(out, '\n');
 }
 
-/* A text as YAML may have it between double quotes. */
-static void put_quoted(str text, struct strbuf *out)
-{
-    strbuf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c < ' ') strbuf_printf(out, "\\x%02x", c);
-        else if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
-        else strbuf_addc(out, (char)c);
-    }
-    strbuf_addc(out, '"');
-}
-
 static void put_key(const char *key, str text, struct strbuf *out)
 {
     strbuf_printf(out, "      %s: ", key);
-    put_quoted(text, out);
+    strbuf_add_json(out, text);
     strbuf_addc(out, '\n');
 }
 
@@ -148,7 +135,7 @@ static void put_map_line(const struct inspect_column *column, bool says_dates, s
 {
     strbuf_adds(out, "        # ?: ");
     if (says_dates) strbuf_adds(out, "{from: ");
-    put_quoted(column->name, out);
+    strbuf_add_json(out, column->name);
     if (says_dates) strbuf_printf(out, ", dates: %s}", order_word(column));
     strbuf_addc(out, '\n');
 }

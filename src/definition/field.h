@@ -8,6 +8,8 @@
 
 #include "definition/yaml.h"
 
+#include <stddef.h>
+
 /* Text with its place; the text is NUL-terminated. Not given: text.ptr is that of the default, span is SPAN_NONE. */
 struct placed_text {
     str         text;
@@ -40,6 +42,16 @@ struct field {
     const char     *fallback; /* as written in YAML; "" for none */
     const char     *sentence; /* what the key means, for schema and manual */
 };
+
+/*
+ * What a list of FIELD rows (workspace.def) is made into: a row of the table of fields, or the place of one in it. Use:
+ * `#define FIELD FIELD_AS_ROW`, include the list, `#undef FIELD`.
+ */
+#define FIELD_AS_ROW(owner, member, key, type, presence, choices, fallback, sentence)                                  \
+    {key, FIELD_##type, offsetof(struct owner, member), FIELD_IS_##presence, choices, fallback, sentence},
+#define FIELD_AS_PLACE(owner, member, key, type, presence, choices, fallback, sentence) AT_##owner##_##member,
+#define FIELD_IS_REQUIRED true
+#define FIELD_IS_OPTIONAL false
 
 struct field_table {
     const char         *what; /* in messages: "a source" */

@@ -11,12 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define PRESENCE_REQUIRED true
-#define PRESENCE_OPTIONAL false
-
 static const struct field program_fields[] = {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence)                                         \
-    {key, FIELD_##type, offsetof(struct owner, member), PRESENCE_##presence, choices, fallback, sentence},
+#define FIELD FIELD_AS_ROW
 #include "definition/program.def"
 #undef FIELD
 };

@@ -4,20 +4,14 @@
 #include "base/hash.h"
 #include "base/limits.h"
 
-#include <stddef.h>
-
-#define PRESENCE_REQUIRED true
-#define PRESENCE_OPTIONAL false
-
 static const struct field fields[] = {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence)                                         \
-    {key, FIELD_##type, offsetof(struct owner, member), PRESENCE_##presence, choices, fallback, sentence},
+#define FIELD FIELD_AS_ROW
 #include "definition/segments.def"
 #undef FIELD
 };
 
 enum {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence) AT_##owner##_##member,
+#define FIELD FIELD_AS_PLACE
 #include "definition/segments.def"
 #undef FIELD
     AT_END

@@ -9,19 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PRESENCE_REQUIRED true
-#define PRESENCE_OPTIONAL false
-
 static const struct field workspace_fields[] = {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence)                                         \
-    {key, FIELD_##type, offsetof(struct owner, member), PRESENCE_##presence, choices, fallback, sentence},
+#define FIELD FIELD_AS_ROW
 #include "definition/workspace.def"
 #undef FIELD
 };
 
 /* How many of them belong to each struct; they stand in its order. */
 enum {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence) AT_##owner##_##member,
+#define FIELD FIELD_AS_PLACE
 #include "definition/workspace.def"
 #undef FIELD
     AT_END

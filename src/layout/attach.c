@@ -6,23 +6,18 @@
 enum { PLACES_MOST = 12 };
 
 /* A spreadsheet reads a leading =, +, - or @ as a formula: an apostrophe keeps the text a text. */
-static void add_text(struct strbuf *out, str text)
+static void add_text(struct strbuf *out, struct arena *arena, str text)
 {
     bool is_formula = text.len > 0 && memchr("=+-@\t", text.ptr[0], 5);
-    bool is_quoted = is_formula;
+    bool is_quoted = false;
     for (size_t i = 0; i < text.len && !is_quoted; i++)
         is_quoted = memchr(",\"\r\n", text.ptr[i], 4) != NULL;
-    if (!is_quoted) {
+    if (is_formula)
+        strbuf_add_quoted(out, arena_printf(arena, "'%.*s", STR_ARG(text)));
+    else if (is_quoted)
+        strbuf_add_quoted(out, text);
+    else
         strbuf_add(out, text);
-        return;
-    }
-    strbuf_addc(out, '"');
-    if (is_formula) strbuf_addc(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') strbuf_addc(out, '"');
-        strbuf_addc(out, text.ptr[i]);
-    }
-    strbuf_addc(out, '"');
 }
 
 /* Enough decimals for any printed figure, trailing zeros dropped. */
@@ -46,7 +41,7 @@ static void add_value(struct strbuf *out, struct arena *arena, const struct valu
         date_iso(value->day, iso);
         strbuf_adds(out, iso);
         break;
-    case VALUE_TEXT: add_text(out, value->text); break;
+    case VALUE_TEXT: add_text(out, arena, value->text); break;
     default: break; /* missing and not applicable are empty fields */
     }
 }
@@ -56,7 +51,7 @@ static str csv_of(const struct doc_table *table, struct arena *arena)
     struct strbuf out = {0};
     for (size_t i = 0; i < table->column_count; i++) {
         if (i > 0) strbuf_addc(&out, ',');
-        add_text(&out, table->columns[i].key.len > 0 ? table->columns[i].key : table->columns[i].title);
+        add_text(&out, arena, table->columns[i].key.len > 0 ? table->columns[i].key : table->columns[i].title);
     }
     strbuf_adds(&out, "\r\n");
     for (size_t i = 0; i < table->row_count; i++) {

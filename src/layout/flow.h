@@ -129,7 +129,7 @@ void draw_dot(const struct flow *flow, struct atom *atom, struct point center, m
 /* An open or closed line through points [mpt], `count` pairs. */
 void draw_polyline(const struct flow *flow, struct atom *atom, const struct point *points, size_t count,
                    struct paint paint, uint32_t tag);
-/* Rewrites what is drawn in `items` from `from` on, by (dx, dy). */
+/* Moves what is drawn in `items` by (dx, dy); paths are copied to `arena` for it. */
 void shift_items(struct arena *arena, struct page_item *items, size_t count, mpt dx, mpt dy);
 
 #endif

@@ -51,42 +51,37 @@ str anchor_of(const struct flow *flow, const struct doc_node *node)
 
 /* Headings */
 
-static struct atom *add_heading(struct flow *flow, str title, struct text_look look, enum tag_role role,
-                                uint32_t parent)
+/* Level 1 stands under a rule of the brand. */
+static struct atom *add_section_heading(struct flow *flow, str title)
 {
+    const struct theme *theme = flow_theme(flow);
+    struct text_look    look = {.type = &theme->heading2, .color = theme->ink};
+    mpt                 above = gap_of(flow, 2);
+    flow_gap(flow, gap_of(flow, STEPS_SECTION));
     struct text_lines_set set = set_plain(flow, title, look, flow->width);
-    struct atom          *atom = flow_atom(flow, set_height(&set));
-    draw_set(flow, atom, &set, 0, 0, tag_add(flow->layout, role, parent));
+    struct atom          *atom = flow_atom(flow, set_height(&set) + above);
+    draw_rect(flow, atom, (struct rect){0, 0, flow->width, SECTION_RULE}, theme->brand, TAG_ARTIFACT);
+    draw_set(flow, atom, &set, 0, above, tag_add(flow->layout, TAG_HEADING2, flow->tag));
     atom->keeps_next = true;
+    atom->is_section = true;
+    atom->forces_page |= theme->has_section_pages && flow->atoms.count > 1;
+    atom->top_rule = SECTION_RULE;
+    atom->penalty = -8;
+    flow_fix_gap(flow, gap_of(flow, 3));
     return atom;
 }
 
-/* Level 1 stands under a rule of the brand; deeper ones under white space only. */
-static struct atom *add_section_heading(struct flow *flow, const struct doc_node *node)
+/* Deeper levels stand under white space only. */
+static struct atom *add_deeper_heading(struct flow *flow, str title, int level)
 {
     const struct theme *theme = flow_theme(flow);
-    int                 level = node->u.section.level;
-    if (level <= 1) {
-        flow_gap(flow, gap_of(flow, STEPS_SECTION));
-        struct text_lines_set set =
-            set_plain(flow, node->u.section.title, (struct text_look){.type = &theme->heading2, .color = theme->ink},
-                      flow->width);
-        mpt          above = gap_of(flow, 2);
-        struct atom *atom = flow_atom(flow, set_height(&set) + above);
-        draw_rect(flow, atom, (struct rect){0, 0, flow->width, SECTION_RULE}, theme->brand, TAG_ARTIFACT);
-        draw_set(flow, atom, &set, 0, above, tag_add(flow->layout, TAG_HEADING2, flow->tag));
-        atom->keeps_next = true;
-        atom->is_section = true;
-        atom->forces_page |= theme->has_section_pages && flow->atoms.count > 1;
-        atom->top_rule = SECTION_RULE;
-        atom->penalty = -8;
-        flow_fix_gap(flow, gap_of(flow, 3));
-        return atom;
-    }
+    struct text_look    look = {
+           .type = level == 2 ? &theme->heading3 : &theme->body, .color = theme->ink, .is_semibold = true};
     flow_gap(flow, gap_of(flow, STEPS_HEADING3));
-    struct text_look look = {
-        .type = level == 2 ? &theme->heading3 : &theme->body, .color = theme->ink, .is_semibold = true};
-    struct atom *atom = add_heading(flow, node->u.section.title, look, TAG_HEADING3, flow->tag);
+    struct text_lines_set set = set_plain(flow, title, look, flow->width);
+    struct atom          *atom = flow_atom(flow, set_height(&set));
+    draw_set(flow, atom, &set, 0, 0, tag_add(flow->layout, TAG_HEADING3, flow->tag));
+    atom->keeps_next = true;
     atom->penalty = -3;
     flow_fix_gap(flow, gap_of(flow, STEPS_TEXT));
     return atom;
@@ -95,12 +90,14 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
 void lay_section(struct flow *flow, const struct doc_node *node)
 {
     uint32_t parent = flow->tag;
+    str      title = node->u.section.title;
+    int      level = node->u.section.level;
     flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
-    struct atom *heading = add_section_heading(flow, node);
+    struct atom *heading = level <= 1 ? add_section_heading(flow, title) : add_deeper_heading(flow, title, level);
     *VEC_PUSH(flow->layout->arena, heading->anchors) = anchor_of(flow, node);
     if (!node->u.section.is_unlisted) {
-        heading->outline = node->u.section.title;
-        heading->outline_level = node->u.section.level;
+        heading->outline = title;
+        heading->outline_level = level;
     }
     if (heading->is_section) {
         flow->section = heading;

@@ -12,7 +12,7 @@
 
 /* The mark of a list item, in a box SIGN_SIZE wide whose middle is at y; an element under `tag` carries its word. */
 void draw_mark(const struct flow *flow, struct atom *atom, enum item_mark mark, mpt x, mpt y, uint32_t tag);
-/* A trend arrow of that size; its word is « en hausse » and the like. */
+/* A trend arrow in a box SIGN_SIZE wide whose middle is at y; its word is « en hausse » and the like. */
 void draw_trend(const struct flow *flow, struct atom *atom, enum trend trend, enum tone tone, mpt x, mpt y,
                 uint32_t tag);
 /* A bar of PROGRESS_WIDTH filled to `share` (0..1), its middle at y; an artifact, for its figure stands beside it. */

@@ -288,6 +288,16 @@ static void tag_row(struct tabling *tabling, struct row_setting *row)
     }
 }
 
+/* Below a row; above a total as strong as under the head. */
+static void draw_row_rule(const struct tabling *tabling, struct atom *atom, size_t row)
+{
+    const struct theme     *theme = flow_theme(tabling->flow);
+    const struct doc_table *table = tabling->table;
+    bool                    is_end = row + 1 == table->row_count, is_above_total = !is_end && table->rows[row + 1].is_total;
+    uint32_t                color = is_above_total ? theme->ink : is_end ? theme->line : theme->line_light;
+    draw_rule(tabling->flow, atom, 0, atom->height, tabling->width, is_above_total ? HEAD_RULE : ROW_RULE, color);
+}
+
 /* The part of a row from one line to another; all of it unless the row is very tall. */
 static struct atom *add_segment(struct tabling *tabling, const struct row_setting *row, size_t from, size_t to)
 {
@@ -309,13 +319,7 @@ static struct atom *add_segment(struct tabling *tabling, const struct row_settin
         cell_draw(flow, atom, &tabling->views[row->index * tabling->table->column_count + i], &cells, &row->sets[i],
                   from, to, (struct point){column->x, above}, column->width, row->tags[i]);
     }
-    bool before_total = row->index + 1 < tabling->table->row_count && tabling->table->rows[row->index + 1].is_total;
-    bool is_end = row->index + 1 == tabling->table->row_count;
-    if (is_last)
-        draw_rule(flow, atom, 0, height, tabling->width, before_total ? HEAD_RULE : ROW_RULE,
-                  before_total ? theme->ink
-                  : is_end     ? theme->line
-                               : theme->line_light);
+    if (is_last) draw_row_rule(tabling, atom, row->index);
     atom->head = tabling->again;
     return atom;
 }

@@ -175,34 +175,53 @@ static mpt tile_height(const struct tile_setting *setting, mpt label_height)
            change_height(setting) + set_height(&setting->note);
 }
 
+/* What the tiles of a row agree on, so that their values stand alike: the tallest label, the smallest size that fits. */
+struct tile_row {
+    struct tile_setting *settings;
+    mpt                  width, height; /* of each tile */
+    mpt                  label, size;
+};
+
+static struct tile_row set_row(struct flow *flow, const struct doc_tile *tiles, size_t count, mpt width)
+{
+    bool            is_stacked = false;
+    struct tile_row row = {.settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count),
+                           .width = width,
+                           .size = flow_theme(flow)->tile.size};
+    for (size_t i = 0; i < count; i++) {
+        struct tile_setting *setting = &row.settings[i];
+        *setting = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
+        set_tile(setting);
+        if (set_height(&setting->label) > row.label) row.label = set_height(&setting->label);
+        is_stacked |= setting->is_stacked;
+        mpt fitting = fitting_size(setting);
+        if (fitting < row.size) row.size = fitting;
+    }
+    for (size_t i = 0; i < count; i++) {
+        row.settings[i].is_stacked = is_stacked && has_change(&tiles[i]);
+        mpt height = tile_height(&row.settings[i], row.label);
+        if (height > row.height) row.height = height;
+    }
+    return row;
+}
+
+static void draw_panel(const struct flow *flow, struct atom *atom, struct rect box, enum tone tone)
+{
+    const struct theme *theme = flow_theme(flow);
+    draw_rect(flow, atom, box, theme->surface, TAG_ARTIFACT);
+    box.height = MPT_PT(2);
+    draw_rect(flow, atom, box, tone == TONE_NONE ? theme->brand : theme->tone[tone], TAG_ARTIFACT);
+}
+
 static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t count, size_t slots, uint32_t list)
 {
-    const struct theme  *theme = flow_theme(flow);
-    struct tile_setting *settings = ARENA_ARRAY(flow->layout->arena, struct tile_setting, count);
-    bool                 is_stacked = false;
-    mpt gutter = theme->gutter, width = (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots, label = 0, height = 0,
-        size = theme->tile.size;
+    mpt             gutter = flow_theme(flow)->gutter;
+    struct tile_row row = set_row(flow, tiles, count, (flow->width - gutter * (mpt)(slots - 1)) / (mpt)slots);
+    struct atom    *atom = flow_atom(flow, row.height);
     for (size_t i = 0; i < count; i++) {
-        settings[i] = (struct tile_setting){.flow = flow, .tile = &tiles[i], .width = width, .pad = MPT_PT(10)};
-        set_tile(&settings[i]);
-        if (set_height(&settings[i].label) > label) label = set_height(&settings[i].label);
-        is_stacked |= settings[i].is_stacked;
-        mpt fitting = fitting_size(&settings[i]);
-        if (fitting < size) size = fitting;
-    }
-    for (size_t i = 0; i < count; i++)
-        settings[i].is_stacked = is_stacked && has_change(&tiles[i]);
-    for (size_t i = 0; i < count; i++)
-        if (tile_height(&settings[i], label) > height) height = tile_height(&settings[i], label);
-    struct atom *atom = flow_atom(flow, height);
-    for (size_t i = 0; i < count; i++) {
-        mpt         x = (mpt)i * (width + gutter);
-        enum tone   tone = tiles[i].tone;
-        struct rect box = {x, 0, width, height};
-        draw_rect(flow, atom, box, theme->surface, TAG_ARTIFACT);
-        box.height = MPT_PT(2);
-        draw_rect(flow, atom, box, tone == TONE_NONE ? theme->brand : theme->tone[tone], TAG_ARTIFACT);
-        draw_tile(&settings[i], atom, x, label, size, list);
+        mpt x = (mpt)i * (row.width + gutter);
+        draw_panel(flow, atom, (struct rect){x, 0, row.width, row.height}, tiles[i].tone);
+        draw_tile(&row.settings[i], atom, x, row.label, row.size, list);
     }
 }
 

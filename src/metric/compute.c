@@ -5,11 +5,11 @@
 #include "metric/sql_hint.h"
 #include "metric/sql_rules.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static void report_store(struct run *run)
@@ -62,9 +62,7 @@ sqlite3_stmt *run_query(struct run *run, str owner, const struct yaml_node *node
 
 int64_t run_clock(const struct run *run)
 {
-    struct timespec now = {0};
-    if (run->options->watch) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return run->options->watch ? clock_cpu_us() : 0;
 }
 
 void run_spent(const struct run *run, str entry, int64_t since)

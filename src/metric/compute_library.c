@@ -7,28 +7,20 @@ static const char *column_type(enum library_type type)
     return type == LIBRARY_NUMBER ? "INTEGER" : "TEXT";
 }
 
-static void add_name(struct strbuf *sql, str name)
-{
-    strbuf_addc(sql, '"');
-    for (size_t i = 0; i < name.len; i++)
-        strbuf_printf(sql, name.ptr[i] == '"' ? "\"\"" : "%c", name.ptr[i]);
-    strbuf_addc(sql, '"');
-}
-
 /* Creates the table and the statement that fills it: list, position, language, then the columns. */
 static sqlite3_stmt *create_table(struct run *run, const struct library_table *table)
 {
     struct strbuf create = {0}, insert = {0};
     str           name = arena_printf(run->arena, "library_%.*s", STR_ARG(table->id));
     strbuf_adds(&create, "CREATE TABLE main.");
-    add_name(&create, name);
+    strbuf_add_quoted(&create, name);
     strbuf_adds(&create, "(sequence TEXT, position INTEGER, language TEXT");
     strbuf_adds(&insert, "INSERT INTO main.");
-    add_name(&insert, name);
+    strbuf_add_quoted(&insert, name);
     strbuf_adds(&insert, " VALUES(?1, ?2, ?3");
     for (size_t i = 0; i < table->column_count; i++) {
         strbuf_adds(&create, ", ");
-        add_name(&create, table->columns[i].name);
+        strbuf_add_quoted(&create, table->columns[i].name);
         strbuf_printf(&create, " %s", column_type(table->columns[i].type));
         strbuf_printf(&insert, ", ?%zu", i + 4);
     }

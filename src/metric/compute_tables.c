@@ -6,27 +6,19 @@
 
 #include <string.h>
 
-static void add_name(struct strbuf *sql, str name)
-{
-    strbuf_addc(sql, '"');
-    for (size_t i = 0; i < name.len; i++)
-        strbuf_printf(sql, name.ptr[i] == '"' ? "\"\"" : "%c", name.ptr[i]);
-    strbuf_addc(sql, '"');
-}
-
 /* Creates the table and the statement that fills it: subject, period, the columns, row by row. */
 static sqlite3_stmt *create_table(struct run *run, const struct metric_table *table)
 {
     struct strbuf create = {0}, insert = {0};
     strbuf_adds(&create, "CREATE TABLE main.");
     strbuf_adds(&insert, "INSERT INTO main.");
-    add_name(&create, table->id);
-    add_name(&insert, table->id);
+    strbuf_add_quoted(&create, table->id);
+    strbuf_add_quoted(&insert, table->id);
     strbuf_adds(&create, "(subject TEXT, period TEXT");
     strbuf_adds(&insert, " VALUES(?1, ?2");
     for (size_t i = 0; i < table->column_count; i++) {
         strbuf_adds(&create, ", ");
-        add_name(&create, table->columns[i].name);
+        strbuf_add_quoted(&create, table->columns[i].name);
         strbuf_printf(&insert, ", ?%zu", i + 3);
     }
     strbuf_adds(&create, ")");
@@ -161,9 +153,9 @@ static enum rc run_table(struct run *run, const struct metric_table *table)
     if (rc != RC_OK) return rc;
     struct strbuf index = {0};
     strbuf_adds(&index, "CREATE INDEX main.");
-    add_name(&index, arena_printf(run->arena, "%.*s_subject", STR_ARG(table->id)));
+    strbuf_add_quoted(&index, arena_printf(run->arena, "%.*s_subject", STR_ARG(table->id)));
     strbuf_adds(&index, " ON ");
-    add_name(&index, table->id);
+    strbuf_add_quoted(&index, table->id);
     strbuf_adds(&index, "(subject, period)");
     rc = run_execute(run, index.at);
     strbuf_release(&index);

@@ -370,11 +370,8 @@ static sqlite3_stmt *create_wide(struct run *run, const char *table)
     strbuf_printf(&create, "CREATE TABLE %s(account_id TEXT PRIMARY KEY", table);
     strbuf_printf(&insert, "INSERT INTO %s VALUES(?1", table);
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {
-        str id = run->catalogue->metrics[i]->id;
-        strbuf_adds(&create, ", \"");
-        for (size_t j = 0; j < id.len; j++)
-            strbuf_printf(&create, id.ptr[j] == '"' ? "\"\"" : "%c", id.ptr[j]);
-        strbuf_addc(&create, '"');
+        strbuf_adds(&create, ", ");
+        strbuf_add_quoted(&create, run->catalogue->metrics[i]->id);
         strbuf_printf(&insert, ", ?%zu", i + 2);
     }
     strbuf_adds(&create, ") WITHOUT ROWID");

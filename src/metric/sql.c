@@ -4,6 +4,7 @@
 #include "metric/judge.h"
 #include "metric/sql_clock.h"
 #include "source/exchange.h"
+#include "source/store.h"
 
 #include "base/limits.h"
 #include "base/vec.h"
@@ -311,28 +312,20 @@ void sql_guard(sqlite3 *handle, struct sql_guard *guard)
     sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
 }
 
-/* The file as an URI: read-only, and it does not change while it is read. */
-static const char *read_only(struct arena *arena, const char *path)
+static const char *address_of(struct arena *arena, const char *path)
 {
-    struct strbuf uri = {0};
-    strbuf_adds(&uri, "file:");
-    for (const char *c = path; *c; c++) {
-        if (*c == '%' || *c == '?' || *c == '#')
-            strbuf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*c);
-        else
-            strbuf_addc(&uri, *c);
-    }
-    strbuf_adds(&uri, "?mode=ro&immutable=1");
-    const char *out = arena_cstr(arena, strbuf_str(&uri));
-    strbuf_release(&uri);
-    return out;
+    struct strbuf address = {0};
+    const char   *kept = store_address(path, &address) ? arena_cstr(arena, strbuf_str(&address)) : NULL;
+    strbuf_release(&address);
+    return kept;
 }
 
 enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name)
 {
+    const char   *address = address_of(arena, path);
     sqlite3_stmt *attach = NULL;
-    if (sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
-    sqlite3_bind_text(attach, 1, read_only(arena, path), -1, SQLITE_TRANSIENT);
+    if (!address || sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
+    sqlite3_bind_text(attach, 1, address, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(attach, 2, name, -1, SQLITE_TRANSIENT);
     int rc = sqlite3_step(attach);
     sqlite3_finalize(attach);

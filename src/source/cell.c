@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/cell.h"
 
+#include "base/exact.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -73,23 +75,13 @@ static enum rc read_money(const struct cell_rule *rule, str text, struct cell *o
     return number_int(&number, MONEY_TENS, &out->integer);
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* Domain 3.17: turned round first when high means effort, then 1 + (x − min) × 4 / (max − min), kept as a fraction. */
 static enum rc read_rescaled(const struct cell_rule *rule, const struct number *number, struct cell *out)
 {
     int64_t x, unit = 1000000, low = rule->scale_low * unit, high = rule->scale_high * unit;
     if (number_int(number, RATING_PLACES, &x) != RC_OK || x < low || x > high) return RC_RANGE;
     if (rule->is_effort) x = low + high - x;
-    int64_t den = high - low, num = den + (x - low) * 4, shared = common_divisor(num, den);
+    int64_t den = high - low, num = den + (x - low) * 4, shared = exact_common_divisor(num, den);
     int     length = den == shared ? snprintf(out->buffer, sizeof out->buffer, "%lld", (long long)(num / shared))
                                    : snprintf(out->buffer, sizeof out->buffer, "%lld/%lld", (long long)(num / shared),
                                               (long long)(den / shared));

@@ -3,23 +3,21 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "source/window.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 256 * 1024, VALUES_FIRST = 64, SUSPICION = 20 };
+enum { VALUES_FIRST = 64, SUSPICION = 20 };
 
 struct csv {
-    struct input        *input;
+    struct window        window;
     struct csv_dialect   dialect;
     size_t               more_len;        /* of the delimiter, behind its first byte */
     unsigned             suspicion;       /* [records] a quote went wrong above: a bare one here may be its other half */
     bool                 ends_value[256]; /* first byte of the delimiter, and line ends */
-    char                *buffer;
-    size_t               at, len, cap;   /* unread text is buffer[at, len) */
-    bool                 is_end;         /* the input has no more */
-    uint64_t             line;           /* of buffer[at], 1-based */
-    bool                 line_end_waits; /* the last record's line end is still at buffer[at] */
+    uint64_t             line;           /* of what is unread, 1-based */
+    bool                 line_end_waits; /* the last record's line end is still unread */
     struct record_value *values;
     size_t               count, value_cap;
     char                *plain; /* values whose escapes were taken out; as long as the longest record that had some */
@@ -42,13 +40,11 @@ struct scanner {
 struct csv *csv_new(struct input *input, struct csv_dialect dialect)
 {
     struct csv *csv = mem_new(1, sizeof *csv);
-    csv->input = input;
+    window_init(&csv->window, input);
     csv->dialect = dialect;
     csv->more_len = strlen(dialect.more);
     if (!dialect.width_count) csv->ends_value[(unsigned char)dialect.delimiter] = true;
     csv->ends_value['\n'] = csv->ends_value['\r'] = true;
-    csv->cap = BUFFER_BYTES;
-    csv->buffer = mem_new(1, csv->cap);
     csv->value_cap = VALUES_FIRST;
     csv->values = mem_new(csv->value_cap, sizeof *csv->values);
     csv->line = 1;
@@ -60,25 +56,8 @@ void csv_free(struct csv *csv)
     if (!csv) return;
     free(csv->plain);
     free(csv->values);
-    free(csv->buffer);
+    window_release(&csv->window);
     free(csv);
-}
-
-/* Brings in more text behind what is unread; false when the record limit leaves no room for it. */
-static bool fill(struct csv *csv)
-{
-    if (csv->at) memmove(csv->buffer, csv->buffer + csv->at, csv->len - csv->at);
-    csv->len -= csv->at;
-    csv->at = 0;
-    if (csv->len == csv->cap) {
-        if (csv->cap >= LIMIT_RECORD_BYTES) return false;
-        csv->cap *= 2;
-        csv->buffer = mem_resize(csv->buffer, csv->cap, 1);
-    }
-    size_t got = input_read(csv->input, csv->buffer + csv->len, csv->cap - csv->len);
-    csv->len += got;
-    if (!got) csv->is_end = true;
-    return true;
 }
 
 static void fault(struct scanner *s, enum record_fault code, const char *at)
@@ -120,7 +99,7 @@ static const char *value_end(const struct csv *csv, const char *p, const char *e
 static bool is_delimiter(const struct csv *csv, const char *p, const char *end)
 {
     size_t here = (size_t)(end - p) - 1;
-    if (*p != csv->dialect.delimiter || (here < csv->more_len && csv->is_end)) return false;
+    if (*p != csv->dialect.delimiter || (here < csv->more_len && csv->window.is_end)) return false;
     return memcmp(p + 1, csv->dialect.more, here < csv->more_len ? here : csv->more_len) == 0;
 }
 
@@ -290,26 +269,28 @@ static const char *line_end(const char *p, const char *end)
     return p;
 }
 
-/* Steps over the rest of a line longer than the buffer. */
+/* Steps over the rest of a line longer than the window. */
 static void drop_line(struct csv *csv)
 {
+    struct window *window = &csv->window;
     for (;;) {
-        const char *end = line_end(csv->buffer + csv->at, csv->buffer + csv->len);
-        csv->at = (size_t)(end - csv->buffer);
-        if (csv->at < csv->len || csv->is_end) return;
-        fill(csv);
+        const char *end = line_end(window->text + window->at, window->text + window->len);
+        window->at = (size_t)(end - window->text);
+        if (window->at < window->len || window->is_end) return;
+        window_fill(window);
     }
 }
 
 /* Steps over one line end, of any kind, and counts it. */
 static void drop_line_end(struct csv *csv)
 {
-    if (csv->at == csv->len) return;
-    bool is_return = csv->buffer[csv->at] == '\r';
-    csv->at++;
+    struct window *window = &csv->window;
+    if (window->at == window->len) return;
+    bool is_return = window->text[window->at] == '\r';
+    window->at++;
     csv->line++;
-    if (is_return && csv->at == csv->len && !csv->is_end) fill(csv);
-    if (is_return && csv->at < csv->len && csv->buffer[csv->at] == '\n') csv->at++;
+    if (is_return && window->at == window->len && !window->is_end) window_fill(window);
+    if (is_return && window->at < window->len && window->text[window->at] == '\n') window->at++;
 }
 
 /* A record that cannot be read to its end costs the line it starts on. */
@@ -322,7 +303,7 @@ static void hand_over_line(struct csv *csv, const struct scanner *s, struct reco
     record->raw = (str){s->start, (size_t)(end - s->start)};
     record->fault = s->fault;
     record->fault_at = s->fault_at > end ? 0 : (uint32_t)(s->fault_at - s->start);
-    csv->at = (size_t)(end - csv->buffer);
+    csv->window.at = (size_t)(end - csv->window.text);
 }
 
 static bool has_high_or_nul(str text)
@@ -343,7 +324,8 @@ static void check_text(const struct csv *csv, struct record *record)
 {
     if (record->fault != RECORD_NONE || !has_high_or_nul(record->raw)) return;
     size_t bad = str_utf8_valid(record->raw);
-    if (bad == record->raw.len && input_is_converted(csv->input)) bad = str_find_str(record->raw, STR("\xEF\xBF\xBD"));
+    if (bad == record->raw.len && input_is_converted(csv->window.input))
+        bad = str_find_str(record->raw, STR("\xEF\xBF\xBD"));
     size_t nul = str_find(record->raw, '\0');
     if (bad == record->raw.len && nul == record->raw.len) return;
     record->fault = nul < bad ? RECORD_NUL : RECORD_ENCODING;
@@ -404,7 +386,7 @@ static void hand_over(struct csv *csv, struct scanner *s, struct record *record)
     record->raw = (str){s->start, (size_t)(s->p - s->start)};
     record->fault = s->fault;
     record->fault_at = s->fault_at ? (uint32_t)(s->fault_at - s->start) : 0;
-    csv->at = (size_t)(s->p - csv->buffer);
+    csv->window.at = (size_t)(s->p - csv->window.text);
     resolve_escapes(csv, record);
     check_text(csv, record);
     record->values = csv->values;
@@ -415,14 +397,16 @@ static void hand_over(struct csv *csv, struct scanner *s, struct record *record)
 
 bool csv_next(struct csv *csv, struct record *record)
 {
+    struct window *window = &csv->window;
     *record = (struct record){0};
     /* The line end of the record before is stepped over here, so that its text held until now. */
     if (csv->line_end_waits) drop_line_end(csv);
     csv->line_end_waits = true;
     for (;;) {
-        if (csv->at == csv->len && csv->is_end) return false;
-        struct scanner s = {.start = csv->buffer + csv->at, .p = csv->buffer + csv->at, .end = csv->buffer + csv->len};
-        enum scan      scan = csv->at == csv->len ? SCAN_MORE : scan_record(csv, &s, csv->is_end);
+        if (window->at == window->len && window->is_end) return false;
+        const char    *start = window->text + window->at;
+        struct scanner s = {.start = start, .p = start, .end = window->text + window->len};
+        enum scan      scan = window->at == window->len ? SCAN_MORE : scan_record(csv, &s, window->is_end);
         record->line = csv->line;
         if (scan == SCAN_DONE) {
             hand_over(csv, &s, record);
@@ -432,7 +416,7 @@ bool csv_next(struct csv *csv, struct record *record)
             hand_over_line(csv, &s, record);
             return true;
         }
-        if (fill(csv)) continue;
+        if (window_fill(window)) continue;
         fault(&s, RECORD_RECORD_LONG, s.start);
         hand_over_line(csv, &s, record);
         record->raw = STR_NONE;
@@ -443,10 +427,11 @@ bool csv_next(struct csv *csv, struct record *record)
 
 size_t csv_skip_lines(struct csv *csv, size_t count)
 {
-    size_t skipped = 0;
+    struct window *window = &csv->window;
+    size_t         skipped = 0;
     while (skipped < count) {
-        if (csv->at == csv->len && !csv->is_end) fill(csv);
-        if (csv->at == csv->len && csv->is_end) break;
+        if (window->at == window->len && !window->is_end) window_fill(window);
+        if (window->at == window->len && window->is_end) break;
         drop_line(csv);
         drop_line_end(csv);
         skipped++;

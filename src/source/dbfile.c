@@ -123,12 +123,8 @@ static enum rc list_tables(sqlite3 *db, struct strbuf *list, struct strbuf *only
 static const char *select_all(struct arena *arena, str table)
 {
     struct strbuf sql = {0};
-    strbuf_adds(&sql, "SELECT * FROM \"");
-    for (size_t i = 0; i < table.len; i++) {
-        if (table.ptr[i] == '"') strbuf_addc(&sql, '"');
-        strbuf_addc(&sql, table.ptr[i]);
-    }
-    strbuf_addc(&sql, '"');
+    strbuf_adds(&sql, "SELECT * FROM ");
+    strbuf_add_quoted(&sql, table);
     const char *copy = arena_cstr(arena, strbuf_str(&sql));
     strbuf_release(&sql);
     return copy;

@@ -10,18 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PRESENCE_REQUIRED true
-#define PRESENCE_OPTIONAL false
-
 static const struct field fields[] = {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence)                                         \
-    {key, FIELD_##type, offsetof(struct owner, member), PRESENCE_##presence, choices, fallback, sentence},
+#define FIELD FIELD_AS_ROW
 #include "source/guess_known.def"
 #undef FIELD
 };
 
 enum {
-#define FIELD(owner, member, key, type, presence, choices, fallback, sentence) AT_##owner##_##member,
+#define FIELD FIELD_AS_PLACE
 #include "source/guess_known.def"
 #undef FIELD
     AT_END

@@ -4,12 +4,13 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "source/window.h"
 #include "source/json_tokens.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 256 * 1024, PATH_BYTES = 1024 };
+enum { PATH_BYTES = 1024 };
 
 struct column {
     str  path;
@@ -17,16 +18,13 @@ struct column {
 };
 
 struct jsonl {
-    struct input        *input;
+    struct window        window;
     struct arena        *arena; /* paths */
     struct map           by_path;
     struct column       *columns;
     struct record_value *values;
     bool                *typed;      /* by column: its value is a JSON number */
     size_t               count, cap; /* of columns and values */
-    char                *buffer;
-    size_t               at, len, buffer_cap;
-    bool                 is_end;
     uint64_t             line;
     struct json_tokens  *tokens;
     /* of the line being parsed */
@@ -222,10 +220,8 @@ static const struct json_handlers handlers = {on_leaf, on_key, on_open, on_close
 struct jsonl *jsonl_new(struct input *input)
 {
     struct jsonl *jsonl = mem_new(1, sizeof *jsonl);
-    jsonl->input = input;
+    window_init(&jsonl->window, input);
     jsonl->arena = arena_new();
-    jsonl->buffer_cap = BUFFER_BYTES;
-    jsonl->buffer = mem_new(1, jsonl->buffer_cap);
     jsonl->line = 1;
     return jsonl;
 }
@@ -239,45 +235,31 @@ void jsonl_free(struct jsonl *jsonl)
     free(jsonl->values);
     free(jsonl->typed);
     free(jsonl->plain);
-    free(jsonl->buffer);
+    window_release(&jsonl->window);
     free(jsonl);
-}
-
-static bool fill(struct jsonl *jsonl)
-{
-    if (jsonl->at) memmove(jsonl->buffer, jsonl->buffer + jsonl->at, jsonl->len - jsonl->at);
-    jsonl->len -= jsonl->at;
-    jsonl->at = 0;
-    if (jsonl->len == jsonl->buffer_cap) {
-        if (jsonl->buffer_cap >= LIMIT_RECORD_BYTES) return false;
-        jsonl->buffer_cap *= 2;
-        jsonl->buffer = mem_resize(jsonl->buffer, jsonl->buffer_cap, 1);
-    }
-    size_t got = input_read(jsonl->input, jsonl->buffer + jsonl->len, jsonl->buffer_cap - jsonl->len);
-    jsonl->len += got;
-    if (!got) jsonl->is_end = true;
-    return true;
 }
 
 /* The next line without its end; RC_MISSING at the end, RC_LIMIT for a line too long, which is stepped over. */
 static enum rc next_line(struct jsonl *jsonl, str *line)
 {
-    bool   is_long = false;
-    size_t searched = 0;
+    struct window *window = &jsonl->window;
+    bool           is_long = false;
+    size_t         searched = 0;
     for (;;) {
-        char *from = jsonl->buffer + jsonl->at, *end = NULL;
-        if (jsonl->len > jsonl->at + searched) end = memchr(from + searched, '\n', jsonl->len - jsonl->at - searched);
-        if (end || (jsonl->is_end && jsonl->at < jsonl->len)) {
-            size_t length = end ? (size_t)(end - from) : jsonl->len - jsonl->at;
+        char *from = window->text + window->at, *end = NULL;
+        if (window->len > window->at + searched)
+            end = memchr(from + searched, '\n', window->len - window->at - searched);
+        if (end || (window->is_end && window->at < window->len)) {
+            size_t length = end ? (size_t)(end - from) : window->len - window->at;
             *line = str_trim((str){from, length});
-            jsonl->at += length + (end != NULL);
+            window->at += length + (end != NULL);
             return is_long ? RC_LIMIT : RC_OK;
         }
-        if (jsonl->is_end) return is_long ? RC_LIMIT : RC_MISSING;
-        searched = jsonl->len - jsonl->at;
-        if (fill(jsonl)) continue;
+        if (window->is_end) return is_long ? RC_LIMIT : RC_MISSING;
+        searched = window->len - window->at;
+        if (window_fill(window)) continue;
         is_long = true;
-        jsonl->at = jsonl->len;
+        window->at = window->len;
         searched = 0;
     }
 }

@@ -5,18 +5,10 @@
 #include "source/exchange.h"
 #include "source/schema.h"
 
-#include <stdio.h>
-#include <string.h>
-
 bool store_address(const char *path, struct strbuf *out)
 {
     strbuf_adds(out, "file:");
-    for (const char *p = path; *p; p++) {
-        bool is_plain =
-            (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr("/._-~", *p);
-        if (is_plain) strbuf_addc(out, *p);
-        else strbuf_printf(out, "%%%02X", (unsigned char)*p);
-    }
+    strbuf_add_reference(out, str_from(path));
     strbuf_adds(out, "?mode=ro&immutable=1");
     return !out->is_full;
 }

@@ -200,16 +200,10 @@ static str write_value(struct arena *arena, const struct live_node *node)
     return STR_NONE;
 }
 
-/* A text inside a formula: quotes doubled. */
 static str quoted(struct arena *arena, str text)
 {
     struct strbuf buf = {0};
-    strbuf_addc(&buf, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') strbuf_addc(&buf, '"');
-        strbuf_addc(&buf, text.ptr[i]);
-    }
-    strbuf_addc(&buf, '"');
+    strbuf_add_quoted(&buf, text);
     str copy = arena_str(arena, strbuf_str(&buf));
     strbuf_release(&buf);
     return copy;

@@ -11,23 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static struct diag   diag;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diag_init(&diag, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
 
 static void check_slug(const char *name, const char *slug)
 {
@@ -242,7 +226,7 @@ static void namesakes_are_listed_and_near_names_proposed(void **state)
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         CASE(names_of_every_script_make_file_names),
         CASE(a_long_name_is_cut_between_words),

@@ -5,25 +5,10 @@
 
 #include <cmocka.h>
 
+#include "../arena.h"
 #include "chart/axis.h"
 
 #include <math.h>
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 static struct axis_ticks ticks_of(double lo, double hi, double finest)
 {

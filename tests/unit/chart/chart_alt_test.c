@@ -9,27 +9,19 @@
 #include "samples.h"
 
 static struct locale *french, *english;
-static struct arena  *run_arena;
 
 static int open_locales(void **state)
 {
-    (void)state;
-    struct diag diag;
-    run_arena = arena_new();
-    arena = arena_new();
-    diag_init(&diag, run_arena);
+    open_arena(state);
     if (locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &french) != RC_OK) return -1;
     return locale_open(PROJECT_ROOT "/templates/locales", "en", &diag, &english) == RC_OK ? 0 : -1;
 }
 
 static int close_locales(void **state)
 {
-    (void)state;
     locale_close(french);
     locale_close(english);
-    arena_free(arena);
-    arena_free(run_arena);
-    return 0;
+    return close_arena(state);
 }
 
 static void assert_alt(const struct chart *chart, const struct locale *locale, const char *wanted)

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "../drawing.h"
 #include "chart/chart.h"
 #include "samples.h"
 
@@ -14,31 +15,6 @@
 #define ROUNDS 400
 /* A text's box reaches this far beyond its neighbour's before it is called a touch: side bearings and rounding. */
 #define SLACK MPT_PT(0.6)
-
-static struct fonts  *fonts;
-static struct locale *locale;
-static struct theme   theme;
-static struct arena  *run_arena;
-
-static int open_all(void **state)
-{
-    (void)state;
-    struct diag diag;
-    run_arena = arena_new();
-    diag_init(&diag, run_arena);
-    theme_default(&theme);
-    if (fonts_open(PROJECT_ROOT "/fonts/fonts.yaml", &diag, &fonts) != RC_OK) return -1;
-    return locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &locale) == RC_OK ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    locale_close(locale);
-    fonts_close(fonts);
-    arena_free(run_arena);
-    return 0;
-}
 
 static uint32_t next(uint32_t *seed)
 {
@@ -229,5 +205,5 @@ int main(void)
         cmocka_unit_test(a_chart_of_nothing_at_all_is_drawn),
         cmocka_unit_test(figures_beyond_doubles_are_drawn),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_drawing, close_drawing);
 }

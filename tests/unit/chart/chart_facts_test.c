@@ -8,20 +8,6 @@
 #include "document/chart_facts.h"
 #include "samples.h"
 
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
 static void assert_exact(struct exact number, const char *wanted)
 {
     str printed = exact_dump(arena, number);

@@ -6,32 +6,9 @@
 
 #include <cmocka.h>
 
+#include "../drawing.h"
 #include "chart/chart.h"
 #include "samples.h"
-
-static struct fonts  *fonts;
-static struct locale *locale;
-static struct theme   theme;
-
-static int open_all(void **state)
-{
-    (void)state;
-    struct diag diag;
-    arena = arena_new();
-    diag_init(&diag, arena);
-    theme_default(&theme);
-    if (fonts_open(PROJECT_ROOT "/fonts/fonts.yaml", &diag, &fonts) != RC_OK) return -1;
-    return locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &locale) == RC_OK ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    locale_close(locale);
-    fonts_close(fonts);
-    arena_free(arena);
-    return 0;
-}
 
 static page_items drawn(const struct chart *chart)
 {
@@ -229,18 +206,20 @@ static void half_a_range_is_none(void **state)
     assert_int_equal(count_filled(&items, theme.line_light), count_filled(&alone, theme.line_light));
 }
 
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_cell_under_way_is_hatched_and_one_that_cannot_exist_is_blank),
-        cmocka_unit_test(percents_of_cells_are_whole),
-        cmocka_unit_test(the_higher_the_darker),
-        cmocka_unit_test(fields_have_limits_and_their_names_stand_in_them),
-        cmocka_unit_test(names_of_near_dots_do_not_collide),
-        cmocka_unit_test(the_one_it_is_about_has_the_brand_s_dot),
-        cmocka_unit_test(a_thing_without_both_figures_has_no_place),
-        cmocka_unit_test(a_range_lies_behind_its_line_and_has_one_name),
-        cmocka_unit_test(half_a_range_is_none),
+        CASE(a_cell_under_way_is_hatched_and_one_that_cannot_exist_is_blank),
+        CASE(percents_of_cells_are_whole),
+        CASE(the_higher_the_darker),
+        CASE(fields_have_limits_and_their_names_stand_in_them),
+        CASE(names_of_near_dots_do_not_collide),
+        CASE(the_one_it_is_about_has_the_brand_s_dot),
+        CASE(a_thing_without_both_figures_has_no_place),
+        CASE(a_range_lies_behind_its_line_and_has_one_name),
+        CASE(half_a_range_is_none),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_drawing, close_drawing);
 }

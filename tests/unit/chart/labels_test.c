@@ -5,25 +5,10 @@
 
 #include <cmocka.h>
 
+#include "../arena.h"
 #include "chart/labels.h"
 
 #define MOST 12
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 static uint32_t next(uint32_t *seed)
 {

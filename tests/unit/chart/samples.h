@@ -3,11 +3,10 @@
 #ifndef RELIURE_TESTS_CHART_SAMPLES_H
 #define RELIURE_TESTS_CHART_SAMPLES_H
 
+#include "../arena.h"
 #include "document/document.h"
 
 #include <string.h>
-
-static struct arena *arena;
 
 static inline struct value sample_value(enum unit unit, str text)
 {

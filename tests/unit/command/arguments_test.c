@@ -9,24 +9,9 @@
 
 #include <cmocka.h>
 
-static struct arena    *arena;
-static struct diag      diag;
+#include "../arena.h"
+
 static struct arguments arguments;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diag_init(&diag, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 #define PARSE(...)                                                                                                     \
     arguments_parse(arena, (int)COUNT_OF(((char *[]){"reliure", __VA_ARGS__})), (char *[]){"reliure", __VA_ARGS__},    \
@@ -79,7 +64,7 @@ static void a_verb_s_help_lists_its_own_options(void **state)
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         CASE(options_stand_before_and_after_the_verb_in_all_spellings),
         CASE(everything_wrong_is_reported_with_a_way_out),

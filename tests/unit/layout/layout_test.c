@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "../drawing.h"
 #include "layout/layout.h"
 #include "text/font.h"
 
@@ -12,37 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct fonts  *fonts;
-static struct locale *locale;
-static struct theme   theme;
-static struct arena  *run;    /* fonts, theme */
-static struct arena  *report; /* one document and its pages */
-static struct diag    diag;
-static struct doc    *doc;
-
-static int open_run(void **state)
-{
-    (void)state;
-    run = arena_new();
-    diag_init(&diag, run);
-    theme_default(&theme);
-    if (fonts_open(PROJECT_ROOT "/fonts/fonts.yaml", &diag, &fonts) != RC_OK) return -1;
-    return locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &locale) == RC_OK ? 0 : -1;
-}
-
-static int close_run(void **state)
-{
-    (void)state;
-    locale_close(locale);
-    fonts_close(fonts);
-    arena_free(run);
-    return 0;
-}
+static struct arena *report; /* one document and its pages */
+static struct diag   diag;
+static struct doc   *doc;
 
 static int open_report(void **state)
 {
     (void)state;
     report = arena_new();
+    diag_init(&diag, report);
     doc = doc_new(report);
     doc->kind_title = STR("Customer Success Review");
     doc->client = STR("Maison Verdier");
@@ -405,5 +384,5 @@ int main(void)
         CASE(ten_thousand_rows_stay_within_their_memory),
         CASE(an_empty_document_is_one_page_with_its_title),
     };
-    return cmocka_run_group_tests(tests, open_run, close_run);
+    return cmocka_run_group_tests(tests, open_drawing, close_drawing);
 }

@@ -11,23 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static struct diag   diag;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diag_init(&diag, arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
 
 static struct exact number(const char *text)
 {
@@ -158,5 +142,5 @@ int main(void)
         cmocka_unit_test(print_rule_adds_decimals_only_where_the_band_or_goal_would_change),
         cmocka_unit_test(goals_are_strict_as_written),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

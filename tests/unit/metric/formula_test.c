@@ -11,21 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
 
 /* The names a, b, c, … have the values given; NULL ends them, "?" is missing, "-" not applicable. */
 static struct formula_value evaluate(const char *text, const char *const *values)
@@ -190,5 +176,5 @@ int main(void)
         cmocka_unit_test(rendering_keeps_the_meaning),
         cmocka_unit_test(rendering_with_values_drops_what_is_not_known),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

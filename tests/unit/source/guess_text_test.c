@@ -9,21 +9,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
 
 static void check_fold(const char *text, const char *expected)
 {
@@ -81,9 +67,9 @@ static void files_of_months_share_a_pattern(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(headers_are_compared_as_people_do, start, end),
-        cmocka_unit_test_setup_teardown(likeness_prefers_the_whole_name, start, end),
-        cmocka_unit_test_setup_teardown(files_of_months_share_a_pattern, start, end),
+        cmocka_unit_test_setup_teardown(headers_are_compared_as_people_do, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(likeness_prefers_the_whole_name, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(files_of_months_share_a_pattern, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,21 +9,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
 
 static void what_xml_forbids_is_dropped(void **state)
 {
@@ -138,14 +124,14 @@ static void sheet_names_differ_by_more_than_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_xml_forbids_is_dropped, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_looks_like_an_escape_stays_what_it_is, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(all_scripts_pass_unharmed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_long_text_is_cut_at_the_limit_and_says_so, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(text_that_could_become_a_formula_is_known, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(lines_break_at_spaces_and_lose_no_word, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sheet_names_are_what_programs_accept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sheet_names_differ_by_more_than_case, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_xml_forbids_is_dropped, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(what_looks_like_an_escape_stays_what_it_is, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(all_scripts_pass_unharmed, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(a_long_text_is_cut_at_the_limit_and_says_so, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(text_that_could_become_a_formula_is_known, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(lines_break_at_spaces_and_lose_no_word, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(sheet_names_are_what_programs_accept, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(sheet_names_differ_by_more_than_case, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
