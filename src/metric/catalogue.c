@@ -261,7 +261,9 @@ static void gather_queries(struct catalogue *catalogue)
         size_t               at = 0;
         while (query && at < catalogue->query_count && catalogue->queries[at] != query)
             at++;
-        if (query && at == catalogue->query_count) catalogue->queries[catalogue->query_count++] = query;
+        if (!query || at < catalogue->query_count) continue;
+        query->index = at;
+        catalogue->queries[catalogue->query_count++] = query;
     }
 }
 

@@ -75,6 +75,7 @@ struct metric_query {
     unsigned                periods, levels; /* unions over its users */
     enum metric_rollup      rollup;
     size_t                  users; /* metrics that read it */
+    size_t                  index; /* in the catalogue's queries */
 };
 
 enum name_kind { NAME_INPUT, NAME_METRIC, NAME_SETTING };

@@ -23,14 +23,6 @@ struct formula_value *run_figure(const struct run_figures *figures, size_t subje
     return slot == SIZE_MAX ? NULL : &figures->figures[subject * figures->slots.count + slot];
 }
 
-static size_t index_of_query(const struct run *run, const struct metric_query *query)
-{
-    size_t i = 0;
-    while (run->catalogue->queries[i] != query)
-        i++;
-    return i;
-}
-
 /* Columns of the result by input; RC_INVALID when one is absent, all of them reported. */
 static enum rc match_columns(struct run *run, const struct metric_query *query, sqlite3_stmt *rows, int *columns,
                              int *subject, int *period)
@@ -166,7 +158,7 @@ void run_names(const struct run *run, const struct metric *metric, size_t subjec
 {
     const struct formula_value *inputs = NULL;
     if (metric->query)
-        inputs = input_at(metric->query, &run->inputs[index_of_query(run, metric->query)], subject, period);
+        inputs = input_at(metric->query, &run->inputs[metric->query->index], subject, period);
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         const struct metric_name *name = &metric->names[i];
         if (name->kind == NAME_INPUT)
@@ -203,7 +195,8 @@ static bool is_money(const struct metric *metric)
     return false;
 }
 
-static struct formula_value figure(const struct run *run, const struct metric *metric, struct arena *arena,
+/* Its number and reason may lie in `scratch`. */
+static struct formula_value figure(const struct run *run, const struct metric *metric, struct arena *scratch,
                                    size_t subject, size_t period, struct formula_value *names)
 {
     struct formula_value out;
@@ -211,10 +204,7 @@ static struct formula_value figure(const struct run *run, const struct metric *m
     if (run->subjects[subject].currency[0] == '\0' && is_money(metric))
         return formula_missing(STR("several-currencies"));
     run_names(run, metric, subject, period, names);
-    out = formula_evaluate(arena, metric->formula.root, names, metric->when_zero);
-    out.number = run_keep(arena, out.number);
-    if (out.state) out.reason = arena_str(arena, out.reason);
-    out.coverage = run_keep(arena, out.coverage);
+    out = formula_evaluate(scratch, metric->formula.root, names, metric->when_zero);
     bool is_thin =
         metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
     if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0)
@@ -250,8 +240,21 @@ static void take_means(const struct run *run, const struct metric *metric, struc
     }
 }
 
+/* With number and reason of its own; the reason of the figure before is shared where it is the same. */
+static struct formula_value keep_figure(struct arena *arena, struct formula_value figure, const struct formula_value *before)
+{
+    figure.number = run_keep(arena, figure.number);
+    figure.coverage = run_keep(arena, figure.coverage);
+    if (figure.state)
+        figure.reason = str_equal(figure.reason, before->reason) ? before->reason : arena_str(arena, figure.reason);
+    return figure;
+}
+
 static void evaluate_all(const struct run *run, const struct metric *metric, struct run_figures *out)
 {
+    struct arena        *scratch = arena_new();
+    struct arena_mark    mark = arena_mark(scratch);
+    struct formula_value before = {0};
     out->arena = arena_new();
     out->slots = slots_of(run, out->arena, metric->periods);
     out->figures = ARENA_ARRAY(out->arena, struct formula_value, run->subject_count * out->slots.count);
@@ -261,9 +264,13 @@ static void evaluate_all(const struct run *run, const struct metric *metric, str
         if (!(metric->levels & 1u << run->subjects[subject].level)) continue;
         for (size_t period = 0; period < run->period_count; period++) {
             struct formula_value *place = run_figure(out, subject, period);
-            if (place) *place = figure(run, metric, out->arena, subject, period, names);
+            if (!place) continue;
+            *place = keep_figure(out->arena, figure(run, metric, scratch, subject, period, names), &before);
+            if (place->state) before = *place;
+            arena_reset(scratch, mark);
         }
     }
+    arena_free(scratch);
     if (metric->rollup == ROLLUP_MEAN) take_means(run, metric, out);
 }
 
@@ -271,7 +278,7 @@ static void evaluate_all(const struct run *run, const struct metric *metric, str
 static void forget(struct run *run, const struct metric *metric)
 {
     if (metric->query) {
-        struct run_inputs *inputs = &run->inputs[index_of_query(run, metric->query)];
+        struct run_inputs *inputs = &run->inputs[metric->query->index];
         if (--inputs->users == 0) {
             arena_free(inputs->arena);
             inputs->arena = NULL;
@@ -294,7 +301,7 @@ enum rc run_metric(struct run *run, const struct metric *metric)
 {
     enum rc rc = RC_OK;
     if (metric->query) {
-        struct run_inputs *inputs = &run->inputs[index_of_query(run, metric->query)];
+        struct run_inputs *inputs = &run->inputs[metric->query->index];
         if (!inputs->arena) rc = load_inputs(run, metric, inputs);
     }
     struct run_figures *figures = &run->figures[metric->index];
