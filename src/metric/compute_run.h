@@ -7,6 +7,7 @@
 #include "metric/compute.h"
 #include "metric/sql.h"
 
+#include "base/map.h"
 #include "base/vec.h"
 
 struct run_subject {
@@ -34,20 +35,32 @@ struct run_slots {
     size_t  count;
 };
 
-/* What a query gave: one figure a subject, period that it is asked for and input, NULL until it has run. */
+/* An input or a figure in as little room as it needs, for there are thousands an account. */
+struct run_cell {
+    union {
+        mp_limb_t        limb;   /* of a whole number of one limb */
+        const mp_limb_t *limbs;  /* of any other */
+        const str       *reason; /* of what is not known */
+    };
+    int32_t num, den; /* as in struct exact; den below 0: not known */
+};
+
+/* What a query gave: one cell a subject, period that it is asked for and input, NULL until it has run. */
 struct run_inputs {
-    struct arena         *arena;
-    struct run_slots      slots;
-    struct formula_value *figures; /* [subject][slot][input] */
-    size_t                users;   /* metrics that have yet to read it */
+    struct arena    *arena;
+    struct run_slots slots;
+    struct run_cell *cells; /* [subject][slot][input] */
+    size_t           count; /* inputs of the query */
+    size_t           users; /* metrics that have yet to read it */
 };
 
 /* The figures of one metric; NULL once nobody needs them. */
 struct run_figures {
-    struct arena         *arena;
-    struct run_slots      slots;
-    struct formula_value *figures; /* [subject][slot] */
-    size_t                users;   /* metrics made of it that are yet to come */
+    struct arena    *arena;
+    struct run_slots slots;
+    struct run_cell *cells;    /* [subject][slot] */
+    struct exact    *coverage; /* the same, of a weighted() metric; else NULL */
+    size_t           users;    /* metrics made of it that are yet to come */
 };
 
 /* The document period's figures of one metric in print units, as the tables m and m_group hold them: [subject]. */
@@ -78,6 +91,8 @@ struct run {
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
     struct run_printed           *printed; /* one a metric */
+    struct map                    reasons; /* of inputs that are not known, to const str * */
+    const str                    *last_reason;
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
     struct cells_writer cells;
@@ -116,8 +131,16 @@ enum rc run_load_scope(struct run *run) MUST_CHECK;
 str     run_segment_id(struct run *run, str name);
 enum rc run_link_accounts(struct run *run) MUST_CHECK; /* what each account is counted in */
 enum rc run_write_segments(struct run *run) MUST_CHECK;
+/* compute_cells.c: the limbs of what run_pack() makes lie in `arena` where it has more than one; run_unpack() borrows. */
+struct run_cell      run_pack(struct run *run, struct arena *arena, const struct formula_value *value);
+struct formula_value run_unpack(const struct run_cell *cell);
+/* compute_inputs.c: runs the query once, for all its levels and periods; then one input at a time, borrowed. */
+enum rc run_load_inputs(struct run *run, const struct metric *metric, struct run_inputs *inputs) MUST_CHECK;
+struct formula_value run_input(const struct run_inputs *inputs, size_t subject, size_t period, size_t input);
 /* compute_figures.c */
-struct formula_value *run_figure(const struct run_figures *figures, size_t subject, size_t period); /* NULL: not asked for */
+struct run_slots run_slots_of(const struct run *run, struct arena *arena, unsigned periods);
+/* False where the metric is not asked for that period. Borrows. */
+bool run_figure(const struct run_figures *figures, size_t subject, size_t period, struct formula_value *out);
 enum rc run_metric(struct run *run, const struct metric *metric) MUST_CHECK;
 /* compute_write.c */
 enum rc run_create_schema(struct run *run) MUST_CHECK;

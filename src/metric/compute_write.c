@@ -287,9 +287,9 @@ static enum rc write_benchmarks(struct run *run, const struct metric *metric, co
     for (size_t account = 0; account < run->account_count; account++) {
         size_t segment = run->subjects[account].segment;
         for (size_t period = 0; period < run->period_count && segment != SIZE_MAX; period++) {
-            const struct formula_value *figure = run_figure(figures, account, period);
-            if (!figure || figure->state) continue;
-            add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figure->number);
+            struct formula_value figure;
+            if (!run_figure(figures, account, period, &figure) || figure.state) continue;
+            add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figure.number);
         }
     }
     for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
@@ -315,9 +315,10 @@ static void keep_printed(struct run *run, const struct metric *metric, const str
     out->numbers = ARENA_ARRAY(run->arena, double, run->subject_count);
     out->kinds = ARENA_ARRAY(run->arena, unsigned char, run->subject_count);
     for (size_t i = 0; i < run->subject_count; i++) {
-        const struct formula_value *figure = run_figure(figures, i, 0); /* the document's period is the first */
-        if (!figure || figure->state || !(metric->levels & 1u << run->subjects[i].level)) continue;
-        struct exact number = print_scale(scratch, metric->unit, figure->number);
+        struct formula_value figure;
+        if (!(metric->levels & 1u << run->subjects[i].level)) continue;
+        if (!run_figure(figures, i, 0, &figure) || figure.state) continue; /* the document's period is the first */
+        struct exact number = print_scale(scratch, metric->unit, figure.number);
         int64_t      whole;
         bool is_whole = number.den == 0 && exact_int(number, &whole) == RC_OK && whole < WHOLE_MOST && whole > -WHOLE_MOST;
         out->kinds[i] = is_whole ? PRINTED_WHOLE : PRINTED_REAL;
@@ -335,8 +336,9 @@ static enum rc write_subject(struct run *run, struct arena *scratch, const struc
     bool    is_asked = metric->levels & 1u << run->subjects[subject].level;
     enum rc rc = RC_OK;
     for (size_t period = 0; rc == RC_OK && is_asked && period < run->period_count; period++) {
-        struct place place = {metric, subject, period, run_figure(figures, subject, period), is_mean ? NULL : names};
-        if (!place.figure) continue;
+        struct formula_value figure;
+        struct place         place = {metric, subject, period, &figure, is_mean ? NULL : names};
+        if (!run_figure(figures, subject, period, &figure)) continue;
         if (!is_mean) run_names(run, metric, subject, period, names);
         write_cell(run, scratch, &place);
         bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
