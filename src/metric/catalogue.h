@@ -35,7 +35,8 @@
  *
  * Queries read the store, `shared`, setting(key) and the functions of sql.h, and
  *
- *   scope(subject, level, account_id)  one row a subject and account
+ *   scope(subject, level, account_id)  one row a subject and account; of shared tables accounts alone
+ *   scope_rows                         the same of every level, for shared tables that add up segments and the portfolio
  *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
  *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *
