@@ -36,7 +36,7 @@
  * Queries read the store, `shared`, setting(key) and the functions of sql.h, and
  *
  *   scope(subject, level, account_id)  one row a subject and account; of shared tables accounts alone
- *   scope_rows                         the same of every level, for shared tables that add up segments and the portfolio
+ *   scope_rows                         the same of every level, for shared tables that count segments too
  *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
  *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *
