@@ -8,7 +8,7 @@
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
- *                            account, period, month, user, feature and day where they have such columns
+ *                            account, period, month, user, feature, kind and day where they have such columns
  *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
