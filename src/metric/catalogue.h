@@ -8,7 +8,7 @@
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
- *                            account, period, month, user, feature and day where they have such columns
+ *                            account, period, month, user, feature, kind and day where they have such columns
  *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
@@ -35,7 +35,8 @@
  *
  * Queries read the store, `shared`, setting(key) and the functions of sql.h, and
  *
- *   scope(subject, level, account_id)  one row a subject and account
+ *   scope(subject, level, account_id)  one row a subject and account; of shared tables accounts alone
+ *   scope_rows                         the same of every level, for shared tables that count segments too
  *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
  *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *

@@ -252,7 +252,7 @@ static bool is_identifier(str name)
 /* Shared tables are joined by these: those that have such columns get an index on them. */
 static enum rc index_shared(struct run *run, str name)
 {
-    static const char *const keys[] = {"account", "period", "month", "user", "feature", "day"};
+    static const char *const keys[] = {"account", "period", "month", "user", "feature", "kind", "day"};
     char                     columns[64] = "";
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         bool has_key = sqlite3_table_column_metadata(run->handle, "temp", arena_cstr(run->arena, name), keys[i], NULL,
