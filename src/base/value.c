@@ -53,6 +53,21 @@ bool value_has_number(const struct value *value)
     return value->kind == VALUE_NUMBER;
 }
 
+const int64_t duration_steps[DURATION_STEPS] = {60, 3600, 86400, 2629800};
+
+size_t duration_step(struct arena *scratch, struct exact seconds)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    size_t            step = 0;
+    for (; step + 1 < DURATION_STEPS; step++) {
+        struct exact amount = exact_div(scratch, exact_abs(seconds), exact_from_int(scratch, duration_steps[step]));
+        struct exact most = exact_from_ratio(scratch, duration_steps[step + 1], duration_steps[step]);
+        if (exact_compare(exact_round(scratch, amount, 1), most) < 0) break;
+    }
+    arena_reset(scratch, mark);
+    return step;
+}
+
 const char *unit_word(enum unit unit)
 {
     return unit_words[unit];

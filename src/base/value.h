@@ -64,6 +64,12 @@ struct value value_missing(str reason);
 struct value value_not_applicable(str reason);
 bool         value_has_number(const struct value *value);
 
+/* A duration prints in minutes, hours, days or months of 30.4375 days. */
+enum { DURATION_STEPS = 4 };
+extern const int64_t duration_steps[DURATION_STEPS]; /* [s] */
+/* The largest sensible one; a figure that rounds up to the next prints in that. */
+size_t duration_step(struct arena *scratch, struct exact seconds);
+
 const char *unit_word(enum unit unit);
 /* RC_MISSING for an unknown word. */
 enum rc     unit_parse(str word, enum unit *out) MUST_CHECK;

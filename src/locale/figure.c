@@ -6,7 +6,6 @@
 #include <string.h>
 
 /* [seconds] A month as a length of time is 30.4375 days (domain 1.2). */
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, MONTH = 2629800 };
 
 enum precision { WHOLE, ONE_UNLESS_WHOLE, ONE_ALWAYS, MONEY };
 
@@ -145,29 +144,14 @@ static str with_unit(const struct locale *locale, struct arena *arena, const cha
     return locale_phrase(locale, arena, key.ptr, -1, &argument, 1);
 }
 
-struct duration_unit {
-    int64_t     seconds;
-    const char *word;
-};
-
-/* The largest sensible unit of min, h, j, mois; a figure that rounds up to the next unit is printed in it. */
 static str print_duration(const struct locale *locale, struct arena *arena, const struct value *value)
 {
-    static const struct duration_unit units[] = {
-        {MINUTE, "minutes"}, {HOUR, "hours"}, {DAY, "short_days"}, {MONTH, "short_months"}};
-    size_t       unit = 0;
-    struct exact size = exact_abs(value->number), amount = size;
-    for (size_t i = 0; i < COUNT_OF(units); i++) {
-        amount = exact_div(arena, size, exact_from_int(arena, units[i].seconds));
-        unit = i;
-        if (i + 1 == COUNT_OF(units)) break;
-        struct exact most = exact_from_ratio(arena, units[i + 1].seconds, units[i].seconds);
-        if (exact_compare(exact_round(arena, amount, 1), most) < 0) break;
-    }
-    struct value part = *value;
-    part.number = exact_sign(value->number) < 0 ? exact_neg(amount) : amount;
+    static const char *const words[DURATION_STEPS] = {"minutes", "hours", "short_days", "short_months"};
+    size_t                   step = duration_step(arena, value->number);
+    struct value             part = *value;
+    part.number = exact_div(arena, value->number, exact_from_int(arena, duration_steps[step]));
     str digits = locale_digits(locale, arena, number_digits(locale, arena, &part), value->is_signed);
-    return with_unit(locale, arena, units[unit].word, exact_double(amount), digits);
+    return with_unit(locale, arena, words[step], exact_double(exact_abs(part.number)), digits);
 }
 
 static str print_number(const struct locale *locale, struct arena *arena, const struct value *value, bool is_bare)

@@ -170,6 +170,7 @@ static int normal_places(enum unit unit)
     case UNIT_POINTS:
     case UNIT_RATING5:
     case UNIT_DECIMAL:
+    case UNIT_DURATION:
     case UNIT_MONTHS: return 1;
     case UNIT_NPS:
     case UNIT_COUNT:
@@ -184,9 +185,10 @@ int print_places(struct arena *scratch, enum unit unit, struct exact number, con
     int normal = normal_places(unit), places = normal;
     if (normal < 0 || (table && table->round >= 0)) return -1;
     struct arena_mark mark = arena_mark(scratch);
-    struct exact      exact = print_scale(scratch, unit, number);
+    struct exact      exact = print_scale(scratch, unit, number), step = exact_from_int(scratch, 1);
+    if (unit == UNIT_DURATION) step = exact_from_int(scratch, duration_steps[duration_step(scratch, number)]);
     for (; places < 18; places++) {
-        struct exact printed = exact_round(scratch, exact, places);
+        struct exact printed = exact_mul(scratch, exact_round(scratch, exact_div(scratch, exact, step), places), step);
         bool is_same_band = !table || bands_lookup(table, scratch, printed) == bands_lookup(table, scratch, exact);
         if (is_same_band && (goal->test == GOAL_NONE || goal_is_met(goal, printed) == goal_is_met(goal, exact))) break;
     }

@@ -8,13 +8,10 @@
 
 /* What decides a code; compared by its bytes. */
 struct look_key {
-    int32_t unit, places, step; /* step: index into steps, durations only */
+    int32_t unit, places, step; /* step: index into duration_steps, durations only */
     uint8_t is_signed, trend, plural, spare;
     char    currency[4];
 };
-
-/* Domain 1.2: a duration prints in the largest sensible unit. [seconds] */
-static const int64_t steps[] = {60, 3600, 86400, 2629800 /* 30.4375 days */};
 
 /* Half away from zero, as the page rounds; exact enough for the question « whole or not ». */
 static bool is_whole(double number, int places)
@@ -22,16 +19,6 @@ static bool is_whole(double number, int places)
     double scale = places == 1 ? 10 : 100;
     double rounded = round(fabs(number) * scale * (1 + 1e-15));
     return fmod(rounded, scale) == 0;
-}
-
-/* A figure that rounds up to the next unit is shown in it, as on the page. */
-static int duration_step(double seconds)
-{
-    int step = 0;
-    while (step + 1 < (int)COUNT_OF(steps) &&
-           round(fabs(seconds) / (double)steps[step] * 10) >= (double)(steps[step + 1] * 10 / steps[step]))
-        step++;
-    return step;
 }
 
 /* What the locale prints before and after the digits of a figure, and how many decimals. */
@@ -152,7 +139,7 @@ static struct around print_sample(struct book *book, const struct value *value, 
     static const int64_t halves[] = {10, 2, 1}; /* by plural_of: 5, 1, ½ */
     struct value         sample = *value;
     int64_t              divide = 2, multiply = halves[key->plural];
-    if (value->unit == UNIT_DURATION) multiply *= key->step == 0 && key->plural == 2 ? steps[0] * 2 : steps[key->step];
+    if (value->unit == UNIT_DURATION) multiply *= key->step == 0 && key->plural == 2 ? duration_steps[0] * 2 : duration_steps[key->step];
     if (value->unit == UNIT_POINTS || value->unit == UNIT_PERCENT) divide *= 100;
     sample.places = -1;
     sample.number = exact_from_ratio(book->arena, multiply, divide);
@@ -165,7 +152,7 @@ static struct number_look *make_look(struct book *book, const struct value *valu
     *look = (struct number_look){.multiply = 1, .divide = 1, .places = key->places};
     look->is_percent = value->unit == UNIT_PERCENT;
     if (value->unit == UNIT_POINTS) look->multiply = 100;
-    if (value->unit == UNIT_DURATION) look->divide = steps[key->step];
+    if (value->unit == UNIT_DURATION) look->divide = duration_steps[key->step];
     struct around around = print_sample(book, value, key);
     look->extra =
         cell_text_width(around.before) + cell_text_width(around.after) + (key->trend ? 2 : 0) + key->is_signed;
@@ -181,8 +168,8 @@ const struct number_look *number_look(struct book *book, const struct value *val
     memcpy(key.currency, value->currency, sizeof key.currency);
     double shown = figure;
     if (value->unit == UNIT_DURATION) {
-        key.step = duration_step(figure);
-        shown = figure / (double)steps[key.step];
+        key.step = (int32_t)duration_step(book->arena, value->number);
+        shown = figure / (double)duration_steps[key.step];
     } else if (value->unit == UNIT_PERCENT || value->unit == UNIT_POINTS) {
         shown = figure * 100;
     }

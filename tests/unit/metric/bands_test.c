@@ -117,6 +117,19 @@ static void print_rule_adds_decimals_only_where_the_band_or_goal_would_change(vo
     assert_int_equal(places("0.5", NULL, "> 50"), -1);
 }
 
+/* In the unit that the duration prints in: 24 h and 100 s read as « 1 j », which is still acceptable. */
+static void print_rule_holds_for_durations(void **state)
+{
+    (void)state;
+    const struct goal        none = {0};
+    const struct band_table *table = shipped("ttfv-saas-b2b-simple");
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("14400"), table, &none), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("86400"), table, &none), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("86500"), table, &none), 3);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("3590"), table, &none), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("3599"), table, &none), 4);
+}
+
 static void goals_are_strict_as_written(void **state)
 {
     (void)state;
@@ -140,6 +153,7 @@ int main(void)
         cmocka_unit_test(lower_is_better_includes_both_ends_of_the_middle),
         cmocka_unit_test(disorder_in_a_table_is_reported),
         cmocka_unit_test(print_rule_adds_decimals_only_where_the_band_or_goal_would_change),
+        cmocka_unit_test(print_rule_holds_for_durations),
         cmocka_unit_test(goals_are_strict_as_written),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
