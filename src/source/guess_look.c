@@ -26,7 +26,7 @@ enum {
 struct look {
     struct arena *arena;
     VEC(struct guess_export) exports;
-    VEC(str) left;
+    VEC(struct guess_left) left;
     const struct guess_files *files;
 };
 
@@ -68,13 +68,17 @@ static void name_columns(struct guess_export *export, struct arena *arena)
     }
 }
 
+static str join_hint(str text, str hint, struct arena *arena)
+{
+    return hint.len ? arena_printf(arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(hint)) : text;
+}
+
 static void keep_trouble(struct guess_export *export, const struct diag *diag, struct arena *arena)
 {
-    const struct diag_message *message = diag->first;
-    if (!message) export->trouble = STR("it cannot be read");
-    else if (message->hint.len)
-        export->trouble = arena_printf(arena, "%.*s (%.*s)", STR_ARG(message->text), STR_ARG(message->hint));
-    else export->trouble = arena_str(arena, message->text);
+    static const struct diag_message unsaid = {.text = {"it cannot be read", 17}, .french = {.text = {"illisible", 9}}};
+    const struct diag_message       *message = diag->first ? diag->first : &unsaid;
+    export->trouble[DIAG_ENGLISH] = join_hint(message->text, message->hint, arena);
+    export->trouble[DIAG_FRENCH] = join_hint(message->french.text, message->french.hint, arena);
 }
 
 /* Messages stay here: an export that cannot be read is one of many, and is listed with its reason. */
@@ -132,7 +136,7 @@ static void add_export(struct look *look, const struct guess_file *file, str she
 
 static void add_left(struct look *look, str name, const char *why)
 {
-    *VEC_PUSH(look->arena, look->left) = arena_printf(look->arena, "%.*s: %s", STR_ARG(name), why);
+    *VEC_PUSH(look->arena, look->left) = (struct guess_left){name, why};
 }
 
 static void add_sheets(struct look *look, const struct guess_file *file)
