@@ -213,15 +213,16 @@ static void look_at_start(str start, struct input_profile *profile)
 }
 
 /*
- * A mark decides. Without one: UTF-8 when all of it is valid, and also when bad bytes are rare among good sequences,
- * for then it is damaged UTF-8 whose bad records should be named; else Windows-1252, of which ISO-8859-1 is a part.
+ * A mark decides. Without one: UTF-8 when all of it is valid, and also when good sequences are about as many as bad
+ * bytes, for Latin text hardly ever has one by chance: it is damaged UTF-8, or two exports put together, whose bad records
+ * should be named rather than the good names spoilt. Else Windows-1252, of which ISO-8859-1 is a part.
  */
 static const char *decide(const struct input_profile *profile)
 {
     if (profile->mark == 'b') return "UTF-8";
     if (profile->mark == 'l' || profile->nul == 'l') return "UTF-16LE";
     if (profile->mark == 'e' || profile->nul == 'e') return "UTF-16BE";
-    return profile->bad * 10 > profile->wide ? "windows-1252" : "UTF-8";
+    return profile->bad > 2 * profile->wide ? "windows-1252" : "UTF-8";
 }
 
 enum rc input_profile(const char *path, struct hasher *hasher, struct diag *diag, struct span span,
