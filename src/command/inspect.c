@@ -25,6 +25,20 @@ static void put_padded(str text, size_t width, struct strbuf *out)
     while (chars++ < width);
 }
 
+/* On one line, and without what a terminal would obey. */
+static str plain(struct arena *arena, str text)
+{
+    struct strbuf out = {0};
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = str_next(text, &at);
+        bool     is_control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+        strbuf_add_code_point(&out, is_control ? ' ' : c);
+    }
+    str shown = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return shown;
+}
+
 /* What the source should say of a column of dates. */
 static const char *order_word(const struct inspect_column *column)
 {
@@ -58,20 +72,22 @@ static bool is_dated(const struct inspect_column *column)
     return column->type == INSPECT_DATE || column->type == INSPECT_TIME;
 }
 
-static void put_column(const struct inspect_column *column, enum diag_language language, struct strbuf *out)
+static void put_column(const struct command *command, const struct inspect_column *column, struct strbuf *out)
 {
+    enum diag_language language = command->language;
     strbuf_adds(out, "  ");
-    put_padded(column->name, 30, out);
+    put_padded(plain(command->arena, column->name), 30, out);
     put_padded(str_from(type_word(column->type, language)), 8, out);
     strbuf_printf(out, "%8llu", (unsigned long long)column->filled);
     say_add(out, language, " filled ");
     put_empty(column, language, out);
     if (is_dated(column)) strbuf_printf(out, "  dates: %s", say_phrase(language, order_word(column)));
     if (column->decimal == '?') say_add(out, language, "  decimal: \",\" or \".\", say which");
-    if (column->least.len) say_add(out, language, "  from %.*s to %.*s", STR_ARG(column->least), STR_ARG(column->most));
+    str least = plain(command->arena, column->least), most = plain(command->arena, column->most);
+    if (least.len) say_add(out, language, "  from %.*s to %.*s", STR_ARG(least), STR_ARG(most));
     for (size_t i = 0; i < column->sample_count; i++) {
         strbuf_adds(out, i ? " | " : say_phrase(language, "  e.g. "));
-        strbuf_add(out, shortened(column->samples[i], 40));
+        strbuf_add(out, plain(command->arena, shortened(column->samples[i], 40)));
     }
     strbuf_addc(out, '\n');
 }
@@ -202,7 +218,7 @@ static void put_report(const struct command *command, const struct inspect_repor
             say_add(out, language, "  line %llu: %s (%llu records)\n", (unsigned long long)fault->line, fault->sentence,
                     (unsigned long long)fault->records);
     }
-    for (size_t i = 0; i < report->column_count; i++) put_column(&report->columns[i], language, out);
+    for (size_t i = 0; i < report->column_count; i++) put_column(command, &report->columns[i], out);
     if (!is_source) put_lock(report->name, report, language, out);
 }
 
