@@ -7,7 +7,7 @@
 static void put_padded(str text, size_t width, struct strbuf *out)
 {
     size_t chars = str_chars(text);
-    strbuf_add(out, text);
+    guess_write_line(text, out);
     do
         strbuf_addc(out, ' ');
     while (++chars < width);
@@ -75,8 +75,8 @@ static void put_questions(const struct guess *guess, struct strbuf *out)
             if (is_first) say_add(out, guess->language, "\nOnly you can say\n");
             is_first = false;
             say_add(out, guess->language, "  %.*s.%.*s: ", STR_ARG(source->name), STR_ARG(str_from(source->table->columns[j].name)));
-            if (map->question.len) strbuf_add(out, map->question);
-            else say_add(out, guess->language, "what do these values mean? %.*s", STR_ARG(map->unplaced));
+            if (!map->question.len) say_add(out, guess->language, "what do these values mean? ");
+            guess_write_line(map->question.len ? map->question : map->unplaced, out);
             strbuf_addc(out, '\n');
         }
     }
@@ -91,7 +91,9 @@ static void put_rest(const struct guess *guess, struct strbuf *out)
         if (source->trouble.len || !source->rest_count) continue;
         if (is_first) say_add(out, guess->language, "\nColumns not used (all stay reachable as « extra »)\n");
         is_first = false;
-        strbuf_printf(out, "  %.*s\n", STR_ARG(source->export->pattern));
+        strbuf_adds(out, "  ");
+        guess_write_line(source->export->pattern, out);
+        strbuf_addc(out, '\n');
         for (size_t j = 0; j < source->rest_count && j < SHOWN; j++) {
             const struct guess_rest *rest = &source->rest[j];
             strbuf_adds(out, "    ");
@@ -110,7 +112,7 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         const struct guess_unplaced *unplaced = &guess->unplaced[i];
         strbuf_adds(out, "  ");
         put_padded(unplaced->export->pattern, 38, out);
-        strbuf_add(out, unplaced->why);
+        guess_write_line(unplaced->why, out);
         if (unplaced->count) {
             say_add(out, guess->language, "; ");
             guess_write_best(unplaced->best, unplaced->count, guess->language, out);

@@ -127,7 +127,7 @@ static void place(struct making *m, struct guess_source *best, size_t count, siz
         else if (best[i].score && is_of_accounts(&best[i]))
             add_unplaceable(m, export, "accounts are read from another export; its rows may be joined to that one");
         else if (best[i].score < PLACED_LEAST && !best[i].shape)
-            add_unplaceable(m, export, "its columns are too unlike those of any table");
+            add_unplaceable(m, export, "its columns do not suffice to tell its table");
         else *VEC_PUSH(m->arena, m->sources) = best[i];
     }
 }

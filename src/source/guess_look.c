@@ -17,6 +17,7 @@
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SAMPLED = 100000,  /* records that evidence is taken from */
@@ -177,17 +178,23 @@ static void add_tables(struct look *look, const struct guess_file *file)
     strbuf_release(&address);
 }
 
-/* Text of any encoding has no NUL byte but UTF-16, which begins with its mark or has every other byte NUL. */
+/*
+ * Text has next to no NUL bytes, of which one only costs its record; UTF-16 begins with its mark or has every other byte
+ * NUL.
+ */
 static bool is_binary(const char *path)
 {
     char   start[4096];
-    size_t nuls = 0;
+    size_t nuls = 0, controls = 0;
     FILE  *file = fopen(path, "rbe");
     size_t got = file ? fread(start, 1, sizeof start, file) : 0;
     if (file) fclose(file);
-    for (size_t i = 0; i < got; i++) nuls += start[i] == '\0';
+    for (size_t i = 0; i < got; i++) {
+        nuls += start[i] == '\0';
+        controls += (unsigned char)start[i] < ' ' && !memchr("\t\n\v\f\r\x1B", start[i], 6);
+    }
     bool is_wide = got > 1 && ((unsigned char)start[0] >= 0xFE || nuls * 3 > got);
-    return nuls > 0 && !(is_wide && nuls * 2 <= got + 2);
+    return nuls > 0 && controls * 20 > got && !(is_wide && nuls * 2 <= got + 2);
 }
 
 static void add_file(struct look *look, const struct guess_file *file)

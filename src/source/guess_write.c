@@ -72,7 +72,7 @@ static void put_shown(str text, struct strbuf *out)
     put_cut(text, 120, out);
 }
 
-static void put_line(str text, struct strbuf *out)
+void guess_write_line(str text, struct strbuf *out)
 {
     put_cut(text, SIZE_MAX, out);
 }
@@ -322,7 +322,7 @@ static void put_source(const struct guess_source *source, enum diag_language lan
     put_rest(source, language, &text);
     if (source->trouble.len) {
         say_add(out, language, "  # LEFT OUT: ");
-        put_line(source->trouble, out);
+        guess_write_line(source->trouble, out);
         strbuf_adds(out, ".\n");
         put_lines("  #", strbuf_str(&text), out);
     } else {
@@ -345,7 +345,7 @@ static void put_unplaced(const struct guess *guess, struct strbuf *out)
         if (unplaced->export->table_name.len) say_add(out, guess->language, ", table ");
         put_shown(unplaced->export->table_name, out);
         say_add(out, guess->language, ": ");
-        put_line(unplaced->why, out);
+        guess_write_line(unplaced->why, out);
         if (unplaced->count) {
             say_add(out, guess->language, "; ");
             guess_write_best(unplaced->best, unplaced->count, guess->language, out);
