@@ -47,13 +47,24 @@ static enum source_format json_format(str sample)
     return is_object_lines(str_trim(sample)) ? FORMAT_JSONL : FORMAT_JSON;
 }
 
+/* An object or an array of objects is no header, whatever the file is called. */
+static bool is_json_text(str sample)
+{
+    str  text = str_trim(sample);
+    bool is_array = str_starts(text, "[");
+    if (is_array) text = str_trim(str_slice(text, 1, text.len));
+    if (!str_starts(text, "{")) return false;
+    text = str_trim(str_slice(text, 1, text.len));
+    return is_array || str_starts(text, "\"");
+}
+
 static enum source_format format_of(const struct source_def *def, const char *path, str sample)
 {
     if (def && def->format != FORMAT_AUTO) return def->format;
     str name = str_from(path);
     if (str_ends(name, ".jsonl") || str_ends(name, ".ndjson")) return FORMAT_JSONL;
     if (def && def->records.text.len) return FORMAT_JSON;
-    return str_ends(name, ".json") ? json_format(sample) : FORMAT_CSV;
+    return str_ends(name, ".json") || is_json_text(sample) ? json_format(sample) : FORMAT_CSV;
 }
 
 static enum rc encoding_of(const struct source_def *def, const char *found, struct arena *arena, struct diag *diag,
@@ -158,7 +169,7 @@ static enum rc detect_text(const struct source_def *def, const char *path, struc
     struct arena *scratch = arena_new();
     enum rc       rc = read_sample(path, out->encoding, scratch, diag, span, &sample);
     if (rc == RC_OK) out->format = format_of(def, path, sample);
-    if (def) out->records = def->records.text;
+    if (def && def->records.text.len) out->records = def->records.text;
     if (rc == RC_OK && out->format == FORMAT_CSV) rc = csv_detect(def, sample, arena, diag, span, out);
     arena_free(scratch);
     return rc;
