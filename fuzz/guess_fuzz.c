@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     snprintf(folder, sizeof folder, "/tmp/reliure-guess-fuzz-%ld", (long)getpid());
     if (!lasting) {
         lasting = arena_new();
-        if (known_load(RELIURE_SOURCE_DATADIR "/templates", folder, lasting, &diag, &known) != RC_OK) abort();
+        if (known_load(RELIURE_SOURCE_DATADIR "/templates", folder, DIAG_FRENCH, lasting, &diag, &known) != RC_OK) abort();
     }
     if (file_make_folders(folder, &diag) != RC_OK) abort();
     write_files(arena, folder, (str){(const char *)data, size}, paths, shown);

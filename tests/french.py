@@ -15,7 +15,7 @@ LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 LITERALS = re.compile(r'(?:\s*"(?:[^"\\]|\\.)*")+')
 CONVERSION = re.compile(r"%(?:%|[-0-9.*]*(?:ll|l|z)?[a-zA-Z])")
 # Functions that take a format, and which argument it is.
-SPEAKERS = {"diag_hint": 2, "command_usage": 1}
+SPEAKERS = {"diag_hint": 2, "command_usage": 1, "say_add": 2, "say_text": 2, "say_phrase": 1}
 
 
 def skip(text, at, count):
@@ -35,6 +35,9 @@ def said():
     """What the program says: format and where."""
     for row in re.finditer(r"^DIAG\(\w+, .*?\b(?:FAMILY_\w+), (\"(?:[^\"\\]|\\.)*\")\)", (ROOT / "src/base/diag.def").read_text(encoding="utf-8"), re.M):
         yield row[1][1:-1], "src/base/diag.def"
+    tables = (ROOT / "src/source/tables.def").read_text(encoding="utf-8")
+    for row in re.finditer(r'^(?:TABLE\(.*|COLUMN\(\w+, (?!account,)\w+, \w+, REQUIRED), "(.*)"\)', tables, re.M):
+        yield row[1], "src/source/tables.def"
     for path in sorted((ROOT / "src").rglob("*.c")):
         text = path.read_text(encoding="utf-8")
         for name, argument in SPEAKERS.items():
@@ -46,7 +49,7 @@ def said():
 
 def main():
     french = dict((row[1], row[2]) for row in re.finditer(r'^FRENCH\("((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"\)', (ROOT / "src/base/french.def").read_text(encoding="utf-8"), re.M))
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.[ch]")) + (ROOT / "src/base/diag.def").read_text(encoding="utf-8")
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.[ch]")) + "".join((ROOT / path).read_text(encoding="utf-8") for path in ("src/base/diag.def", "src/source/tables.def"))
     # Adjacent literals are one text.
     sources = re.sub(r'"\s*\n\s*"', "", sources)
     faults = []
@@ -60,7 +63,7 @@ def main():
             faults.append(f"french.def: other arguments than in English: {words}")
         if f'"{english}"' not in sources:
             faults.append(f"french.def: nobody says: {english}")
-        if re.search(r"\w[;!?»]|«\S| '", words) or "  " in words:
+        if re.search(r"\w[;!?»]|«\S| '", words) or re.search(r"[^ \n#]  ", words.replace("\\n", "\n")):
             faults.append(f"french.def: a space is missing or one too many: {words}")
     print("\n".join(faults) or f"{len(french)} texts are there in French")
     return bool(faults)

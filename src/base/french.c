@@ -91,22 +91,27 @@ static void add_number(const struct conversion *conversion, va_list *args, struc
     strbuf_adds(out, text);
 }
 
-str french_vprintf(struct arena *arena, const char *english, va_list args)
+void french_vadd(struct strbuf *out, const char *english, va_list args)
 {
-    const char   *french = french_of(english), *p = french ? french : english;
-    struct strbuf out = {0};
-    va_list       rest;
+    const char *french = french_of(english), *p = french ? french : english;
+    va_list     rest;
     va_copy(rest, args);
     while (*p) {
         struct conversion conversion;
-        p = add_letters(p, &out);
+        p = add_letters(p, out);
         if (!*p) break;
         p = read_conversion(p + 1, &conversion);
-        if (conversion.kind == '%') strbuf_addc(&out, '%');
-        else if (conversion.kind == 's') add_text(&conversion, &rest, &out);
-        else add_number(&conversion, &rest, &out);
+        if (conversion.kind == '%') strbuf_addc(out, '%');
+        else if (conversion.kind == 's') add_text(&conversion, &rest, out);
+        else add_number(&conversion, &rest, out);
     }
     va_end(rest);
+}
+
+str french_vprintf(struct arena *arena, const char *english, va_list args)
+{
+    struct strbuf out = {0};
+    french_vadd(&out, english, args);
     str text = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return text;

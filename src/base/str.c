@@ -266,11 +266,10 @@ void strbuf_add_markup(struct strbuf *buf, str text)
     }
 }
 
-void strbuf_printf(struct strbuf *buf, const char *format, ...)
+void strbuf_vprintf(struct strbuf *buf, const char *format, va_list args)
 {
-    va_list args, again;
+    va_list again;
     if (!strbuf_reserve(buf, 0)) return;
-    va_start(args, format);
     va_copy(again, args);
     size_t room = buf->cap - buf->len;
     int    length = vsnprintf(buf->at + buf->len, room, format, args);
@@ -284,6 +283,13 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
         }
     }
     va_end(again);
+}
+
+void strbuf_printf(struct strbuf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    strbuf_vprintf(buf, format, args);
     va_end(args);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/rc.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -65,6 +66,7 @@ static inline void strbuf_addc(struct strbuf *buf, char c)
 }
 void strbuf_adds(struct strbuf *buf, const char *cstr);
 void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+void strbuf_vprintf(struct strbuf *buf, const char *format, va_list args) PRINTF_LIKE(2, 0);
 void strbuf_add_code_point(struct strbuf *buf, uint32_t code_point);
 /* Escaped for XML and HTML, in text and in double-quoted attributes; characters XML 1.0 cannot write are left out. */
 void strbuf_add_markup(struct strbuf *buf, str text);

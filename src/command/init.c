@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/say.h"
 #include "command/init_report.h"
 #include "command/verbs.h"
 #include "source/guess_write.h"
@@ -84,8 +85,10 @@ static void find_paths(struct init *init)
     if (!given)
         add_path(init, is_there(init->folder, "exports", init->arena) ? file_join(init->arena, init->folder, "exports")
                                                                       : init->folder);
-    for (size_t i = 0; i < init->count; i++)
-        strbuf_printf(&shown, "%s%.*s", i ? ", " : "", STR_ARG(init->names[i].len ? init->names[i] : STR("this folder")));
+    for (size_t i = 0; i < init->count; i++) {
+        str here = str_from(say_phrase(init->command->language, "this folder"));
+        strbuf_printf(&shown, "%s%.*s", i ? ", " : "", STR_ARG(init->names[i].len ? init->names[i] : here));
+    }
     init->from = arena_str(init->arena, strbuf_str(&shown));
     strbuf_release(&shown);
 }
@@ -123,6 +126,13 @@ static int is_yaml(const struct dirent *entry)
     return str_ends(str_from(entry->d_name), ".yaml") && entry->d_name[0] != '.';
 }
 
+static str with_heading(struct init *init, str program)
+{
+    str heading = say_text(init->arena, init->command->language,
+                           "# A kind of document: of whom, for which period, in which forms; docs/definitions.md has all keys.");
+    return arena_printf(init->arena, "%.*s\n%.*s", STR_ARG(heading), STR_ARG(program));
+}
+
 /* Programs that are shipped as a start, one a kind of document; those the workspace has are left as they are. */
 static enum rc write_programs(struct init *init)
 {
@@ -136,7 +146,7 @@ static enum rc write_programs(struct init *init)
         if (rc == RC_OK && !is_there(init->folder, name, init->arena)) {
             rc = file_read(file_join(init->arena, shipped, entries[i]->d_name), LIMIT_YAML_BYTES, init->arena,
                            init->diag, SPAN_NONE, &text);
-            if (rc == RC_OK) rc = write_new(init, name, text);
+            if (rc == RC_OK) rc = write_new(init, name, with_heading(init, text));
         }
         free(entries[i]);
     }
@@ -154,10 +164,10 @@ static void put_report(const struct init *init, struct strbuf *out)
 {
     init_report_write(&init->guess, init->from, out);
     if (init->derived)
-        strbuf_printf(out,
-                      "\nNo export has the accounts: accounts.csv lists the %zu that the others speak of.\n"
-                      "  Complete it, or take a CRM's export in its place.\n",
-                      init->derived);
+        say_add(out, init->command->language,
+                "\nNo export has the accounts: accounts.csv lists the %zu that the others speak of.\n"
+                "  Complete it, or take a CRM's export in its place.\n",
+                init->derived);
 }
 
 static bool say(struct init *init, void (*put)(const struct init *, struct strbuf *))
@@ -248,8 +258,8 @@ static void put_made(struct init *init, const struct group *group, const struct 
     const char   *drop = file_join(init->arena, run_out(&init->command->run, init->arena), group->key);
     glob_t        found = {0};
     struct strbuf text = {0};
-    strbuf_printf(&text, "\nThe first review, of %.*s (%.*s), the client with the most data\n", STR_ARG(first->name),
-                  STR_ARG(first->id));
+    say_add(&text, init->command->language, "\nThe first review, of %.*s (%.*s), the client with the most data\n",
+            STR_ARG(first->name), STR_ARG(first->id));
     if (glob(file_join(init->arena, drop, "*/*.[px][dl][fs]*"), 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) strbuf_printf(&text, "  %s\n", shown_path(found.gl_pathv[i]));
     }
@@ -276,11 +286,15 @@ static int build_one(struct init *init)
 static void put_next(const struct init *init, struct strbuf *out)
 {
     const char *where = strcmp(init->folder, ".") == 0 ? "" : arena_printf(init->arena, " -C %s", init->folder).ptr;
-    strbuf_printf(out, "\nWritten: %s and programs/\n\nNext\n",
-                  shown_path(file_join(init->arena, init->folder, "reliure.yaml")));
-    strbuf_printf(out, "  reliure%s check          # everything wrong with it, at once\n", where);
-    strbuf_printf(out, "  reliure%s build qbr      # the review of every client\n", where);
-    strbuf_printf(out, "  reliure%s schema         # what else the columns left over could feed\n", where);
+    const enum diag_language language = init->command->language;
+    str written = str_from(shown_path(file_join(init->arena, init->folder, "reliure.yaml")));
+    say_add(out, language, "\nWritten: %.*s and programs/\n\nNext\n", STR_ARG(written));
+    strbuf_printf(out, "  reliure%s check          # ", where);
+    say_add(out, language, "everything wrong with it, at once\n");
+    strbuf_printf(out, "  reliure%s build qbr      # ", where);
+    say_add(out, language, "the review of every client\n");
+    strbuf_printf(out, "  reliure%s schema         # ", where);
+    say_add(out, language, "what else the columns left over could feed\n");
 }
 
 static bool is_taken(struct init *init)
@@ -298,7 +312,7 @@ static enum rc propose(struct init *init, struct strbuf *text)
     struct guess_exports exports;
     struct known         known;
     const char          *templates = file_join(init->arena, definitions_data(), "templates");
-    enum rc              rc = known_load(templates, init->folder, init->arena, init->diag, &known);
+    enum rc              rc = known_load(templates, init->folder, init->command->language, init->arena, init->diag, &known);
     if (rc == RC_OK) rc = guess_look(init->paths, init->names, init->count, init->arena, init->diag, &exports);
     if (rc != RC_OK) return rc;
     guess_make(&exports, &known, init->arena, &init->guess);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/init_report.h"
 
+#include "base/say.h"
 #include "source/guess_write.h"
 
 static void put_padded(str text, size_t width, struct strbuf *out)
 {
     size_t chars = str_chars(text);
-    strbuf_add(out, text);
+    guess_write_line(text, out);
     do
         strbuf_addc(out, ' ');
     while (++chars < width);
@@ -24,17 +25,16 @@ static const char *sure_word(const struct guess_source *source)
     return source->shape ? "sure" : total >= LIKELY * count ? "likely" : "perhaps";
 }
 
-static void put_source(const struct guess_source *source, struct strbuf *out)
+static void put_source(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     size_t mapped = source->export->column_count - source->rest_count;
     strbuf_adds(out, "  ");
     put_padded(source->export->pattern, 38, out);
     put_padded(str_from(source->table->name), 15, out);
-    strbuf_printf(out, "%-8s", sure_word(source));
-    if (source->shape)
-        strbuf_printf(out, "%.*s %.*s, ", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what.text));
-    strbuf_printf(out, "%zu of %zu columns", mapped, source->export->column_count);
-    if (source->joined >= 0) strbuf_printf(out, ", %d %% of rows meet an account", source->joined / 10);
+    put_padded(str_from(say_phrase(language, sure_word(source))), 10, out);
+    if (source->shape) say_add(out, language, "%.*s %.*s, ", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what));
+    say_add(out, language, "%zu of %zu columns", mapped, source->export->column_count);
+    if (source->joined >= 0) say_add(out, language, ", %d %% of rows meet an account", source->joined / 10);
     strbuf_addc(out, '\n');
 }
 
@@ -43,9 +43,9 @@ static void put_placed(const struct guess *guess, struct strbuf *out)
     bool is_first = true;
     for (size_t i = 0; i < guess->source_count; i++) {
         if (guess->sources[i].trouble.len) continue;
-        if (is_first) strbuf_adds(out, "\nRecognised\n");
+        if (is_first) say_add(out, guess->language, "\nRecognised\n");
         is_first = false;
-        put_source(&guess->sources[i], out);
+        put_source(&guess->sources[i], guess->language, out);
     }
 }
 
@@ -55,7 +55,7 @@ static void put_left_out(const struct guess *guess, struct strbuf *out)
     for (size_t i = 0; i < guess->source_count; i++) {
         const struct guess_source *source = &guess->sources[i];
         if (!source->trouble.len) continue;
-        if (is_first) strbuf_adds(out, "\nLeft out until you say more (they stand in reliure.yaml as comments)\n");
+        if (is_first) say_add(out, guess->language, "\nLeft out until you say more (they stand in reliure.yaml as comments)\n");
         is_first = false;
         strbuf_adds(out, "  ");
         put_padded(source->export->pattern, 38, out);
@@ -72,11 +72,11 @@ static void put_questions(const struct guess *guess, struct strbuf *out)
         for (size_t j = 0; j < source->table->count; j++) {
             const struct guess_map *map = &source->maps[j];
             if (source->trouble.len || (!map->question.len && !map->unplaced.len)) continue;
-            if (is_first) strbuf_adds(out, "\nOnly you can say\n");
+            if (is_first) say_add(out, guess->language, "\nOnly you can say\n");
             is_first = false;
-            strbuf_printf(out, "  %.*s.%s: ", STR_ARG(source->name), source->table->columns[j].name);
-            if (map->question.len) strbuf_add(out, map->question);
-            else strbuf_printf(out, "what do these values mean? %.*s", STR_ARG(map->unplaced));
+            say_add(out, guess->language, "  %.*s.%.*s: ", STR_ARG(source->name), STR_ARG(str_from(source->table->columns[j].name)));
+            if (!map->question.len) say_add(out, guess->language, "what do these values mean? ");
+            guess_write_line(map->question.len ? map->question : map->unplaced, out);
             strbuf_addc(out, '\n');
         }
     }
@@ -89,49 +89,54 @@ static void put_rest(const struct guess *guess, struct strbuf *out)
     for (size_t i = 0; i < guess->source_count; i++) {
         const struct guess_source *source = &guess->sources[i];
         if (source->trouble.len || !source->rest_count) continue;
-        if (is_first) strbuf_adds(out, "\nColumns not used (all stay reachable as « extra »)\n");
+        if (is_first) say_add(out, guess->language, "\nColumns not used (all stay reachable as « extra »)\n");
         is_first = false;
-        strbuf_printf(out, "  %.*s\n", STR_ARG(source->export->pattern));
+        strbuf_adds(out, "  ");
+        guess_write_line(source->export->pattern, out);
+        strbuf_addc(out, '\n');
         for (size_t j = 0; j < source->rest_count && j < SHOWN; j++) {
             const struct guess_rest *rest = &source->rest[j];
             strbuf_adds(out, "    ");
             put_padded(source->export->columns[rest->column].seen.name, 36, out);
-            guess_write_best(rest->best, rest->count, out);
+            guess_write_best(rest->best, rest->count, guess->language, out);
             strbuf_addc(out, '\n');
         }
-        if (source->rest_count > SHOWN) strbuf_printf(out, "    and %zu more\n", source->rest_count - SHOWN);
+        if (source->rest_count > SHOWN) say_add(out, guess->language, "    and %zu more\n", source->rest_count - SHOWN);
     }
 }
 
 static void put_unplaced(const struct guess *guess, struct strbuf *out)
 {
-    if (guess->unplaced_count || guess->exports.left_count) strbuf_adds(out, "\nNot placed\n");
+    if (guess->unplaced_count || guess->exports.left_count) say_add(out, guess->language, "\nNot placed\n");
     for (size_t i = 0; i < guess->unplaced_count; i++) {
         const struct guess_unplaced *unplaced = &guess->unplaced[i];
         strbuf_adds(out, "  ");
         put_padded(unplaced->export->pattern, 38, out);
-        strbuf_add(out, unplaced->why);
+        guess_write_line(unplaced->why, out);
         if (unplaced->count) {
-            strbuf_adds(out, "; ");
-            guess_write_best(unplaced->best, unplaced->count, out);
+            say_add(out, guess->language, "; ");
+            guess_write_best(unplaced->best, unplaced->count, guess->language, out);
         }
         strbuf_addc(out, '\n');
     }
-    for (size_t i = 0; i < guess->exports.left_count; i++)
-        strbuf_printf(out, "  %.*s\n", STR_ARG(guess->exports.left[i]));
+    for (size_t i = 0; i < guess->exports.left_count; i++) {
+        strbuf_adds(out, "  ");
+        put_padded(guess->exports.left[i].name, 38, out);
+        strbuf_printf(out, "%s\n", say_phrase(guess->language, guess->exports.left[i].why));
+    }
 }
 
 void init_report_write(const struct guess *guess, str from, struct strbuf *out)
 {
-    strbuf_printf(out, "Looked at %zu file%s in %.*s.\n", guess->exports.file_count,
-                  guess->exports.file_count == 1 ? "" : "s", STR_ARG(from));
+    say_add(out, guess->language, "Exports read: %zu, in %.*s.\n", guess->exports.file_count, STR_ARG(from));
     put_placed(guess, out);
     put_left_out(guess, out);
     put_questions(guess, out);
     put_rest(guess, out);
     put_unplaced(guess, out);
     if (guess->has_accounts) return;
-    strbuf_adds(out, guess->exports.file_count
-                         ? "\nNo export has the accounts: a table with an id and a name for each client is needed.\n"
-                         : "\nThere is no export yet: put what your tools drop into exports/ and run init again.\n");
+    if (guess->exports.file_count)
+        say_add(out, guess->language, "\nNo export has the accounts: a table with an id and a name for each client is needed.\n");
+    else
+        say_add(out, guess->language, "\nThere is no export yet: put what your tools drop into exports/ and run init again.\n");
 }

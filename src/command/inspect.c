@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
+#include "base/say.h"
 #include "command/verbs.h"
 #include "source/inspect.h"
 
@@ -24,6 +25,20 @@ static void put_padded(str text, size_t width, struct strbuf *out)
     while (chars++ < width);
 }
 
+/* On one line, and without what a terminal would obey. */
+static str plain(struct arena *arena, str text)
+{
+    struct strbuf out = {0};
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = str_next(text, &at);
+        bool     is_control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+        strbuf_add_code_point(&out, is_control ? ' ' : c);
+    }
+    str shown = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return shown;
+}
+
 /* What the source should say of a column of dates. */
 static const char *order_word(const struct inspect_column *column)
 {
@@ -32,13 +47,24 @@ static const char *order_word(const struct inspect_column *column)
     return column->verdict == WHEN_PROVEN ? inspect_order_word(column->order) : unproven[column->verdict];
 }
 
+static const char *type_word(enum inspect_type type, enum diag_language language)
+{
+    static const char *const french[] = {
+        [INSPECT_EMPTY] = "vide",    [INSPECT_BOOLEAN] = "booléen", [INSPECT_INTEGER] = "entier",
+        [INSPECT_NUMBER] = "nombre", [INSPECT_DATE] = "date",       [INSPECT_TIME] = "heure",
+        [INSPECT_TEXT] = "texte",
+    };
+    return language == DIAG_FRENCH ? french[type] : inspect_type_word(type);
+}
+
 /* "0.4 % empty": the share, to a tenth, and never 0 or 100 when it is not. */
-static void put_empty(const struct inspect_column *column, struct strbuf *out)
+static void put_empty(const struct inspect_column *column, enum diag_language language, struct strbuf *out)
 {
     uint64_t all = column->filled + column->empty, tenths = all ? (column->empty * 1000 + all / 2) / all : 0;
     if (tenths == 0 && column->empty) tenths = 1;
     if (tenths == 1000 && column->filled) tenths = 999;
-    strbuf_printf(out, "%3llu.%llu %% empty", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
+    strbuf_adds(out, tenths < 100 ? "  " : tenths < 1000 ? " " : "");
+    say_add(out, language, "%llu.%llu %% empty", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
 }
 
 static bool is_dated(const struct inspect_column *column)
@@ -46,24 +72,28 @@ static bool is_dated(const struct inspect_column *column)
     return column->type == INSPECT_DATE || column->type == INSPECT_TIME;
 }
 
-static void put_column(const struct inspect_column *column, struct strbuf *out)
+static void put_column(const struct command *command, const struct inspect_column *column, struct strbuf *out)
 {
+    enum diag_language language = command->language;
     strbuf_adds(out, "  ");
-    put_padded(column->name, 30, out);
-    strbuf_printf(out, "%-8s %8llu filled ", inspect_type_word(column->type), (unsigned long long)column->filled);
-    put_empty(column, out);
-    if (is_dated(column)) strbuf_printf(out, "  dates: %s", order_word(column));
-    if (column->decimal == '?') strbuf_adds(out, "  decimal: \",\" or \".\", say which");
-    if (column->least.len) strbuf_printf(out, "  from %.*s to %.*s", STR_ARG(column->least), STR_ARG(column->most));
+    put_padded(plain(command->arena, column->name), 30, out);
+    put_padded(str_from(type_word(column->type, language)), 8, out);
+    strbuf_printf(out, "%8llu", (unsigned long long)column->filled);
+    say_add(out, language, " filled ");
+    put_empty(column, language, out);
+    if (is_dated(column)) strbuf_printf(out, "  dates: %s", say_phrase(language, order_word(column)));
+    if (column->decimal == '?') say_add(out, language, "  decimal: \",\" or \".\", say which");
+    str least = plain(command->arena, column->least), most = plain(command->arena, column->most);
+    if (least.len) say_add(out, language, "  from %.*s to %.*s", STR_ARG(least), STR_ARG(most));
     for (size_t i = 0; i < column->sample_count; i++) {
-        strbuf_adds(out, i ? " | " : "  e.g. ");
-        strbuf_add(out, shortened(column->samples[i], 40));
+        strbuf_adds(out, i ? " | " : say_phrase(language, "  e.g. "));
+        strbuf_add(out, plain(command->arena, shortened(column->samples[i], 40)));
     }
     strbuf_addc(out, '\n');
 }
 
 /* Every record is a row, cannot be read or is set aside: nothing is lost between. */
-static void put_sum(const struct inspect_report *report, struct strbuf *out)
+static void put_sum(const struct inspect_report *report, enum diag_language language, struct strbuf *out)
 {
     const struct {
         uint64_t    count;
@@ -76,10 +106,11 @@ static void put_sum(const struct inspect_report *report, struct strbuf *out)
         {report->notices, "of totals and notices"},
         {report->headers, "that repeat the header"},
     };
-    strbuf_printf(out, "  %llu records = %llu rows", (unsigned long long)(report->records + report->preamble),
-                  (unsigned long long)report->rows);
+    say_add(out, language, "  %llu records = %llu rows", (unsigned long long)(report->records + report->preamble),
+            (unsigned long long)report->rows);
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].count) strbuf_printf(out, " + %llu %s", (unsigned long long)parts[i].count, parts[i].what);
+        if (parts[i].count)
+            strbuf_printf(out, " + %llu %s", (unsigned long long)parts[i].count, say_phrase(language, parts[i].what));
     }
     strbuf_addc(out, '\n');
 }
@@ -141,11 +172,11 @@ static void put_map_line(const struct inspect_column *column, bool says_dates, s
 }
 
 /* What was found, as the settings that hold it fast; the map is the reader's to fill in. */
-static void put_lock(str path, const struct inspect_report *report, struct strbuf *out)
+static void put_lock(str path, const struct inspect_report *report, enum diag_language language, struct strbuf *out)
 {
     const char *order = common_order(report);
-    strbuf_adds(out, "  to lock this in reliure.yaml, with a canonical name for each ? (reliure schema lists them):\n"
-                     "    NAME:\n");
+    say_add(out, language,
+            "  to lock this in reliure.yaml, with a canonical name for each ? (reliure schema lists them):\n    NAME:\n");
     put_key("file", path, out);
     strbuf_adds(out, "      table: # accounts, users, tickets…\n");
     if (report->dialect.format == FORMAT_CSV || dialect_is_json(&report->dialect))
@@ -159,19 +190,23 @@ static void put_lock(str path, const struct inspect_report *report, struct strbu
 }
 
 /* A source has its settings; a file is told which would hold fast what was found. */
-static void put_report(const struct inspect_report *report, bool is_source, struct strbuf *out)
+static void put_report(const struct command *command, const struct inspect_report *report, bool is_source,
+                       struct strbuf *out)
 {
-    strbuf_printf(out, "%.*s\n  %.*s%s, %llu bytes\n", STR_ARG(report->name), STR_ARG(report->dialect_text),
-                  report->has_mark ? ", byte-order mark" : "", (unsigned long long)report->bytes);
-    put_sum(report, out);
+    enum diag_language language = command->language;
+    str                dialect = dialect_text(command->arena, &report->dialect, language);
+    strbuf_printf(out, "%.*s\n  %.*s", STR_ARG(report->name), STR_ARG(dialect));
+    if (report->has_mark) say_add(out, language, ", byte-order mark");
+    say_add(out, language, ", %llu bytes\n", (unsigned long long)report->bytes);
+    put_sum(report, language, out);
     for (size_t i = 0; i < RECORD_FAULT_COUNT; i++) {
         const struct inspect_fault *fault = &report->faults[i];
         if (fault->records)
-            strbuf_printf(out, "  line %llu: %s (%llu records)\n", (unsigned long long)fault->line, fault->sentence,
-                          (unsigned long long)fault->records);
+            say_add(out, language, "  line %llu: %s (%llu records)\n", (unsigned long long)fault->line, fault->sentence,
+                    (unsigned long long)fault->records);
     }
-    for (size_t i = 0; i < report->column_count; i++) put_column(&report->columns[i], out);
-    if (!is_source) put_lock(report->name, report, out);
+    for (size_t i = 0; i < report->column_count; i++) put_column(command, &report->columns[i], out);
+    if (!is_source) put_lock(report->name, report, language, out);
 }
 
 /* The source of the workspace that the word names, where there is no file of that name; NULL: none. */
@@ -205,7 +240,7 @@ static void inspect_word(struct command *command, str word, struct strbuf *out)
     else rc = inspect_file(word.ptr, NULL, command->arena, &command->diag, &one);
     if (!source) count = rc == RC_OK;
     for (size_t i = 0; i < count; i++)
-        put_report(&reports[i], source != NULL, out);
+        put_report(command, &reports[i], source != NULL, out);
 }
 
 int verb_inspect(struct command *command)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/activity.h"
 
-#include "base/map.h"
 #include "base/mem.h"
+#include "source/names.h"
 #include "source/tally.h"
 
 #include <stdlib.h>
@@ -10,13 +10,6 @@
 
 /* An event's number and the day of the month share a word: names would fill the memory before they fill 27 bits. */
 enum { DAYS_MOST = 31, DAY_BITS = 5 };
-
-/* Texts by number, from 1; 0 is « none ». */
-struct names {
-    struct map by_text;
-    str        last; /* rows about one account or user follow one another */
-    uint32_t   last_number;
-};
 
 /* Rows a day, from the first to the last day seen. */
 struct coverage {
@@ -26,7 +19,6 @@ struct coverage {
 };
 
 struct activity {
-    struct arena   *arena; /* names */
     struct names    accounts, users, events, features;
     struct tally   *by_day;     /* account, month, user, event and day */
     struct tally   *by_feature; /* account, month, feature, user */
@@ -39,7 +31,6 @@ struct activity {
 struct activity *activity_new(const char *folder, bool has_usage)
 {
     struct activity *activity = mem_new(1, sizeof *activity);
-    activity->arena = arena_new();
     activity->by_day = tally_new(folder);
     activity->by_feature = tally_new(folder);
     activity->has_usage = has_usage;
@@ -53,32 +44,16 @@ void activity_free(struct activity *activity)
     for (size_t i = 0; i < TABLE_COUNT; i++) free(activity->coverage[i].rows);
     tally_free(activity->by_day);
     tally_free(activity->by_feature);
-    arena_free(activity->arena);
+    names_release(&activity->accounts);
+    names_release(&activity->users);
+    names_release(&activity->events);
+    names_release(&activity->features);
     free(activity);
-}
-
-static uint32_t number_of(struct activity *activity, struct names *names, str text)
-{
-    if (text.len == 0) return 0;
-    if (str_equal(text, names->last)) return names->last_number;
-    uintptr_t known = (uintptr_t)map_lookup(&names->by_text, text);
-    if (!known) {
-        known = names->by_text.count + 1;
-        map_set(activity->arena, &names->by_text, arena_str(activity->arena, text), (void *)known);
-    }
-    names->last = names->by_text.entries[known - 1].key;
-    names->last_number = (uint32_t)known;
-    return names->last_number;
 }
 
 uint32_t activity_account(struct activity *activity, str account)
 {
-    return number_of(activity, &activity->accounts, account);
-}
-
-static str text_of(const struct names *names, uint32_t number)
-{
-    return number ? names->by_text.entries[number - 1].key : STR_NONE;
+    return names_number(&activity->accounts, account);
 }
 
 /* Sets the month, counted since the year 0, and the day of it from 0. */
@@ -124,15 +99,15 @@ static void add_day(struct activity *activity, uint32_t account, uint32_t user, 
 void activity_use(struct activity *activity, uint32_t account, str user, str event, date day, int64_t quantity)
 {
     set_day(activity, day);
-    add_day(activity, account, number_of(activity, &activity->users, user),
-            number_of(activity, &activity->events, event), quantity);
+    add_day(activity, account, names_number(&activity->users, user),
+            names_number(&activity->events, event), quantity);
 }
 
 void activity_feature(struct activity *activity, uint32_t account, str user, str feature, date day, int64_t quantity)
 {
-    uint32_t user_number = number_of(activity, &activity->users, user);
+    uint32_t user_number = names_number(&activity->users, user);
     set_day(activity, day);
-    uint32_t key[4] = {account, activity->month, number_of(activity, &activity->features, feature), user_number};
+    uint32_t key[4] = {account, activity->month, names_number(&activity->features, feature), user_number};
     tally_add(activity->by_feature, key, quantity);
     if (!activity->has_usage) add_day(activity, account, user_number, 0, quantity);
 }
@@ -228,7 +203,7 @@ static void add_event(struct month_pass *pass, uint32_t event, int64_t amount)
 
 static bool names_events(const struct activity *activity)
 {
-    return activity->events.by_text.count > 0;
+    return activity->events.count > 0;
 }
 
 static void put_counts(const struct month_pass *pass, struct table_writer *writer, int index,
@@ -248,8 +223,8 @@ static void end_user(struct month_pass *pass)
     if (pass->user > 0) {
         pass->users++;
         for (uint32_t left = pass->user_days; left; left &= left - 1) pass->days[__builtin_ctz(left)].users++;
-        put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
-        put_text(writer, 2, text_of(&pass->activity->users, pass->user));
+        put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
+        put_text(writer, 2, names_text(&pass->activity->users, pass->user));
         put_day(writer, 3, month_start(pass->month));
         put_int(writer, 4, __builtin_popcount(pass->user_days), true);
         put_int(writer, 5, pass->of_user.events, true);
@@ -266,7 +241,7 @@ static void write_day(struct month_pass *pass, uint32_t of_month)
 {
     const struct counts *counts = &pass->days[of_month];
     struct table_writer *writer = &pass->usage_day;
-    put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
     put_day(writer, 2, month_start(pass->month) + (date)of_month);
     put_int(writer, 3, counts->users, counts->users > 0);
     put_counts(pass, writer, 4, counts);
@@ -284,7 +259,7 @@ static void write_account_month(struct month_pass *pass)
         sum.logins += day->logins;
         sum.sessions += day->sessions;
     }
-    put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
     put_day(writer, 2, month_start(pass->month));
     put_int(writer, 3, pass->users, pass->users > 0);
     put_int(writer, 4, sum.users, pass->users > 0);
@@ -298,8 +273,8 @@ static void write_events(struct month_pass *pass)
     struct table_writer *writer = &pass->event_month;
     for (size_t i = 0; i < pass->seen_count; i++) {
         struct event_sum *sum = &pass->sums[pass->seen_events[i]];
-        put_text(writer, 1, text_of(&pass->activity->accounts, pass->account));
-        put_text(writer, 2, text_of(&pass->activity->events, pass->seen_events[i]));
+        put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
+        put_text(writer, 2, names_text(&pass->activity->events, pass->seen_events[i]));
         put_day(writer, 3, month_start(pass->month));
         put_int(writer, 4, sum->users, sum->users > 0);
         put_int(writer, 5, sum->uses, true);
@@ -337,12 +312,12 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
 
 static void open_months(struct month_pass *pass, struct activity *activity, sqlite3 *db)
 {
-    size_t events = activity->events.by_text.count + 1;
+    size_t events = activity->events.count + 1;
     *pass = (struct month_pass){.activity = activity};
-    pass->sums = ARENA_ARRAY(activity->arena, struct event_sum, events);
-    pass->seen_events = ARENA_ARRAY(activity->arena, uint32_t, events);
-    pass->login = (uint32_t)(uintptr_t)map_lookup(&activity->events.by_text, STR("login"));
-    pass->session = (uint32_t)(uintptr_t)map_lookup(&activity->events.by_text, STR("session"));
+    pass->sums = mem_new(events, sizeof *pass->sums);
+    pass->seen_events = mem_new(events, sizeof *pass->seen_events);
+    pass->login = names_find(&activity->events, STR("login"));
+    pass->session = names_find(&activity->events, STR("session"));
     open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
@@ -361,6 +336,8 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     is_written &= close_table(&pass.usage_day);
     is_written &= close_table(&pass.account_month);
     is_written &= close_table(&pass.event_month);
+    free(pass.sums);
+    free(pass.seen_events);
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
@@ -376,8 +353,8 @@ static void end_feature(struct feature_pass *pass)
 {
     struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
-    put_text(writer, 1, text_of(&pass->activity->accounts, pass->current.key[0]));
-    put_text(writer, 2, text_of(&pass->activity->features, pass->current.key[2]));
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
+    put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[2]));
     put_day(writer, 3, month_start(pass->current.key[1]));
     put_int(writer, 4, pass->users, pass->users > 0);
     put_int(writer, 5, pass->current.amount, true);
@@ -387,9 +364,9 @@ static void end_feature(struct feature_pass *pass)
 static void put_feature_user(struct feature_pass *pass, const struct tally_entry *entry)
 {
     struct table_writer *writer = &pass->by_user;
-    put_text(writer, 1, text_of(&pass->activity->accounts, entry->key[0]));
-    put_text(writer, 2, text_of(&pass->activity->features, entry->key[2]));
-    put_text(writer, 3, text_of(&pass->activity->users, entry->key[3]));
+    put_text(writer, 1, names_text(&pass->activity->accounts, entry->key[0]));
+    put_text(writer, 2, names_text(&pass->activity->features, entry->key[2]));
+    put_text(writer, 3, names_text(&pass->activity->users, entry->key[3]));
     put_day(writer, 4, month_start(entry->key[1]));
     put_int(writer, 5, entry->amount, true);
     put_row(writer);

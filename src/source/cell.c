@@ -10,8 +10,8 @@
 enum { MONEY_TENS = 4, RATING_PLACES = 6, BOOLEAN_BYTES = 16 /* no word for true or false is longer */ };
 
 static const char *const true_words[] = {"1",    "true",  "yes",     "y",      "t",      "oui", "o",
-                                         "vrai", "on",    "x",       "active", "actif",  "✓",   "1.0",
-                                         "enabled", "activé", "checked", "coché"};
+                                         "vrai", "on",    "x",       "active", "actif",  "✓",   "✔",
+                                         "1.0",  "enabled", "activé", "checked", "coché"};
 static const char *const false_words[] = {"0",    "false", "no",       "n",        "f",       "non", "faux",
                                           "off",  "0.0",   "inactive", "inactif",  "✗",
                                           "disabled", "désactivé", "unchecked", "décoché"};

@@ -196,7 +196,8 @@ static bool is_doubtful(const struct trial *trial)
 static void try_the_rest(str sample, size_t skip, struct arena *arena, struct trial *trial)
 {
     struct widths widths;
-    if (trial->columns < 2 && widths_find(sample, skip, arena, &widths)) {
+    bool          is_open = trial->columns < 2 || trial->first > 1; /* decimal commas part no columns */
+    if (is_open && widths_find(sample, skip, arena, &widths) && widths.count > trial->columns) {
         trial->csv = (struct csv_dialect){.widths = widths.at, .width_count = widths.count, .gutter = widths.gutter};
         trial->columns = widths.count;
         return;

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "source/csv_detect.h"
 #include "source/dbfile.h"
 #include "source/foreign.h"
@@ -46,13 +47,24 @@ static enum source_format json_format(str sample)
     return is_object_lines(str_trim(sample)) ? FORMAT_JSONL : FORMAT_JSON;
 }
 
+/* An object or an array of objects is no header, whatever the file is called. */
+static bool is_json_text(str sample)
+{
+    str  text = str_trim(sample);
+    bool is_array = str_starts(text, "[");
+    if (is_array) text = str_trim(str_slice(text, 1, text.len));
+    if (!str_starts(text, "{")) return false;
+    text = str_trim(str_slice(text, 1, text.len));
+    return is_array || str_starts(text, "\"");
+}
+
 static enum source_format format_of(const struct source_def *def, const char *path, str sample)
 {
     if (def && def->format != FORMAT_AUTO) return def->format;
     str name = str_from(path);
     if (str_ends(name, ".jsonl") || str_ends(name, ".ndjson")) return FORMAT_JSONL;
     if (def && def->records.text.len) return FORMAT_JSON;
-    return str_ends(name, ".json") ? json_format(sample) : FORMAT_CSV;
+    return str_ends(name, ".json") || is_json_text(sample) ? json_format(sample) : FORMAT_CSV;
 }
 
 static enum rc encoding_of(const struct source_def *def, const char *found, struct arena *arena, struct diag *diag,
@@ -157,7 +169,7 @@ static enum rc detect_text(const struct source_def *def, const char *path, struc
     struct arena *scratch = arena_new();
     enum rc       rc = read_sample(path, out->encoding, scratch, diag, span, &sample);
     if (rc == RC_OK) out->format = format_of(def, path, sample);
-    if (def) out->records = def->records.text;
+    if (def && def->records.text.len) out->records = def->records.text;
     if (rc == RC_OK && out->format == FORMAT_CSV) rc = csv_detect(def, sample, arena, diag, span, out);
     arena_free(scratch);
     return rc;
@@ -202,40 +214,53 @@ bool dialect_is_json(const struct dialect *dialect)
     return dialect->format == FORMAT_JSONL || dialect->format == FORMAT_JSON;
 }
 
-static str delimiter_words(struct arena *arena, const struct csv_dialect *csv)
+static str delimiter_words(struct arena *arena, const struct csv_dialect *csv, enum diag_language language)
 {
-    if (csv->width_count) return arena_printf(arena, "%zu columns of fixed widths", csv->width_count);
-    if (csv->more[0]) return arena_printf(arena, "« %c%s » between values", csv->delimiter, csv->more);
+    if (csv->width_count) return say_text(arena, language, "%zu columns of fixed widths", csv->width_count);
+    if (csv->more[0]) return say_text(arena, language, "« %c%s » between values", csv->delimiter, csv->more);
     switch (csv->delimiter) {
-    case ',': return STR("commas");
-    case ';': return STR("semicolons");
-    case '\t': return STR("tabs");
-    case '|': return STR("bars");
-    case ' ': return STR("blanks");
+    case ',': return str_from(say_phrase(language, "commas"));
+    case ';': return str_from(say_phrase(language, "semicolons"));
+    case '\t': return str_from(say_phrase(language, "tabs"));
+    case '|': return str_from(say_phrase(language, "bars"));
+    case ' ': return str_from(say_phrase(language, "blanks"));
     default: break;
     }
-    if (csv->delimiter > ' ') return arena_printf(arena, "« %c » between values", csv->delimiter);
-    return arena_printf(arena, "character %d between values", csv->delimiter);
+    if (csv->delimiter > ' ') return say_text(arena, language, "« %c » between values", csv->delimiter);
+    return say_text(arena, language, "character %d between values", csv->delimiter);
 }
 
-str dialect_text(struct arena *arena, const struct dialect *dialect)
+static str csv_text(struct arena *arena, const struct dialect *dialect, enum diag_language language)
 {
-    if (dialect->format == FORMAT_JSONL) return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
-    if (dialect->format == FORMAT_JSON) return arena_printf(arena, "JSON, %s", dialect->encoding);
-    if (dialect->format == FORMAT_WORKBOOK)
-        return arena_printf(arena, "workbook, sheet '%s', header in row %zu", dialect->sheet, dialect->header);
-    if (dialect->format == FORMAT_POSTGRESQL) return arena_printf(arena, "PostgreSQL, %s", dialect->query);
-    if (dialect->format == FORMAT_ODBC) return arena_printf(arena, "ODBC, %s", dialect->query);
-    if (dialect->format == FORMAT_SQLITE) return arena_printf(arena, "SQLite, %s", dialect->query);
-    str text = arena_printf(arena, "%s, %.*s", dialect->encoding, STR_ARG(delimiter_words(arena, &dialect->csv)));
-    if (dialect->csv.quote == '\'') text = arena_printf(arena, "%.*s, single quotes", STR_ARG(text));
-    if (dialect->csv.is_backslash) text = arena_printf(arena, "%.*s, backslash quotes", STR_ARG(text));
-    if (dialect->decimal == ',') text = arena_printf(arena, "%.*s, decimal comma", STR_ARG(text));
-    const char *plural = dialect->skip == 1 ? "" : "s";
-    if (dialect->skip) text = arena_printf(arena, "%.*s, %zu line%s above", STR_ARG(text), dialect->skip, plural);
-    if (dialect->header == 0) return arena_printf(arena, "%.*s, no header", STR_ARG(text));
-    if (dialect->header != 1) text = arena_printf(arena, "%.*s, header in record %zu", STR_ARG(text), dialect->header);
-    if (dialect->header_rows > 1)
-        text = arena_printf(arena, "%.*s, %zu header rows", STR_ARG(text), dialect->header_rows);
+    struct strbuf out = {0};
+    strbuf_printf(&out, "%s, %.*s", dialect->encoding, STR_ARG(delimiter_words(arena, &dialect->csv, language)));
+    if (dialect->csv.quote == '\'') say_add(&out, language, ", single quotes");
+    if (dialect->csv.is_backslash) say_add(&out, language, ", backslash quotes");
+    if (dialect->decimal == ',') say_add(&out, language, ", decimal comma");
+    if (dialect->skip == 1) say_add(&out, language, ", 1 line above");
+    if (dialect->skip > 1) say_add(&out, language, ", %zu lines above", dialect->skip);
+    if (dialect->header == 0) say_add(&out, language, ", no header");
+    if (dialect->header > 1) say_add(&out, language, ", header in record %zu", dialect->header);
+    if (dialect->header && dialect->header_rows > 1)
+        say_add(&out, language, ", %zu header rows", dialect->header_rows);
+    str text = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
     return text;
+}
+
+str dialect_text(struct arena *arena, const struct dialect *dialect, enum diag_language language)
+{
+    switch (dialect->format) {
+    case FORMAT_JSONL: return arena_printf(arena, "JSON Lines, %s", dialect->encoding);
+    case FORMAT_JSON: return arena_printf(arena, "JSON, %s", dialect->encoding);
+    case FORMAT_POSTGRESQL: return arena_printf(arena, "PostgreSQL, %s", dialect->query);
+    case FORMAT_ODBC: return arena_printf(arena, "ODBC, %s", dialect->query);
+    case FORMAT_SQLITE: return arena_printf(arena, "SQLite, %s", dialect->query);
+    case FORMAT_WORKBOOK:
+        return say_text(arena, language, "workbook, sheet '%.*s', header in row %zu", STR_ARG(str_from(dialect->sheet)),
+                        dialect->header);
+    case FORMAT_AUTO:
+    case FORMAT_CSV: break;
+    }
+    return csv_text(arena, dialect, language);
 }

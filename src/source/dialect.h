@@ -36,7 +36,7 @@ const struct source_file *dialect_place(const struct dialect *dialect, const str
                                         struct arena *arena);
 /* Are the columns paths into objects? */
 bool dialect_is_json(const struct dialect *dialect);
-/* "windows-1252, semicolons, decimal comma, header in record 3", in English; for reports. */
-str dialect_text(struct arena *arena, const struct dialect *dialect);
+/* "windows-1252, semicolons, decimal comma, header in record 3"; for reports. */
+str dialect_text(struct arena *arena, const struct dialect *dialect, enum diag_language language);
 
 #endif

@@ -11,12 +11,20 @@
 struct found {
     VEC(struct export_file) files;
     struct arena *arena;
-    size_t        folder_len; /* of "FOLDER/" before each path */
+    const char   *folder; /* of the workspace; messages name the files in it from there */
 };
+
+static const char *name_in(const char *folder, const char *path)
+{
+    size_t length = strlen(folder);
+    if (!length || strncmp(path, folder, length) != 0) return path;
+    if (folder[length - 1] == '/') return path[length] ? path + length : path;
+    return path[length] == '/' && path[length + 1] ? path + length + 1 : path;
+}
 
 static void add(struct found *found, const char *path)
 {
-    const char *name = strlen(path) > found->folder_len ? path + found->folder_len : path;
+    const char *name = name_in(found->folder, path);
     for (size_t i = 0; i < found->files.count; i++) {
         if (strcmp(found->files.at[i].path, path) == 0) return;
     }
@@ -53,10 +61,8 @@ static bool find_pattern(struct found *found, const char *folder, const struct p
 enum rc files_find(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
                    struct diag *diag, struct export_files *out)
 {
-    struct found found = {.arena = arena};
+    struct found found = {.arena = arena, .folder = workspace->folder};
     enum rc      rc = RC_OK;
-    found.folder_len = strlen(workspace->folder);
-    if (found.folder_len && workspace->folder[found.folder_len - 1] != '/') found.folder_len++;
     for (size_t i = 0; i < source->files.count; i++) {
         const struct placed_text *pattern = &source->files.at[i];
         if (find_pattern(&found, workspace->folder, pattern)) continue;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess.h"
 
+#include "base/say.h"
 #include "base/vec.h"
 #include "source/guess_join.h"
 #include "source/guess_match.h"
+#include "source/guess_rank.h"
 #include "source/guess_settle.h"
 #include "source/guess_text.h"
 
@@ -22,29 +24,19 @@ struct making {
 
 static bool is_readable(const struct guess_export *export)
 {
-    return !export->trouble.len && export->column_count > 0;
-}
-
-static void keep_best(struct guess_unplaced *unplaced, const struct table_info *table, int score)
-{
-    size_t at = unplaced->count;
-    if (!score) return;
-    while (at && unplaced->best[at - 1].score < score) at--;
-    if (at == GUESS_BEST) return;
-    if (unplaced->count < GUESS_BEST) unplaced->count++;
-    for (size_t i = unplaced->count - 1; i > at; i--) unplaced->best[i] = unplaced->best[i - 1];
-    unplaced->best[at] = (struct guess_best){str_from(table->name), score};
+    return !export->trouble[DIAG_ENGLISH].len && export->column_count > 0;
 }
 
 static void add_unplaced(struct making *m, const struct guess_export *export, str why)
 {
     struct guess_unplaced *unplaced = VEC_PUSH(m->arena, m->unplaced);
     *unplaced = (struct guess_unplaced){.export = export, .why = why};
-    for (enum table_id id = 0; id < TABLE_COUNT && is_readable(export); id++) {
-        struct guess_source source;
-        guess_match_table(export, m->known, id, &source);
-        keep_best(unplaced, source.table, source.score);
-    }
+    if (is_readable(export)) guess_rank_tables(export, m->known, unplaced);
+}
+
+static void add_unplaceable(struct making *m, const struct guess_export *export, const char *why)
+{
+    add_unplaced(m, export, str_from(say_phrase(m->known->language, why)));
 }
 
 /* As the shape of a tool, else as the table whose columns it has most of. */
@@ -128,14 +120,14 @@ static void place(struct making *m, struct guess_source *best, size_t count, siz
 {
     for (size_t i = 0; i < count; i++) {
         const struct guess_export *export = best[i].export;
-        if (export->trouble.len) add_unplaced(m, export, export->trouble);
-        else if (!export->column_count) add_unplaced(m, export, STR("it is empty"));
+        if (export->trouble[DIAG_ENGLISH].len) add_unplaced(m, export, export->trouble[m->known->language]);
+        else if (!export->column_count) add_unplaceable(m, export, "it is empty");
         else if (i == accounts && is_of_accounts(&best[i]))
             continue; /* has its place */
         else if (best[i].score && is_of_accounts(&best[i]))
-            add_unplaced(m, export, STR("accounts are read from another export; its rows may be joined to that one"));
+            add_unplaceable(m, export, "accounts are read from another export; its rows may be joined to that one");
         else if (best[i].score < PLACED_LEAST && !best[i].shape)
-            add_unplaced(m, export, STR("its columns are too unlike those of any table"));
+            add_unplaceable(m, export, "its columns do not suffice to tell its table");
         else *VEC_PUSH(m->arena, m->sources) = best[i];
     }
 }
@@ -189,7 +181,7 @@ static void join(struct making *m)
     const struct guess_source *accounts = m->out->has_accounts ? &m->sources.at[0] : NULL;
     for (size_t pass = 0; pass < 3; pass++) {
         for (size_t i = 0; i < m->sources.count; i++)
-            guess_join_source(m->sources.at, m->sources.count, i, accounts, m->arena);
+            guess_join_source(m->sources.at, m->sources.count, i, accounts, m->known->language, m->arena);
     }
 }
 
@@ -227,7 +219,7 @@ void guess_make(const struct guess_exports *exports, const struct known *known, 
 {
     struct making        m = {.arena = arena, .known = known, .out = out};
     struct guess_source *best = ARENA_ARRAY(arena, struct guess_source, exports->count + 1);
-    *out = (struct guess){.exports = *exports, .as_of = DATE_NONE, .last = DATE_NONE};
+    *out = (struct guess){.language = known->language, .exports = *exports, .as_of = DATE_NONE, .last = DATE_NONE};
     for (size_t i = 0; i < exports->count; i++) {
         best[i].export = &exports->at[i];
         if (is_readable(&exports->at[i])) match_best(&m, &exports->at[i], &best[i]);

@@ -9,7 +9,10 @@
 #include "source/guess_known.h"
 #include "source/guess_look.h"
 
-enum { GUESS_BEST = 3 }; /* guesses listed for what could not be placed */
+enum {
+    GUESS_BEST = 3,   /* guesses listed for what could not be placed */
+    GUESS_LISTED = 12 /* columns of an export that they are listed for */
+};
 
 #define GUESS_NO_COLUMN SIZE_MAX
 
@@ -23,6 +26,7 @@ struct guess_map {
     bool               has_constant, is_tool; /* as the shape of a tool says */
     int                score;                 /* 0 to 100: how sure; 0: no one says where it comes from */
     str                constant, fallback, unit, scale, direction, dates;
+    str                interval, interval_count, quantity; /* columns that say what a price is of; "year" of all rows */
     struct guess_pair *values;
     size_t             value_count;
     str                unplaced; /* values that no canonical word was found for, listed */
@@ -31,7 +35,7 @@ struct guess_map {
 
 struct guess_best {
     str what; /* a canonical column, or a table */
-    int score;
+    int score; /* how sure [%] */
 };
 
 /* A column that nothing is made of, and what it might be. */
@@ -46,7 +50,7 @@ struct guess_source {
     const struct guess_export *export;
     const struct table_info   *table;
     const struct known_shape  *shape; /* NULL: by plain words */
-    str                        name;
+    str                        name, dialect;
     int                        score;
     struct guess_map           maps[TABLE_COLUMNS_MAX];
     str                        join_from, join_to; /* of the account; empty: none */
@@ -67,6 +71,7 @@ struct guess_unplaced {
 };
 
 struct guess {
+    enum diag_language     language;
     struct guess_exports   exports;
     struct guess_source   *sources; /* accounts first, then in the order of the tables */
     size_t                 source_count;

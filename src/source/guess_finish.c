@@ -2,6 +2,7 @@
 #include "source/guess_finish.h"
 
 #include "source/guess_match.h"
+#include "source/guess_rank.h"
 #include "source/guess_text.h"
 #include "source/number.h"
 #include "source/reader.h"
@@ -94,81 +95,18 @@ static void finish_scale(struct guess_source *source, size_t index)
 static bool is_named(const struct guess_source *source, size_t column)
 {
     str name = source->export->columns[column].seen.name;
+    for (size_t i = 0; i < source->table->count; i++) {
+        const struct guess_map *map = &source->maps[i];
+        const str               beside[] = {map->interval, map->interval_count, map->quantity};
+        for (size_t j = 0; map->score && j < COUNT_OF(beside); j++) {
+            if (beside[j].len && str_equal(beside[j], name)) return true;
+        }
+    }
     if (guess_match_uses(source, column) || (source->join_from.len && str_equal(source->join_from, name))) return true;
     for (size_t i = 0; source->shape && i < source->shape->where_count; i++) {
         if (reader_same_name(source->shape->wheres[i].column.text, name)) return true;
     }
     return false;
-}
-
-/* Two names that share a word are a little alike. */
-static int word_score(str folded, const struct known_names *names)
-{
-    enum { SHARED = 25, LETTERS = 3 };
-    for (size_t i = 0; i < names->count; i++) {
-        for (str rest = names->at[i]; rest.ptr;) {
-            str word = str_cut(rest, ' ', &rest);
-            if (word.len >= LETTERS && guess_has_word(folded, word)) return SHARED;
-        }
-    }
-    return 0;
-}
-
-static void keep_best(struct guess_best *best, size_t *count, str what, int score)
-{
-    size_t at = *count;
-    while (at && best[at - 1].score < score) at--;
-    if (at == GUESS_BEST) return;
-    if (*count < GUESS_BEST) (*count)++;
-    for (size_t i = *count - 1; i > at; i--) best[i] = best[i - 1];
-    best[at] = (struct guess_best){what, score};
-}
-
-/* What a column nobody can name may be at all: its values are of the same nature. */
-static bool suits(const struct guess_column *column, enum column_type type)
-{
-    enum inspect_type seen = column->seen.type;
-    if (seen == INSPECT_DATE || seen == INSPECT_TIME) return type == COLUMN_DATE || type == COLUMN_TIME;
-    if (seen == INSPECT_NUMBER) return type == COLUMN_MONEY || type == COLUMN_RATIO || type == COLUMN_DECIMAL;
-    if (seen == INSPECT_INTEGER) return type == COLUMN_INTEGER || type == COLUMN_MONEY || type == COLUMN_ID;
-    if (seen == INSPECT_BOOLEAN) return type == COLUMN_BOOLEAN;
-    return type == COLUMN_TEXT;
-}
-
-static void guess_column_rest(const struct guess_source *source, size_t index, const struct known *known, struct guess_rest *rest)
-{
-    enum { BY_TYPE = 5 };
-    const struct guess_column *column = &source->export->columns[index];
-    *rest = (struct guess_rest){.column = index};
-    for (size_t i = 0; i < source->table->count; i++) {
-        const struct column_info *info = &source->table->columns[i];
-        bool is_joined = source->join_from.len && strcmp(info->name, "account") == 0;
-        if (source->maps[i].score || is_joined || column->seen.type == INSPECT_EMPTY) continue;
-        if (!guess_match_fits(column, &known->values[info->table][i], info->type)) continue;
-        int score = guess_match_column(column, known, info);
-        int shared = word_score(column->folded, &known->columns[info->table][i]);
-        if (shared > score) score = shared;
-        if (score || suits(column, info->type))
-            keep_best(rest->best, &rest->count, str_from(info->name), score ? score : BY_TYPE);
-    }
-}
-
-/* Where its own table has no place for it, others may: "users.email". */
-static void guess_elsewhere(const struct guess_source *source, const struct known *known, struct arena *arena,
-                            struct guess_rest *rest)
-{
-    const struct guess_column *column = &source->export->columns[rest->column];
-    for (enum table_id id = 0; id < TABLE_COUNT && column->seen.type != INSPECT_EMPTY; id++) {
-        const struct table_info *table = table_info(id);
-        if (table == source->table) continue;
-        for (size_t i = 0; i < table->count; i++) {
-            int score = guess_match_column(column, known, &table->columns[i]);
-            bool is_address = column->emails * 2 > column->seen.filled && strcmp(table->columns[i].name, "name") == 0;
-            if (score < GUESS_LEAST || is_address || strcmp(table->columns[i].name, "account") == 0) continue;
-            str what = arena_printf(arena, "%s.%s", table->name, table->columns[i].name);
-            keep_best(rest->best, &rest->count, what, score / 2);
-        }
-    }
 }
 
 void guess_finish(struct guess_source *source, const struct known *known, struct arena *arena)
@@ -183,7 +121,7 @@ void guess_finish(struct guess_source *source, const struct known *known, struct
     for (size_t i = 0; i < source->export->column_count; i++) {
         if (is_named(source, i)) continue;
         struct guess_rest *rest = &source->rest[source->rest_count++];
-        guess_column_rest(source, i, known, rest);
-        guess_elsewhere(source, known, arena, rest);
+        *rest = (struct guess_rest){.column = i};
+        if (source->rest_count <= GUESS_LISTED) guess_rank_column(source, known, arena, rest);
     }
 }

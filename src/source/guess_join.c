@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_join.h"
 
+#include "base/say.h"
 #include <string.h>
 
 /* [thousandths] of rows that must meet an account: of a column that is named so, and of any other. */
@@ -166,18 +167,19 @@ static bool join_by_domain(const struct guess_source *sources, size_t count, str
 }
 
 void guess_join_source(struct guess_source *sources, size_t count, size_t at, const struct guess_source *accounts,
-                       struct arena *arena)
+                       enum diag_language language, struct arena *arena)
 {
     struct guess_source *source = &sources[at];
     size_t               account = table_column(source->table, STR("account"));
     if (account == source->table->count || source->joined >= 0) return;
     if (source->export->sampled == 0 || (accounts && accounts->export->sampled == 0)) {
-        if (!source->maps[account].score) source->trouble = STR("no column says which account a row is about");
+        if (!source->maps[account].score)
+            source->trouble = str_from(say_phrase(language, "no column says which account a row is about"));
         return;
     }
     source->trouble = STR_NONE;
     if (accounts && (join_by_id(source, accounts) || join_by_name(source, accounts, arena))) return;
     if (join_through(sources, count, source, arena)) return;
     if (accounts && join_by_domain(sources, count, source, accounts, arena)) return;
-    source->trouble = STR("none of its columns has the ids or the names of the accounts");
+    source->trouble = str_from(say_phrase(language, "none of its columns has the ids or the names of the accounts"));
 }

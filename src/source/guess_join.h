@@ -16,6 +16,6 @@ size_t guess_join_accounts(const struct guess_exports *exports, const struct gue
  * other columns, or another source that has its accounts already. With no way found, `trouble` says so.
  */
 void guess_join_source(struct guess_source *sources, size_t count, size_t at, const struct guess_source *accounts,
-                       struct arena *arena);
+                       enum diag_language language, struct arena *arena);
 
 #endif

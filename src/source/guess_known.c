@@ -71,6 +71,9 @@ static void read_column(const struct load *l, const struct yaml_node *node, stru
     if (node->kind == YAML_MAPPING) field_read(l->arena, &tables[FIELDS_COLUMN], node, column, l->diag);
     else column->from_list = field_texts(l->arena, node, "columns", l->diag);
     column->from = fold_list(l, column->from_list);
+    column->interval = fold_list(l, column->interval_list);
+    column->count = fold_list(l, column->count_list);
+    column->quantity = fold_list(l, column->quantity_list);
     column->values = read_words(l, column->values_map);
 }
 
@@ -116,11 +119,21 @@ static void check_shape(const struct load *l, const struct known_shape *shape)
     }
 }
 
+/* A text, or that of a mapping in the language of the terminal, else in its first. */
+static str read_said(const struct load *l, const struct yaml_node *node)
+{
+    const char *language = l->known->language == DIAG_FRENCH ? "fr" : "en";
+    if (node && node->kind == YAML_MAPPING) node = yaml_get(node, language) ? yaml_get(node, language) : node->first;
+    return node ? node->text : STR_NONE;
+}
+
 static void read_shape(struct load *l, str id, const struct yaml_node *root)
 {
     struct known_shape *shape = VEC_PUSH(l->arena, l->shapes);
     shape->id = id;
     field_read(l->arena, &tables[FIELDS_SHAPE], root, shape, l->diag);
+    shape->what = read_said(l, shape->what_node);
+    shape->note = read_said(l, shape->note_node);
     shape->columns = ARENA_ARRAY(l->arena, struct known_column, shape->columns_map ? shape->columns_map->count : 1);
     YAML_EACH (node, shape->columns_map)
         read_column(l, node, &shape->columns[shape->column_count++]);
@@ -153,6 +166,8 @@ static void read_synonyms(const struct load *l, const struct yaml_node *root)
         else diag_add(l->diag, DIAG_SOURCE_TABLE_UNKNOWN, node->key->span, STR_ARG(node->key->text));
     }
     l->known->kinds = read_words(l, yaml_mapping(root, "survey_kinds", l->diag));
+    l->known->spans = read_words(l, yaml_mapping(root, "spans", l->diag));
+    l->known->prices = read_words(l, yaml_mapping(root, "prices", l->diag));
     l->known->french = read_names(l, yaml_get(root, "french"), "french");
 }
 
@@ -193,13 +208,13 @@ static int by_id(const void *a, const void *b)
     return str_compare(((const struct known_shape *)a)->id, ((const struct known_shape *)b)->id);
 }
 
-enum rc known_load(const char *templates, const char *workspace, struct arena *arena, struct diag *diag,
-                   struct known *out)
+enum rc known_load(const char *templates, const char *workspace, enum diag_language language, struct arena *arena,
+                   struct diag *diag, struct known *out)
 {
     struct load load = {.arena = arena, .diag = diag, .known = out};
     size_t      errors = diag->errors;
     const char *own = file_join(arena, workspace, "templates/sources");
-    *out = (struct known){0};
+    *out = (struct known){.language = language};
     read_folder(&load, own, NULL);
     read_folder(&load, file_join(arena, templates, "sources"), own);
     if (load.shapes.count) qsort(load.shapes.at, load.shapes.count, sizeof *load.shapes.at, by_id);

@@ -30,6 +30,8 @@ struct known_words {
 struct known_column {
     struct placed_text      name; /* canonical */
     struct placed_list      from_list;
+    struct placed_list      interval_list, count_list, quantity_list;
+    struct known_names      interval, count, quantity;
     struct known_names      from; /* headers, old and new: the first that is there */
     struct placed_text      constant, fallback, unit, scale, direction, dates;
     const struct yaml_node *values_map;
@@ -44,8 +46,9 @@ struct known_where {
 
 struct known_shape {
     str                     id; /* of its file: "zendesk-tickets" */
-    struct placed_text      tool, what, table, note, time_zone, end;
-    const struct yaml_node *recognise_node, *columns_map, *where_node;
+    struct placed_text      tool, table, time_zone, end;
+    const struct yaml_node *what_node, *note_node, *recognise_node, *columns_map, *where_node;
+    str                     what, note; /* in the language of the person at the terminal */
     bool                    is_exact;
     struct placed_list     *spelt; /* of each set, as written */
     struct known_names     *signs; /* each a set of headers: the shape is that of an export that has one set whole */
@@ -57,12 +60,15 @@ struct known_shape {
 };
 
 struct known {
+    enum diag_language  language; /* of what is said to the person at the terminal */
     struct known_shape *shapes; /* by id */
     size_t              shape_count;
     struct known_names  files[TABLE_COUNT];                      /* words of file names */
     struct known_names  columns[TABLE_COUNT][TABLE_COLUMNS_MAX]; /* synonyms */
     struct known_words  values[TABLE_COUNT][TABLE_COLUMNS_MAX];  /* words of what a column may hold */
     struct known_words  kinds;                                   /* of a survey, by words of its question */
+    struct known_words  spans;                                   /* "year": what a price of one is called */
+    struct known_words  prices;                                  /* "price", "unit_price", "interval_count" */
     struct known_names  french;                                  /* words that tell French headers */
 };
 
@@ -70,8 +76,8 @@ struct known {
  * Reads FOLDER/sources/ of Reliure's templates and that of the workspace's, which wins by file name. Mistakes are reported:
  * RC_INVALID.
  */
-enum rc known_load(const char *templates, const char *workspace, struct arena *arena, struct diag *diag,
-                   struct known *out) MUST_CHECK;
+enum rc known_load(const char *templates, const char *workspace, enum diag_language language, struct arena *arena,
+                   struct diag *diag, struct known *out) MUST_CHECK;
 
 bool known_has(const struct known_names *names, str folded);
 /* The canonical word of a value, or empty. `others` of a column are the caller's. */

@@ -17,6 +17,7 @@
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SAMPLED = 100000,  /* records that evidence is taken from */
@@ -26,7 +27,7 @@ enum {
 struct look {
     struct arena *arena;
     VEC(struct guess_export) exports;
-    VEC(str) left;
+    VEC(struct guess_left) left;
     const struct guess_files *files;
 };
 
@@ -68,13 +69,17 @@ static void name_columns(struct guess_export *export, struct arena *arena)
     }
 }
 
+static str join_hint(str text, str hint, struct arena *arena)
+{
+    return hint.len ? arena_printf(arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(hint)) : text;
+}
+
 static void keep_trouble(struct guess_export *export, const struct diag *diag, struct arena *arena)
 {
-    const struct diag_message *message = diag->first;
-    if (!message) export->trouble = STR("it cannot be read");
-    else if (message->hint.len)
-        export->trouble = arena_printf(arena, "%.*s (%.*s)", STR_ARG(message->text), STR_ARG(message->hint));
-    else export->trouble = arena_str(arena, message->text);
+    static const struct diag_message unsaid = {.text = {"it cannot be read", 17}, .french = {.text = {"illisible", 9}}};
+    const struct diag_message       *message = diag->first ? diag->first : &unsaid;
+    export->trouble[DIAG_ENGLISH] = join_hint(message->text, message->hint, arena);
+    export->trouble[DIAG_FRENCH] = join_hint(message->french.text, message->french.hint, arena);
 }
 
 /* Messages stay here: an export that cannot be read is one of many, and is listed with its reason. */
@@ -132,7 +137,7 @@ static void add_export(struct look *look, const struct guess_file *file, str she
 
 static void add_left(struct look *look, str name, const char *why)
 {
-    *VEC_PUSH(look->arena, look->left) = arena_printf(look->arena, "%.*s: %s", STR_ARG(name), why);
+    *VEC_PUSH(look->arena, look->left) = (struct guess_left){name, why};
 }
 
 static void add_sheets(struct look *look, const struct guess_file *file)
@@ -173,17 +178,23 @@ static void add_tables(struct look *look, const struct guess_file *file)
     strbuf_release(&address);
 }
 
-/* Text of any encoding has no NUL byte but UTF-16, which begins with its mark or has every other byte NUL. */
+/*
+ * Text has next to no NUL bytes, of which one only costs its record; UTF-16 begins with its mark or has every other byte
+ * NUL.
+ */
 static bool is_binary(const char *path)
 {
     char   start[4096];
-    size_t nuls = 0;
+    size_t nuls = 0, controls = 0;
     FILE  *file = fopen(path, "rbe");
     size_t got = file ? fread(start, 1, sizeof start, file) : 0;
     if (file) fclose(file);
-    for (size_t i = 0; i < got; i++) nuls += start[i] == '\0';
+    for (size_t i = 0; i < got; i++) {
+        nuls += start[i] == '\0';
+        controls += (unsigned char)start[i] < ' ' && !memchr("\t\n\v\f\r\x1B", start[i], 6);
+    }
     bool is_wide = got > 1 && ((unsigned char)start[0] >= 0xFE || nuls * 3 > got);
-    return nuls > 0 && !(is_wide && nuls * 2 <= got + 2);
+    return nuls > 0 && controls * 20 > got && !(is_wide && nuls * 2 <= got + 2);
 }
 
 static void add_file(struct look *look, const struct guess_file *file)

@@ -8,6 +8,12 @@
 
 #include "source/guess_values.h"
 
+/* A file that is no export, and why. */
+struct guess_left {
+    str         name;
+    const char *why; /* a phrase of french.def */
+};
+
 /* One table to be had: a file, several of one header, a sheet, a table of a database. */
 struct guess_export {
     str                   pattern; /* for `file:`; a glob where there are several */
@@ -21,14 +27,14 @@ struct guess_export {
     size_t                column_count;
     uint64_t              sampled; /* records that the evidence is from */
     str                   end;     /* how the first record below the data begins; empty: the data go to the end */
-    str                   trouble; /* why it cannot be read, with the place; empty */
+    str                   trouble[2]; /* why it cannot be read, by language; empty: it can */
 };
 
 struct guess_exports {
     struct guess_export *at; /* by pattern */
     size_t               count;
     size_t               file_count; /* files met, readable or not */
-    str                 *left;       /* what was met and is no export, with the reason */
+    struct guess_left   *left;       /* what was met and is no export */
     size_t               left_count;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_match.h"
 
+#include "source/guess_price.h"
 #include "source/guess_text.h"
 #include "source/number.h"
 #include "source/reader.h"
@@ -25,8 +26,7 @@ static bool is_rating(const struct guess_column *column)
     return column->numbers && column->least >= 0 && column->most <= 100;
 }
 
-/* Are the values, or some of them, words that are known for the canonical column? */
-static bool has_known_words(const struct guess_column *column, const struct known_words *words)
+bool guess_match_words(const struct guess_column *column, const struct known_words *words)
 {
     bool          is_known = false;
     struct arena *scratch = arena_new();
@@ -54,8 +54,8 @@ bool guess_match_fits(const struct guess_column *column, const struct known_word
     case COLUMN_INTEGER:
     case COLUMN_MONEY:
     case COLUMN_RATIO: return is_number(column);
-    case COLUMN_DECIMAL: return is_rating(column) || (seen == INSPECT_TEXT && has_known_words(column, words));
-    case COLUMN_BOOLEAN: return seen == INSPECT_BOOLEAN || has_known_words(column, words);
+    case COLUMN_DECIMAL: return is_rating(column) || (seen == INSPECT_TEXT && guess_match_words(column, words));
+    case COLUMN_BOOLEAN: return seen == INSPECT_BOOLEAN || guess_match_words(column, words);
     }
     return false;
 }
@@ -75,10 +75,16 @@ static bool is_refuted(const struct guess_column *column, const struct known_wor
                        const struct column_info *info)
 {
     bool has_values = column->seen.filled > 0;
-    if (info->table == TABLE_surveys && strcmp(info->name, "kind") == 0) return has_values && !has_known_words(column, words);
+    if (info->table == TABLE_surveys && strcmp(info->name, "kind") == 0) return has_values && !guess_match_words(column, words);
     if (info->table == TABLE_usage && strcmp(info->name, "event") == 0) return guess_is_unique(column) && column->keys.count > 1;
     if (strcmp(info->name, "email") == 0) return has_values && column->emails * 2 < column->seen.filled;
     return false;
+}
+
+int guess_match_name(const struct guess_column *column, const struct known *known, const struct column_info *info)
+{
+    size_t index = table_column(table_info(info->table), str_from(info->name));
+    return name_score(column, &known->columns[info->table][index]);
 }
 
 int guess_match_column(const struct guess_column *column, const struct known *known, const struct column_info *info)
@@ -210,8 +216,9 @@ static int weight_of(const struct column_info *info)
     return tables == 1 ? 2 : 1;
 }
 
-static bool is_named_so(const struct guess_export *export, const struct known_names *names)
+bool guess_match_file(const struct guess_export *export, const struct known *known, enum table_id table)
 {
+    const struct known_names *names = &known->files[table];
     for (size_t i = 0; i < names->count; i++) {
         if (guess_likeness(export->folded, names->at[i])) return true;
     }
@@ -230,9 +237,8 @@ static bool lacks_required(const struct guess_source *source)
 static int total_of(const struct guess_source *source, const struct known *known)
 {
     enum { NAMED = 150, UNUSED = 100 };
-    int    total = is_named_so(source->export, &known->files[source->table->columns[0].table]) ? NAMED : 0;
+    int    total = guess_match_file(source->export, known, source->table->columns[0].table) ? NAMED : 0;
     size_t unused = 0;
-    if (lacks_required(source)) return 0;
     for (size_t i = 0; i < source->table->count; i++) {
         const struct guess_map *map = &source->maps[i];
         if (map->column == GUESS_NO_COLUMN && map->score) continue;
@@ -254,10 +260,11 @@ void guess_match_table(const struct guess_export *export, const struct known *kn
 {
     start(export, table, out);
     match_names(out, known, GUESS_LEAST);
+    guess_price_settle(out, known);
     fill_questions(out, known);
     guess_match_kind(out, known);
     fill_id(out);
-    out->score = total_of(out, known);
+    out->score = lacks_required(out) ? 0 : total_of(out, known);
 }
 
 static size_t find_header(const struct guess_export *export, str folded)
@@ -305,6 +312,16 @@ const struct known_shape *guess_match_find(const struct guess_export *export, co
     return best;
 }
 
+/* The name of the first of the headers that is there, or empty. */
+static str first_header(const struct guess_export *export, const struct known_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        size_t found = find_header(export, names->at[i]);
+        if (found != GUESS_NO_COLUMN) return export->columns[found].seen.name;
+    }
+    return STR_NONE;
+}
+
 static void take_column(struct guess_source *source, const struct known_column *known)
 {
     struct guess_map *map = &source->maps[table_column(source->table, known->name.text)];
@@ -326,6 +343,9 @@ static void take_column(struct guess_source *source, const struct known_column *
         map->constant = known->constant.text;
         return;
     }
+    map->interval = first_header(source->export, &known->interval);
+    map->interval_count = first_header(source->export, &known->count);
+    map->quantity = first_header(source->export, &known->quantity);
     map->unit = known->unit.text;
     map->scale = known->scale.text;
     map->direction = known->direction.text;
@@ -341,6 +361,7 @@ void guess_match_shape(const struct guess_export *export, const struct known *kn
     out->shape = shape;
     for (size_t i = 0; i < shape->column_count; i++) take_column(out, &shape->columns[i]);
     match_names(out, known, SCORE_FREE);
+    guess_price_settle(out, known);
     fill_questions(out, known);
     guess_match_kind(out, known);
     out->score = lacks_required(out) ? 0 : 1000 + total_of(out, known);

@@ -21,10 +21,16 @@ enum { GUESS_LEAST = 45 };
 
 /* How well a column fits a canonical one by its name and its values, 0 to 100. */
 int guess_match_column(const struct guess_column *column, const struct known *known, const struct column_info *info);
+/* The same by its name alone, whatever its values are. */
+int guess_match_name(const struct guess_column *column, const struct known *known, const struct column_info *info);
+/* Are the values, or some of them, words that are known for the canonical column? */
+bool guess_match_words(const struct guess_column *column, const struct known_words *words);
 /* The kind of the survey of a source that has lost it, from the names of its question and its file. */
 void guess_match_kind(struct guess_source *source, const struct known *known);
 /* May a column be of the type, by its values? `words` are those known for the canonical column. */
 bool guess_match_fits(const struct guess_column *column, const struct known_words *words, enum column_type type);
+/* Does the name of the file speak of the table? */
+bool guess_match_file(const struct guess_export *export, const struct known *known, enum table_id table);
 /* Is anything made of the column already? */
 bool guess_match_uses(const struct guess_source *source, size_t column);
 

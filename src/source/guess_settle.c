@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_settle.h"
 
+#include "base/say.h"
 #include "source/guess_finish.h"
 #include "source/guess_match.h"
 #include "source/guess_text.h"
@@ -61,7 +62,8 @@ static const char *proof_of(const struct guess_export *export)
     return "";
 }
 
-static void settle_date(struct guess_source *source, struct guess_map *map, struct arena *arena)
+static void settle_date(struct guess_source *source, struct guess_map *map, enum diag_language language,
+                        struct arena *arena)
 {
     const struct inspect_column *column = &source->export->columns[map->column].seen;
     const char                  *proof = proof_of(source->export);
@@ -74,8 +76,8 @@ static void settle_date(struct guess_source *source, struct guess_map *map, stru
         map->dates = str_from(proof);
     } else {
         str example = column->sample_count ? column->samples[0] : STR_NONE;
-        map->question = arena_printf(arena, "%.*s: day first or month first? set dates: dmy or dates: mdy",
-                                     STR_ARG(example));
+        map->question = say_text(arena, language, "%.*s: day first or month first? set dates: dmy or dates: mdy",
+                                 STR_ARG(example));
     }
 }
 
@@ -110,13 +112,14 @@ static bool has_proven_mark(const struct guess_source *source)
     return false;
 }
 
-static void settle_number(const struct guess_source *source, struct guess_map *map, struct arena *arena)
+static void settle_number(const struct guess_source *source, struct guess_map *map, enum diag_language language,
+                          struct arena *arena)
 {
     const struct inspect_column *column = &source->export->columns[map->column].seen;
     if (column->decimal != '?' || has_proven_mark(source)) return;
     str example = column->sample_count ? column->samples[0] : STR_NONE;
-    map->question = arena_printf(arena, "%.*s: a decimal or a thousands mark? set decimal: \",\" or decimal: \".\"",
-                                 STR_ARG(example));
+    map->question = say_text(arena, language, "%.*s: a decimal or a thousands mark? set decimal: \",\" or decimal: \".\"",
+                             STR_ARG(example));
 }
 
 /* A required column that only a person can read keeps its source out. */
@@ -129,21 +132,22 @@ static void settle_questions(struct guess_source *source)
     }
 }
 
-static void check_key(struct guess_source *source)
+static void check_key(struct guess_source *source, enum diag_language language)
 {
     const struct guess_column *key = column_of(source, 0);
     bool is_keyed = strcmp(source->table->key, "id") == 0;
     if (!is_keyed || !key || source->trouble.len || !key->keys.rows || key->keys.is_full) return;
     if (key->keys.count < key->keys.rows && !(source->shape && source->shape->where_count))
-        source->trouble = STR("its ids stand several times; an id must stand once (where: may keep the right rows)");
+        source->trouble = str_from(say_phrase(
+            language, "its ids stand several times; an id must stand once (where: may keep the right rows)"));
 }
 
-static void check_required(struct guess_source *source, struct arena *arena)
+static void check_required(struct guess_source *source, enum diag_language language, struct arena *arena)
 {
     for (size_t i = 0; i < source->table->count; i++) {
         const struct column_info *info = &source->table->columns[i];
         if (!info->is_required || source->maps[i].score || strcmp(info->name, "account") == 0) continue;
-        source->trouble = arena_printf(arena, "no column says its %s: %s", info->name, info->sentence);
+        source->trouble = say_text(arena, language, "no column says its %.*s: %s", STR_ARG(str_from(info->name)), info->sentence);
         return;
     }
 }
@@ -152,13 +156,14 @@ void guess_settle_source(struct guess_source *source, const struct known *known,
 {
     for (size_t i = 0; i < source->table->count; i++) {
         if (!column_of(source, i)) continue;
-        if (is_date(source->table->columns[i].type)) settle_date(source, &source->maps[i], arena);
-        else if (is_fraction(source->table->columns[i].type)) settle_number(source, &source->maps[i], arena);
+        if (is_date(source->table->columns[i].type)) settle_date(source, &source->maps[i], known->language, arena);
+        else if (is_fraction(source->table->columns[i].type)) settle_number(source, &source->maps[i], known->language, arena);
     }
     share_dates(source);
-    check_required(source, arena);
+    check_required(source, known->language, arena);
     settle_questions(source);
-    check_key(source);
+    check_key(source, known->language);
+    source->dialect = dialect_text(arena, &source->export->report.dialect, known->language);
     guess_finish(source, known, arena);
 }
 

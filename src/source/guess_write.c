@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/guess_write.h"
 
+#include "base/say.h"
 #include "source/reader.h"
 
 #include <string.h>
@@ -71,16 +72,18 @@ static void put_shown(str text, struct strbuf *out)
     put_cut(text, 120, out);
 }
 
-static void put_line(str text, struct strbuf *out)
+void guess_write_line(str text, struct strbuf *out)
 {
     put_cut(text, SIZE_MAX, out);
 }
 
-void guess_write_best(const struct guess_best *best, size_t count, struct strbuf *out)
+void guess_write_best(const struct guess_best *best, size_t count, enum diag_language language, struct strbuf *out)
 {
-    if (!count) strbuf_adds(out, "like nothing here");
-    for (size_t i = 0; i < count; i++)
-        strbuf_printf(out, "%s%.*s", i == 0 ? "perhaps " : i + 1 == count ? " or " : ", ", STR_ARG(best[i].what));
+    for (size_t i = 0; i < count; i++) {
+        const char *before = i == 0 ? "perhaps " : i + 1 == count ? " or " : ", ";
+        strbuf_printf(out, "%s%.*s", say_phrase(language, before), STR_ARG(best[i].what));
+        say_add(out, language, " (%d %%)", best[i].score);
+    }
 }
 
 /* A column by its name, or by its position where the name is no name. */
@@ -113,7 +116,7 @@ static void put_setting(const char *key, str value, struct strbuf *out)
 static void put_map(const struct guess_source *source, const struct guess_map *map, struct strbuf *out)
 {
     bool is_short = !map->value_count && !map->unit.len && !map->scale.len && !map->direction.len && !map->dates.len &&
-                    !map->fallback.len;
+                    !map->fallback.len && !map->interval.len && !map->quantity.len;
     if (map->has_constant) {
         strbuf_adds(out, "{const: ");
         guess_write_scalar(map->constant, out);
@@ -125,6 +128,9 @@ static void put_map(const struct guess_source *source, const struct guess_map *m
     if (is_short) return;
     if (map->value_count) put_values(map, out);
     put_setting("unit", map->unit, out);
+    put_setting("interval", map->interval, out);
+    put_setting("interval_count", map->interval_count, out);
+    put_setting("quantity", map->quantity, out);
     put_setting("scale", map->scale, out);
     put_setting("direction", map->direction, out);
     put_setting("dates", map->dates, out);
@@ -132,13 +138,21 @@ static void put_map(const struct guess_source *source, const struct guess_map *m
     strbuf_addc(out, '}');
 }
 
+/* What makes a map less than sure, or NULL. */
 static const char *doubt_of(const struct guess_map *map)
 {
-    if (map->has_constant) return map->is_tool ? "" : "  # guessed: no column says it";
-    return map->score >= 70 ? "" : map->score == 46 ? "  # guessed: its values are all different" : "  # guessed";
+    if (map->has_constant) return map->is_tool ? NULL : "guessed: no column says it";
+    return map->score >= 70 ? NULL : map->score == 46 ? "guessed: its values are all different" : "guessed";
 }
 
-static void put_columns(const struct guess_source *source, struct strbuf *out)
+static void put_doubt(const struct guess_map *map, enum diag_language language, struct strbuf *out)
+{
+    const char *doubt = doubt_of(map);
+    if (doubt) say_add(out, language, "  # %s", doubt);
+    strbuf_addc(out, '\n');
+}
+
+static void put_columns(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     strbuf_adds(out, "    columns:\n");
     for (size_t i = 0; i < source->table->count; i++) {
@@ -151,9 +165,9 @@ static void put_columns(const struct guess_source *source, struct strbuf *out)
         }
         strbuf_printf(out, "      %s%s: ", map->question.len ? "# " : "", source->table->columns[i].name);
         put_map(source, map, out);
-        strbuf_printf(out, "%s\n", doubt_of(map));
+        put_doubt(map, language, out);
         if (map->unplaced.len) {
-            strbuf_adds(out, "      # values to be placed: ");
+            say_add(out, language, "      # values to be placed: ");
             put_shown(map->unplaced, out);
             strbuf_addc(out, '\n');
         }
@@ -210,13 +224,13 @@ static void put_join(const struct guess_source *source, struct strbuf *out)
 }
 
 /* Rows of accounts nobody knows are kept out; more of them than usual are let pass, and said. */
-static void put_tolerance(const struct guess_source *source, struct strbuf *out)
+static void put_tolerance(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     enum { USUAL = 990, STEP = 50 };
     if (source->joined < 0 || source->joined >= USUAL) return;
     int missing = 1000 - source->joined, allowed = (missing * 3 / 2 + STEP) / STEP * 5; /* a period has its own share */
-    strbuf_printf(out, "    tolerance: %d%%          # %d.%d %% of its rows are about accounts that are not there\n",
-                  allowed > 100 ? 100 : allowed, missing / 10, missing % 10);
+    strbuf_printf(out, "    tolerance: %d%%          # ", allowed > 100 ? 100 : allowed);
+    say_add(out, language, "%d.%d %% of its rows are about accounts that are not there\n", missing / 10, missing % 10);
 }
 
 static void put_file(const struct guess_source *source, struct strbuf *out)
@@ -252,36 +266,36 @@ static void put_dialect(const struct guess_source *source, struct strbuf *out)
         strbuf_printf(out, "    time_zone: %.*s\n", STR_ARG(source->shape->time_zone.text));
 }
 
-static void put_rest(const struct guess_source *source, struct strbuf *out)
+static void put_rest(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
-    enum { LISTED = 12 };
     if (!source->rest_count) return;
-    strbuf_adds(out, "    # not used:\n");
-    for (size_t i = 0; i < source->rest_count && i < LISTED; i++) {
+    say_add(out, language, "    # not used:\n");
+    for (size_t i = 0; i < source->rest_count && i < GUESS_LISTED; i++) {
         const struct guess_rest *rest = &source->rest[i];
         strbuf_adds(out, "    #   ");
         put_shown(source->export->columns[rest->column].seen.name, out);
         strbuf_adds(out, ": ");
-        guess_write_best(rest->best, rest->count, out);
+        guess_write_best(rest->best, rest->count, language, out);
         strbuf_addc(out, '\n');
     }
-    if (source->rest_count > LISTED) strbuf_printf(out, "    #   and %zu more\n", source->rest_count - LISTED);
+    if (source->rest_count > GUESS_LISTED)
+        say_add(out, language, "    #   and %zu more\n", source->rest_count - GUESS_LISTED);
 }
 
-static void put_heading(const struct guess_source *source, struct strbuf *out)
+static void put_heading(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     const struct guess_export *export = source->export;
     strbuf_adds(out, "  # ");
     if (source->shape)
-        strbuf_printf(out, "%.*s %.*s", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what.text));
-    else strbuf_printf(out, "by its headers: %s", source->table->sentence);
-    strbuf_printf(out, "; %.*s; %llu rows", STR_ARG(export->report.dialect_text),
-                  (unsigned long long)(export->report.records - export->report.blank));
-    if (export->files > 1) strbuf_printf(out, " in the last of %zu files", export->files);
-    if (source->joined >= 0) strbuf_printf(out, "; %d %% of them meet an account", source->joined / 10);
+        say_add(out, language, "%.*s %.*s", STR_ARG(source->shape->tool.text), STR_ARG(source->shape->what));
+    else say_add(out, language, "by its headers: %s", source->table->sentence);
+    say_add(out, language, "; %.*s; %llu rows", STR_ARG(source->dialect),
+            (unsigned long long)(export->report.records - export->report.blank));
+    if (export->files > 1) say_add(out, language, " in the last of %zu files", export->files);
+    if (source->joined >= 0) say_add(out, language, "; %d %% of them meet an account", source->joined / 10);
     strbuf_addc(out, '\n');
-    if (!source->shape || !source->shape->note.text.len) return;
-    strbuf_printf(out, "  # %.*s\n", STR_ARG(source->shape->note.text));
+    if (!source->shape || !source->shape->note.len) return;
+    strbuf_printf(out, "  # %.*s\n", STR_ARG(source->shape->note));
 }
 
 static void put_lines(const char *before, str text, struct strbuf *out)
@@ -292,23 +306,23 @@ static void put_lines(const char *before, str text, struct strbuf *out)
     }
 }
 
-static void put_source(const struct guess_source *source, struct strbuf *out)
+static void put_source(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     struct strbuf text = {0};
-    put_heading(source, out);
+    put_heading(source, language, out);
     strbuf_adds(&text, "  ");
     guess_write_scalar(source->name, &text);
     strbuf_adds(&text, ":\n");
     put_file(source, &text);
     put_dialect(source, &text);
-    put_columns(source, &text);
+    put_columns(source, language, &text);
     put_join(source, &text);
     put_wheres(source, &text);
-    put_tolerance(source, &text);
-    put_rest(source, &text);
+    put_tolerance(source, language, &text);
+    put_rest(source, language, &text);
     if (source->trouble.len) {
-        strbuf_adds(out, "  # LEFT OUT: ");
-        put_line(source->trouble, out);
+        say_add(out, language, "  # LEFT OUT: ");
+        guess_write_line(source->trouble, out);
         strbuf_adds(out, ".\n");
         put_lines("  #", strbuf_str(&text), out);
     } else {
@@ -321,60 +335,67 @@ static void put_source(const struct guess_source *source, struct strbuf *out)
 static void put_unplaced(const struct guess *guess, struct strbuf *out)
 {
     if (!guess->unplaced_count && !guess->exports.left_count) return;
-    strbuf_adds(out, "# Exports that feed nothing yet (`reliure inspect FILE` shows one, `reliure schema` the tables):\n");
+    say_add(out, guess->language, "# Exports that feed nothing yet (`reliure inspect FILE` shows one, `reliure schema` the tables):\n");
     for (size_t i = 0; i < guess->unplaced_count; i++) {
         const struct guess_unplaced *unplaced = &guess->unplaced[i];
         strbuf_adds(out, "#   ");
         put_shown(unplaced->export->pattern, out);
-        if (unplaced->export->sheet.len) strbuf_adds(out, ", sheet ");
+        if (unplaced->export->sheet.len) say_add(out, guess->language, ", sheet ");
         put_shown(unplaced->export->sheet, out);
-        if (unplaced->export->table_name.len) strbuf_adds(out, ", table ");
+        if (unplaced->export->table_name.len) say_add(out, guess->language, ", table ");
         put_shown(unplaced->export->table_name, out);
-        strbuf_adds(out, ": ");
-        put_line(unplaced->why, out);
+        say_add(out, guess->language, ": ");
+        guess_write_line(unplaced->why, out);
         if (unplaced->count) {
-            strbuf_adds(out, "; ");
-            guess_write_best(unplaced->best, unplaced->count, out);
+            say_add(out, guess->language, "; ");
+            guess_write_best(unplaced->best, unplaced->count, guess->language, out);
         }
         strbuf_addc(out, '\n');
     }
     for (size_t i = 0; i < guess->exports.left_count; i++) {
         strbuf_adds(out, "#   ");
-        put_shown(guess->exports.left[i], out);
-        strbuf_addc(out, '\n');
+        put_shown(guess->exports.left[i].name, out);
+        say_add(out, guess->language, ": %s\n", guess->exports.left[i].why);
     }
 }
 
 static void put_workspace(const struct guess *guess, str name, struct strbuf *out)
 {
-    char day[11];
+    enum diag_language language = guess->language;
+    char               day[11];
     strbuf_adds(out, "name: ");
     guess_write_scalar(name, out);
-    strbuf_printf(out, "   # of the vendor, as documents print it\nlocale: %.*s   # of documents: fr or en\n",
-                  STR_ARG(guess->locale));
-    strbuf_printf(out, "time_zone: %.*s   # days begin and end in it\n", STR_ARG(guess->time_zone));
-    strbuf_printf(out, "currency: %.*s   # of amounts without one%s\n", STR_ARG(guess->currency),
-                  guess->has_currency ? "" : " (guessed: no export names a currency)");
-    strbuf_adds(out, "fiscal_year_start: 1   # the first month of the fiscal year\n");
+    say_add(out, language, "   # of the vendor, as documents print it\n");
+    strbuf_printf(out, "locale: %.*s", STR_ARG(guess->locale));
+    say_add(out, language, "   # of documents: fr or en\n");
+    strbuf_printf(out, "time_zone: %.*s", STR_ARG(guess->time_zone));
+    say_add(out, language, "   # days begin and end in it\n");
+    strbuf_printf(out, "currency: %.*s", STR_ARG(guess->currency));
+    if (guess->has_currency) say_add(out, language, "   # of amounts without one\n");
+    else say_add(out, language, "   # of amounts without one (guessed: no export names a currency)\n");
+    strbuf_adds(out, "fiscal_year_start: 1");
+    say_add(out, language, "   # the first month of the fiscal year\n");
     if (guess->as_of == DATE_NONE) {
-        strbuf_adds(out, "# as_of: 2026-09-30   # the last day known; today when not said\n");
+        strbuf_adds(out, "# as_of: 2026-09-30");
+        say_add(out, language, "   # the last day known; today when not said\n");
         return;
     }
     date_iso(guess->as_of, day);
-    strbuf_printf(out, "as_of: %s   # the exports end here; take it out once they come every night\n", day);
+    strbuf_printf(out, "as_of: %s", day);
+    say_add(out, language, "   # the exports end here; take it out once they come every night\n");
 }
 
 void guess_write(const struct guess *guess, str name, str from, struct strbuf *out)
 {
-    strbuf_printf(out, "# Proposed by `reliure init` from %zu file%s in %.*s.\n", guess->exports.file_count,
-                  guess->exports.file_count == 1 ? "" : "s", STR_ARG(from));
-    strbuf_adds(out, "# Read it through once: what was guessed says so, what only you can decide is a comment.\n\n");
+    enum diag_language language = guess->language;
+    say_add(out, language, "# Proposed by `reliure init`; exports read: %zu, in %.*s.\n", guess->exports.file_count, STR_ARG(from));
+    say_add(out, language, "# Read it through once: what was guessed says so, what only you can decide is a comment.\n\n");
     put_workspace(guess, name, out);
     size_t whole = 0;
     for (size_t i = 0; i < guess->source_count; i++) whole += !guess->sources[i].trouble.len;
-    strbuf_adds(out, whole                 ? "\nsources:\n"
-                     : guess->source_count ? "\nsources: {}   # take {} away with the first # below\n"
-                                           : "\nsources: {}\n");
-    for (size_t i = 0; i < guess->source_count; i++) put_source(&guess->sources[i], out);
+    strbuf_adds(out, whole ? "\nsources:\n" : "\nsources: {}");
+    if (!whole && guess->source_count) say_add(out, language, "   # take {} away with the first # below\n");
+    else if (!whole) strbuf_addc(out, '\n');
+    for (size_t i = 0; i < guess->source_count; i++) put_source(&guess->sources[i], language, out);
     put_unplaced(guess, out);
 }

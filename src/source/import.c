@@ -128,7 +128,7 @@ static enum rc add_file(struct import *import, const struct source_import *sourc
                         const char *place, const struct dialect *dialect)
 {
     sqlite3_stmt *stmt = NULL;
-    str           text = dialect_text(import->arena, dialect);
+    str           text = dialect_text(import->arena, dialect, DIAG_ENGLISH);
     if (sqlite3_prepare_v2(import->load.db, "INSERT INTO source_file VALUES(?,?,?,?,?,?)", -1, &stmt, NULL) !=
         SQLITE_OK)
         return RC_IO;

@@ -172,6 +172,27 @@ bool input_is_converted(const struct input *input)
     return input->from != NULL;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* € is ¤ in Windows-1252, œ and Œ between letters are ½ and ¼. */
+static bool is_latin9(str text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+    bool is_inside = at > 0 && at + 1 < text.len && is_letter(text.ptr[at - 1]) && is_letter(text.ptr[at + 1]);
+    bool is_first = c == 0xBC && at + 1 < text.len && is_letter(text.ptr[at + 1]);
+    return c == 0xA4 || (c == 0xBD && is_inside) || is_first;
+}
+
+static void count_bad(str text, size_t at, struct input_profile *profile)
+{
+    profile->bad++;
+    profile->between += (unsigned char)text.ptr[at] < 0xA0;
+    profile->latin9 += is_latin9(text, at);
+}
+
 /* Counts the sequences of a chunk; returns how many bytes at its end wait for the next chunk. */
 static size_t count_sequences(str text, struct input_profile *profile, bool is_last)
 {
@@ -187,8 +208,8 @@ static size_t count_sequences(str text, struct input_profile *profile, bool is_l
         if (!is_last && text.len - at < 4) return text.len - at;
         size_t before = at;
         bool   is_bad = str_next(text, &at) == 0xFFFD && at == before + 1;
-        profile->bad += is_bad;
-        profile->wide += !is_bad;
+        if (is_bad) count_bad(text, before, profile);
+        else profile->wide++;
     }
     return 0;
 }
@@ -213,15 +234,18 @@ static void look_at_start(str start, struct input_profile *profile)
 }
 
 /*
- * A mark decides. Without one: UTF-8 when all of it is valid, and also when bad bytes are rare among good sequences,
- * for then it is damaged UTF-8 whose bad records should be named; else Windows-1252, of which ISO-8859-1 is a part.
+ * A mark decides. Without one: UTF-8 when all of it is valid, and also when good sequences are about as many as bad
+ * bytes, for Latin text hardly ever has one by chance: it is damaged UTF-8, or two exports put together, whose bad records
+ * should be named rather than the good names spoilt. Else ISO-8859-15 where its own characters stand and none of
+ * Windows-1252's; else this, of which ISO-8859-1 is a part.
  */
 static const char *decide(const struct input_profile *profile)
 {
     if (profile->mark == 'b') return "UTF-8";
     if (profile->mark == 'l' || profile->nul == 'l') return "UTF-16LE";
     if (profile->mark == 'e' || profile->nul == 'e') return "UTF-16BE";
-    return profile->bad * 10 > profile->wide ? "windows-1252" : "UTF-8";
+    if (profile->bad <= 2 * profile->wide) return "UTF-8";
+    return profile->latin9 && !profile->between ? "ISO-8859-15" : "windows-1252";
 }
 
 enum rc input_profile(const char *path, struct hasher *hasher, struct diag *diag, struct span span,

@@ -32,6 +32,8 @@ struct input_profile {
     uint64_t    bytes;
     uint64_t    bad;      /* sequences that are not UTF-8 */
     uint64_t    wide;     /* valid sequences of two bytes or more */
+    uint64_t    between;  /* bad bytes 80 to 9F, which only Windows-1252 has characters for */
+    uint64_t    latin9;   /* bad bytes that are € or œ in ISO-8859-15, where Windows-1252 has signs nobody means */
     char        mark;     /* 'b' UTF-8 mark, 'l' or 'e' UTF-16 little or big endian mark, 0 none */
     char        nul;      /* 'l' or 'e': every other byte of the start is NUL, as in UTF-16 of Latin text; 0 */
     const char *encoding; /* the one to read it with */

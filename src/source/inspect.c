@@ -277,7 +277,6 @@ static void finish(struct inspection *inspection)
         if (inspection->tallies[i].column.decimal == ',') report->dialect.decimal = ',';
     }
     report->preamble = reader_preamble(inspection->reader);
-    report->dialect_text = dialect_text(inspection->arena, &report->dialect);
 }
 
 static enum rc profile(const char *path, struct arena *arena, struct diag *diag, const struct source_def *def,

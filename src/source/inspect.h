@@ -42,7 +42,6 @@ struct inspect_fault {
 struct inspect_report {
     str                    name; /* of the file, or « crm (postgresql) » */
     struct dialect         dialect;
-    str                    dialect_text;
     bool                   has_mark; /* byte-order mark */
     uint64_t               bytes;
     /* records + preamble = rows + unreadable + ragged + blank + notices + headers + preamble */

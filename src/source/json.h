@@ -23,6 +23,6 @@ void         json_free(struct json *json); /* NULL is allowed */
 struct jsonl *json_fields(struct json *json);
 bool          json_next(struct json *json, struct record *record);
 /* Why reading ended before the text did, with the place; NULL: it did not. */
-const char *json_failure(const struct json *json, struct record_place *place);
+const char *json_failure(const struct json *json, struct record_place *at);
 
 #endif

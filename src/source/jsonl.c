@@ -112,8 +112,9 @@ static size_t string_start(str line, size_t end)
     size_t at = end ? end - 1 : 0; /* of the closing quote */
     while (at-- > 0) {
         size_t slashes = 0;
+        if (line.ptr[at] != '"') continue; /* a megabyte of backslashes is counted once */
         while (slashes < at && line.ptr[at - slashes - 1] == '\\') slashes++;
-        if (line.ptr[at] == '"' && slashes % 2 == 0) return at;
+        if (slashes % 2 == 0) return at;
     }
     return 0;
 }

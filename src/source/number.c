@@ -6,8 +6,10 @@
 
 enum { EXPONENT_MOST = 60 };
 
+/* Blanks of any width, and what has none: marks of direction and of order, as copies from web pages carry. */
 static bool is_space(uint32_t c)
 {
+    if (c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || (c >= 0x202A && c <= 0x202E)) return true;
     return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
            c == 0x3000 || c == 0xFEFF || c == 0x1680;
 }
@@ -78,13 +80,15 @@ static bool is_currency_code(str text, size_t at)
     return is_word && bsearch(code, codes, (sizeof codes - 1) / 4, 4, by_code);
 }
 
-/* "EUR" and "US$" before, "EUR" behind. */
+/* "EUR", "US$" and "R$" before, "EUR" behind. */
 static void cut_currency_code(str *text)
 {
     bool is_state = text->len > 3 && is_capital(text->ptr[0]) && is_capital(text->ptr[1]) && text->ptr[2] == '$';
     if (is_state || is_currency_code(*text, 0)) {
         *text = number_trim(str_slice(*text, 3, text->len));
         (void)cut_prefix(text, STR("$"));
+    } else if (text->len > 2 && is_capital(text->ptr[0]) && text->ptr[1] == '$') {
+        *text = number_trim(str_slice(*text, 2, text->len));
     } else if (text->len > 3 && is_currency_code(*text, text->len - 3)) {
         *text = number_trim(str_slice(*text, 0, text->len - 3));
     }
@@ -94,7 +98,8 @@ static void cut_currency_code(str *text)
 static void cut_currency(str *text)
 {
 #define SIGN(text) {text, sizeof text - 1}
-    static const str signs[] = {SIGN("$"), SIGN("€"), SIGN("£"),  SIGN("¥"),  SIGN("₹"),   SIGN("₩"),
+    static const str signs[] = {SIGN("$ CA"), SIGN("$CA"), SIGN("$ US"), SIGN("$US"), SIGN("F CFA"), SIGN("FCFA"),
+                                SIGN("$"), SIGN("€"), SIGN("£"),  SIGN("¥"),  SIGN("₹"),   SIGN("₩"),
                                 SIGN("₽"), SIGN("₺"), SIGN("₫"),  SIGN("₪"),  SIGN("₴"),   SIGN("฿"),
                                 SIGN("zł"), SIGN("Kč"), SIGN("kr."), SIGN("kr"), SIGN("Fr.")};
 #undef SIGN
@@ -102,6 +107,20 @@ static void cut_currency(str *text)
     for (size_t i = 0; i < COUNT_OF(signs) && !is_signed; i++)
         is_signed = cut_suffix(text, signs[i]) || cut_prefix(text, signs[i]);
     cut_currency_code(text);
+}
+
+/* « 1.234,- » and « 5.— »: no cents, not a minus. */
+static void cut_no_cents(str *text)
+{
+    static const str ends[] = {{"--", 2}, {"-", 1}, {"\xE2\x80\x93", 3}, {"\xE2\x80\x94", 3}};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        str rest = *text;
+        bool is_cut = cut_suffix(&rest, ends[i]) && rest.len + ends[i].len == text->len;
+        bool has_mark = is_cut && rest.len > 1 && (str_ends(rest, ",") || str_ends(rest, ".")) && is_digit(rest.ptr[rest.len - 2]);
+        if (!has_mark) continue;
+        *text = rest;
+        return;
+    }
 }
 
 static bool cut_minus(str *text)
@@ -118,9 +137,11 @@ static bool cut_minus(str *text)
 static str strip(str text, struct number *number, int *tens)
 {
     text = number_trim(text);
+    cut_no_cents(&text);
     number->is_negative = cut_minus(&text);
     if (!number->is_negative) (void)cut_prefix(&text, STR("+"));
     cut_currency(&text);
+    cut_no_cents(&text);
     if (cut_suffix(&text, STR("%"))) number->has_percent = true;
     if (cut_suffix(&text, STR("k")) || cut_suffix(&text, STR("K"))) *tens = 3;
     else if (cut_suffix(&text, STR("M"))) *tens = 6;

@@ -117,24 +117,44 @@ static void put_connection(const struct server_query *query, struct strbuf *out)
     put_plain(out, "PWD", str_from(query->password));
 }
 
-/* The text of the connection holds the password, so its memory is wiped. */
-static enum rc connect_server(struct fetch *fetch)
+/* The text of the connection holds the password, so its memory is wiped. `more` are further settings of the driver. */
+static SQLRETURN log_in(struct fetch *fetch, const char *more)
 {
     struct strbuf text = {0};
-    SQLRETURN     status = SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &fetch->environment);
+    put_connection(fetch->query, &text);
+    strbuf_adds(&text, more);
+    SQLWCHAR *units = units_of(strbuf_str(&text));
+    SQLRETURN status = SQLDriverConnectW(fetch->connection, NULL, units, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+    explicit_bzero(units, text.len * sizeof *units);
+    if (text.at) explicit_bzero(text.at, text.len);
+    free(units);
+    strbuf_release(&text);
+    return status;
+}
+
+/* The driver of PostgreSQL keeps whole results in memory unless it is told otherwise as it connects. */
+static bool keeps_results(struct fetch *fetch)
+{
+    char        name[64] = "";
+    SQLSMALLINT length = 0;
+    SQLRETURN   status = SQLGetInfo(fetch->connection, SQL_DRIVER_NAME, name, sizeof name, &length);
+    return SQL_SUCCEEDED(status) && strcasestr(name, "psqlodbc") != NULL;
+}
+
+static enum rc connect_server(struct fetch *fetch)
+{
+    SQLRETURN status = SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &fetch->environment);
     if (SQL_SUCCEEDED(status))
         status = SQLSetEnvAttr(fetch->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
     if (SQL_SUCCEEDED(status)) status = SQLAllocHandle(SQL_HANDLE_DBC, fetch->environment, &fetch->connection);
     if (!SQL_SUCCEEDED(status)) return server_fail(fetch->failure, SERVER_CONNECT, STR("unixODBC cannot be started"));
     SQLSetConnectAttrW(fetch->connection, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)(uintptr_t)SERVER_CONNECT_SECONDS, 0);
     SQLSetConnectAttrW(fetch->connection, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)(uintptr_t)SQL_MODE_READ_ONLY, 0);
-    put_connection(fetch->query, &text);
-    SQLWCHAR *units = units_of(strbuf_str(&text));
-    status = SQLDriverConnectW(fetch->connection, NULL, units, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
-    explicit_bzero(units, text.len * sizeof *units);
-    if (text.at) explicit_bzero(text.at, text.len);
-    free(units);
-    strbuf_release(&text);
+    status = log_in(fetch, "");
+    if (SQL_SUCCEEDED(status) && keeps_results(fetch)) {
+        SQLDisconnect(fetch->connection);
+        status = log_in(fetch, "UseDeclareFetch=1;Fetch=1000;");
+    }
     return SQL_SUCCEEDED(status) ? RC_OK : fail(fetch, SQL_HANDLE_DBC, fetch->connection, SERVER_CONNECT);
 }
 

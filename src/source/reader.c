@@ -37,6 +37,7 @@ static uint32_t next_folded(str text, size_t *at)
     while (*at < text.len) {
         uint32_t c = str_next(text, at);
         if (c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0 || c == 0x202F) continue;
+        if (c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF) continue; /* seen by nobody */
         if (c >= 'A' && c <= 'Z') return c + 32;
         if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32; /* À to Þ: Latin-1 has its small letters 32 on */
         return c;

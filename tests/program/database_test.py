@@ -111,8 +111,8 @@ def odbc_settings(scratch, server):
     folder.mkdir()
     (folder / "odbcinst.ini").write_text(f"[Essai Unicode]\nDriver = {drivers[0]}\n", encoding="utf-8")
     (folder / "odbc.ini").write_text(
-        f"[essai]\nDriver = Essai Unicode\nServername = 127.0.0.1\nPort = {server.port}\nDatabase = postgres\nUsername = {READER}\n"
-        "UseDeclareFetch = 1\nFetch = 1000\n", encoding="utf-8")
+        f"[essai]\nDriver = Essai Unicode\nServername = 127.0.0.1\nPort = {server.port}\nDatabase = postgres\nUsername = {READER}\n",
+        encoding="utf-8")
     return {"ODBCSYSINI": str(folder), "ODBCINSTINI": "odbcinst.ini", "ODBCINI": str(folder / "odbc.ini"), "ESSAI_MOT": PASSWORD}
 
 

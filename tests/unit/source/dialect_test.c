@@ -29,7 +29,7 @@ static void check(str bytes, const char *expected)
     assert_int_equal(input_profile(path, hasher, &diag, SPAN_NONE, &profile), RC_OK);
     (void)hasher_end(hasher);
     assert_int_equal(dialect_detect(NULL, path, profile.encoding, arena, &diag, SPAN_NONE, &dialect), RC_OK);
-    assert_string_equal(dialect_text(arena, &dialect).ptr, expected);
+    assert_string_equal(dialect_text(arena, &dialect, DIAG_ENGLISH).ptr, expected);
     unlink(path);
     arena_free(arena);
 }

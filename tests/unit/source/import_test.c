@@ -489,7 +489,7 @@ static void an_export_is_inspected_without_a_definition(void **state)
     put(&trial, "x.csv", STR("Id;Prix;Le;Actif;Vide\n007;1,50;13/02/2026;oui;\n008;12,00;01/02/2026;non;\n"));
     assert_int_equal(
         inspect_file(file_join(trial.arena, trial.folder, "x.csv"), NULL, trial.arena, &trial.diag, &report), RC_OK);
-    assert_string_equal(report.dialect_text.ptr, "UTF-8, semicolons, decimal comma");
+    assert_string_equal(dialect_text(trial.arena, &report.dialect, DIAG_ENGLISH).ptr, "UTF-8, semicolons, decimal comma");
     static const enum inspect_type types[] = {INSPECT_INTEGER, INSPECT_NUMBER, INSPECT_DATE, INSPECT_BOOLEAN,
                                               INSPECT_EMPTY};
     assert_int_equal(report.column_count, COUNT_OF(types));

@@ -90,7 +90,8 @@ static void a_broken_text_says_where(void **state)
     check("[{\"a\":1},\n{\"a\" 2}]", "a=1;\n?this is not JSON@2:6");
     check("[{\"a\":1},]", "a=1;\n?this is not JSON@1:10");
     check("[{\"a\":1}] []", "a=1;\n?this is not JSON@1:11");
-    check("", "?the file ends inside the JSON text; it is cut off@1:1");
+    check("", "?the file is empty@1:1");
+    check(" \n", "?the file is empty@2:1");
 }
 
 static void depth_and_length_are_bounded(void **state)
@@ -105,8 +106,56 @@ static void depth_and_length_are_bounded(void **state)
     for (size_t i = 0; i < LIMIT_RECORD_BYTES + 200000; i++)
         strbuf_addc(&deep, 'x');
     strbuf_adds(&deep, "\"},{\"a\":1}]");
-    check(deep.at, "!record-too-long@1:16842753\na=1;\n");
+    check(deep.at, "!record-too-long@1:2\na=1;\n");
     strbuf_release(&deep);
+}
+
+/* `pieces` of a string's raw text, after `shift` other bytes, so that chunks end at every place of a piece. */
+static void check_pieces(const char *piece, const char *decoded, size_t pieces, size_t shift)
+{
+    struct strbuf text = {0}, expected = {0};
+    strbuf_adds(&text, "[{\"b\":\"");
+    strbuf_adds(&expected, "b=");
+    for (size_t i = 0; i < shift; i++) {
+        strbuf_addc(&text, 'x');
+        strbuf_addc(&expected, 'x');
+    }
+    for (size_t i = 0; i < pieces; i++) {
+        strbuf_adds(&text, piece);
+        strbuf_adds(&expected, decoded);
+    }
+    strbuf_adds(&text, "\",\"c\":[\"]\"]},{\"b\":2}]");
+    strbuf_adds(&expected, ";c=[\"]\"];\nb=2;\n");
+    check(text.at, expected.at);
+    strbuf_release(&text);
+    strbuf_release(&expected);
+}
+
+static void long_strings_are_whole_whatever_they_hold(void **state)
+{
+    (void)state;
+    for (size_t shift = 0; shift < 6; shift++) {
+        check_pieces("\\\"}],[", "\"}],[", 100000, shift);
+        check_pieces("\\\\", "\\", 400000, shift);
+        check_pieces("\\u00e9", "\xC3\xA9", 150000, shift);
+        check_pieces("\xC3\xA9", "\xC3\xA9", 400000, shift);
+    }
+}
+
+static void a_word_without_end_is_given_up(void **state)
+{
+    (void)state;
+    struct strbuf text = {0};
+    strbuf_adds(&text, "[{\"a\":1},{\"a\":");
+    for (size_t i = 0; i < 2 * LIMIT_FIELD_BYTES; i++) strbuf_addc(&text, '1');
+    strbuf_adds(&text, "}]");
+    check(text.at, "a=1;\n?a number or a word is longer than 1 MB@1:1114112");
+    strbuf_clear(&text);
+    strbuf_adds(&text, "[{\"a\":1},");
+    for (size_t i = 0; i < 2 * LIMIT_FIELD_BYTES; i++) strbuf_addc(&text, ' ');
+    strbuf_adds(&text, "{\"a\":2}]");
+    check(text.at, "a=1;\na=2;\n"); /* blanks are no word */
+    strbuf_release(&text);
 }
 
 int main(void)
@@ -114,7 +163,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(objects_of_the_array_are_records),       cmocka_unit_test(the_path_chooses_among_arrays),
         cmocka_unit_test(what_is_no_object_is_a_record_at_fault), cmocka_unit_test(a_broken_text_says_where),
-        cmocka_unit_test(depth_and_length_are_bounded),
+        cmocka_unit_test(depth_and_length_are_bounded),           cmocka_unit_test(long_strings_are_whole_whatever_they_hold),
+        cmocka_unit_test(a_word_without_end_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

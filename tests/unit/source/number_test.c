@@ -44,6 +44,16 @@ static void numbers_as_people_write_them(void **state)
     check("1,234 CHF", '.', "1234");
     check("€ -5", '.', "-5");
     check("€ (5)", '.', "-5");
+    check("R$ 1.234,56", ',', "1234.56");
+    check("1 234,50 $ CA", ',', "1234.5");
+    check("1 000,5 F CFA", ',', "1000.5");
+    check("1.234,-", ',', "1234"); /* no cents, not a minus */
+    check("1.234,- €", ',', "1234");
+    check("CHF 5.—", '.', "5");
+    check("1.234,--", ',', "1234");
+    check("5,50-", ',', "-5.5");
+    check("5-", '.', "-5");
+    check("\xE2\x80\x8E" "12\xE2\x80\x8B", '.', "12");
     check("SO46700", '.', NULL);
     check("AB12", '.', NULL);
     check("1.234 €", ',', "1234");
