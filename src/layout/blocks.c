@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "layout/blocks.h"
 
+#include "layout/pairs.h"
+
 /* A page break asks for a new page before the next atom. */
 static void lay_page_break(struct flow *flow, const struct doc_node *node)
 {
@@ -160,8 +162,20 @@ void lay_block(struct flow *flow, const struct doc_node *node)
     if (is_figure(node)) note_first_figure(flow, start);
 }
 
+const struct doc_node *lay_next(struct flow *flow, const struct doc_node *node)
+{
+    size_t                 start = flow->atoms.count;
+    const struct doc_node *after = lay_pair(flow, node);
+    if (after != node) {
+        note_first_figure(flow, start);
+        return after;
+    }
+    lay_block(flow, node);
+    return node->next;
+}
+
 void lay_blocks(struct flow *flow, const struct doc_node *parent)
 {
-    for (const struct doc_node *node = parent->first; node; node = node->next)
-        lay_block(flow, node);
+    for (const struct doc_node *node = parent->first; node;)
+        node = lay_next(flow, node);
 }

@@ -7,6 +7,7 @@
 #include "layout/compose.h"
 #include "layout/paginate.h"
 #include "layout/slice.h"
+#include "layout/zoom.h"
 
 #include <string.h>
 
@@ -48,8 +49,13 @@ static void hand_over(struct layout *layout)
 /* The title block stands on page one whether or not the document has an opening of its own. */
 static void lay_document(struct flow *flow, const struct doc_node *root)
 {
+    bool is_zoomed = flow_theme(flow)->zoom > 1000;
     if (!root->first || root->first->kind != DOC_OPENING) lay_opening(flow, NULL);
-    lay_blocks(flow, root);
+    for (const struct doc_node *node = root->first; node; node = node->next)
+        if (is_zoomed && (node->kind == DOC_SECTION || node->kind == DOC_OPENING))
+            lay_zoomed(flow, node);
+        else
+            lay_block(flow, node);
 }
 
 /* What stays empty above contents at the foot of page one [permille of its room]. */

@@ -92,10 +92,9 @@ static struct atom *add_section_heading(struct flow *flow, const struct doc_node
     return atom;
 }
 
-void lay_section(struct flow *flow, const struct doc_node *node)
+void begin_section(struct flow *flow, const struct doc_node *node)
 {
-    uint32_t parent = flow->tag;
-    flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
+    flow->tag = tag_add(flow->layout, TAG_SECTION, flow->tag);
     struct atom *heading = add_section_heading(flow, node);
     *VEC_PUSH(flow->layout->arena, heading->anchors) = anchor_of(flow, node);
     if (!node->u.section.is_unlisted) {
@@ -106,6 +105,12 @@ void lay_section(struct flow *flow, const struct doc_node *node)
         flow->section = heading;
         flow->section_start = flow->atoms.count - 1;
     }
+}
+
+void lay_section(struct flow *flow, const struct doc_node *node)
+{
+    uint32_t parent = flow->tag;
+    begin_section(flow, node);
     lay_blocks(flow, node);
     flow->tag = parent;
 }
