@@ -60,8 +60,10 @@ static void fill_from_points(struct builder *builder, const struct block *block,
         size_t at = chart->category_count++;
         chart->categories[at] = value_text(evaluate_str(builder, &point->category));
         chart->bar_roles[at] = point->role;
-        for (size_t s = 0; s < chart->series_count; s++)
+        for (size_t s = 0; s < chart->series_count; s++) {
             chart->series[s].values[at] = evaluate_value(builder, &point->values[s]).value;
+            if (point->tone != TONE_NONE) chart->series[s].values[at].tone = point->tone;
+        }
     }
 }
 

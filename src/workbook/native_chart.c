@@ -162,7 +162,7 @@ static void color_points(struct book *book, lxw_chart_series *out, const struct 
         enum tone tone = chart->series[0].values[i].tone;
         colors[i] = book->theme->brand;
         if (chart->kind == CHART_DONUT) colors[i] = book->theme->series[i % COUNT_OF(book->theme->series)];
-        if (chart->kind == CHART_BULLET && tone != TONE_NONE) colors[i] = book->theme->tone[tone];
+        if (chart->kind != CHART_FUNNEL && tone != TONE_NONE) colors[i] = book->theme->tone[tone];
         if (i == friction) colors[i] = book->theme->tone[TONE_BAD];
     }
     set_bar_points(book, out, chart, colors);
