@@ -147,7 +147,7 @@ static mpt height_from(const struct flow *flow, size_t first)
  */
 static void note_first_figure(struct flow *flow, size_t start)
 {
-    enum { LEAD_ATOMS = 8, LEAD_PENALTY = 12 };
+    enum { LEAD_PENALTY = 12 };
     if (!flow->section || flow->section->first_block > 0 || start >= flow->atoms.count) return;
     flow->section->first_block = height_from(flow, flow->section_start);
     if (start - flow->section_start <= LEAD_ATOMS && !flow->atoms.at[start - 1]->keeps_next)

@@ -6,6 +6,9 @@
 
 #include "layout/flow.h"
 
+/* Lines of text that lead up to the first chart or table of a section: they had better share its page. */
+enum { LEAD_ATOMS = 8 };
+
 /* Space around things, in steps of the theme's rhythm (look.md, Page and grid). */
 enum { STEPS_TIGHT = 1, STEPS_TEXT = 2, STEPS_BLOCK = 4, STEPS_HEADING3 = 6, STEPS_SECTION = 9 };
 

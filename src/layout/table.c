@@ -350,7 +350,7 @@ static void add_row(struct tabling *tabling, struct row_setting *row)
         if (row->lines - to < step || to > row->lines) to = row->lines;
         struct atom *atom = add_segment(tabling, row, from, to);
         bool         is_short = table->row_count <= ZEBRA_ABOVE_ROWS;
-        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 40 : 3;
+        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 25 : 3;
         if (from == 0 && row->index == 0 && !tabling->again) atom->head = NULL;
         from = to;
     }
@@ -419,9 +419,11 @@ static mpt landscape_width(const struct flow *flow)
     return theme->page_height - theme->margin_left - theme->margin_right;
 }
 
-/* A heading that waits for the table turns its page too. */
+/* A heading that waits for the table turns its page too, and a section that begins with the table. */
 static void turn_page(struct flow *flow, size_t first)
 {
+    bool is_led_up_to = flow->section && flow->section->first_block == 0 && first - flow->section_start <= LEAD_ATOMS;
+    if (is_led_up_to) first = flow->section_start;
     while (first > 0 && flow->atoms.at[first - 1]->keeps_next)
         first--;
     for (size_t i = first; i < flow->atoms.count; i++) {
