@@ -423,4 +423,4 @@ static void draw(struct marks *marks, const struct chart *chart, struct rect box
     draw_titles(&quadrant, box);
 }
 
-const struct chart_type chart_type_quadrant = {.block = MPT_MM(92), .draw = draw};
+const struct chart_type chart_type_quadrant = {.block = MPT_MM(86), .draw = draw};

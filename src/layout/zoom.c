@@ -157,7 +157,7 @@ static void lay_at(struct flow *flow, const struct run *run, mpt zoom, struct tr
     size_t whole = trial->flow.atoms.count;
     slice_tall_atoms(&trial->flow);
     trial->is_tight |= trial->flow.atoms.count > whole;
-    if (whole > 0 && paginate(&trial->flow, &trial->plans) != RC_OK) trial->plans.count = 0;
+    if (whole > 0 && paginate(&trial->flow, &trial->plans, NULL) != RC_OK) trial->plans.count = 0;
 }
 
 static void take(struct flow *flow, const struct trial *trial, const struct run *run)
