@@ -78,7 +78,8 @@ static size_t count_figures(const struct chart *chart, const struct chart_series
 /* Bars of nothing but zeros say nothing; a line at zero may. */
 static bool is_flat_zero(const struct chart *chart)
 {
-    bool has_bars = chart->kind == CHART_BAR || chart->kind == CHART_COLUMN || chart->kind == CHART_FUNNEL || chart->kind == CHART_DONUT;
+    bool has_bars = chart->kind == CHART_BAR || chart->kind == CHART_COLUMN || chart->kind == CHART_FUNNEL ||
+                    chart->kind == CHART_DONUT;
     for (size_t s = 0; s < chart->series_count && has_bars; s++)
         for (size_t i = 0; i < chart->category_count; i++) {
             const struct value *value = &chart->series[s].values[i];
