@@ -130,7 +130,8 @@ static void (*const layers[DOC_KIND_COUNT])(struct flow *, const struct doc_node
 
 static bool is_figure(const struct doc_node *node)
 {
-    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS;
+    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS ||
+           node->kind == DOC_TREE;
 }
 
 static mpt height_from(const struct flow *flow, size_t first)
