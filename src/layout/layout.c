@@ -50,7 +50,9 @@ static void hand_over(struct layout *layout)
 static void lay_document(struct flow *flow, const struct doc_node *root)
 {
     bool is_zoomed = flow_theme(flow)->zoom > 1000;
-    if (!root->first || root->first->kind != DOC_OPENING) lay_opening(flow, NULL);
+    bool has_opening = root->first && root->first->kind == DOC_OPENING;
+    if (!has_opening && is_zoomed) lay_zoomed(flow, NULL);
+    if (!has_opening && !is_zoomed) lay_opening(flow, NULL);
     for (const struct doc_node *node = root->first; node; node = node->next)
         if (is_zoomed && (node->kind == DOC_SECTION || node->kind == DOC_OPENING))
             lay_zoomed(flow, node);

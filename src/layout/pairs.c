@@ -6,7 +6,7 @@
 
 /* A title and what it names, or a block that carries its own. `end` is the first node after them, or NULL. */
 struct block_group {
-    const struct doc_node *from, *figure, *end; /* figure: its chart, table, facts or tiles, or NULL */
+    const struct doc_node *from, *figure, *end; /* figure: its chart, table, facts, tiles or tree, or NULL */
 };
 
 static bool is_subheading(const struct doc_node *node)
@@ -17,13 +17,13 @@ static bool is_subheading(const struct doc_node *node)
 static bool is_text(const struct doc_node *node)
 {
     return (node->kind == DOC_PARAGRAPH && !is_subheading(node)) || node->kind == DOC_LIST || node->kind == DOC_QUOTE ||
-           node->kind == DOC_CODE || node->kind == DOC_TREE;
+           node->kind == DOC_CODE;
 }
 
 static bool is_figure(const struct doc_node *node)
 {
     return (node->kind == DOC_CHART && node->u.chart.kind != CHART_QUADRANT) || node->kind == DOC_FACTS ||
-           (node->kind == DOC_TABLE && !node->u.table.is_wide) || node->kind == DOC_TILES;
+           (node->kind == DOC_TABLE && !node->u.table.is_wide) || node->kind == DOC_TILES || node->kind == DOC_TREE;
 }
 
 /* False for what takes the whole width by nature, and for text without a title, which leads up to something. */
@@ -128,6 +128,13 @@ static const struct doc_node *lay_both(struct flow *flow, const struct block_gro
     return right->end;
 }
 
+/* The first of several facts of one kind stands with them, not beside what comes before. */
+static bool begins_grid(const struct flow *flow, const struct block_group *group)
+{
+    struct block_group next;
+    return find_group(group->end, flow->stop, &next) && are_alike(group, &next);
+}
+
 static bool follows_alike(const struct doc_node *first, const struct block_group *group)
 {
     struct block_group before;
@@ -145,7 +152,8 @@ const struct doc_node *lay_pair(struct flow *flow, const struct doc_node *node)
     if (flow->width != content_width(flow_theme(flow)) || !find_group(node, flow->stop, &left)) return node;
     mpt  width = (flow->width - flow_theme(flow)->gutter * 2) / 2;
     bool has_right = find_group(left.end, flow->stop, &right);
-    if (has_right && (is_slide(flow) || are_alike(&left, &right))) return lay_both(flow, &left, &right, width);
+    bool is_pair = has_right && (are_alike(&left, &right) || (is_slide(flow) && !begins_grid(flow, &right)));
+    if (is_pair) return lay_both(flow, &left, &right, width);
     if (!has_right && follows_alike(node->parent->first, &left)) return lay_last(flow, &left, width);
     return node;
 }

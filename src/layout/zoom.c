@@ -110,7 +110,7 @@ static struct theme inner_theme(const struct theme *theme, mpt zoom)
 
 /* The blocks of a section that share a slide, or the slides of one block. */
 struct run {
-    const struct doc_node *section;
+    const struct doc_node *section;    /* NULL: the title block of a document without an opening */
     const struct doc_node *from, *end; /* blocks; `end` is the first after them, or NULL */
     bool                   is_first;   /* with the heading */
 };
@@ -131,8 +131,9 @@ struct trial {
 static void lay_run(struct arena *arena, const struct run *run, struct trial *trial)
 {
     struct flow *flow = &trial->flow;
-    if (run->is_first && run->section->kind == DOC_SECTION) begin_section(flow, run->section);
-    if (run->is_first && run->section->kind == DOC_OPENING) begin_opening(flow);
+    bool         is_section = run->section && run->section->kind == DOC_SECTION;
+    if (run->is_first && is_section) begin_section(flow, run->section);
+    if (run->is_first && !is_section) begin_opening(flow);
     for (const struct doc_node *node = run->from; node != run->end;) {
         *VEC_PUSH(arena, trial->starts) = (struct start){node, flow->atoms.count};
         node = lay_next(flow, node);
@@ -175,19 +176,51 @@ static void take(struct flow *flow, const struct trial *trial, const struct run 
     if (run->is_first) flow->tag = inner->tag;
 }
 
-/* The largest zoom that takes no more slides than the least one does. */
+/* A little below the theme's least: where that spares a slide of two lines. */
+static mpt tight_zoom(const struct theme *theme)
+{
+    return theme->zoom * 89 / 100;
+}
+
+/* The largest zoom that takes no more slides than were found to do. */
 static void lay_largest(struct flow *flow, const struct run *run, size_t slides)
 {
     const struct theme *theme = flow_theme(flow);
     size_t              tags = flow->layout->tags.count;
     struct trial        trial;
-    int                 most = slides > LONG_SLIDES ? 0 : STEPS;
-    for (int step = most; step >= 0; step--) {
+    for (int step = slides > LONG_SLIDES ? 0 : STEPS; step >= -1; step--) {
+        mpt zoom = theme->zoom + (theme->zoom_most - theme->zoom) * step / STEPS;
         flow->layout->tags.count = tags;
-        lay_at(flow, run, theme->zoom + (theme->zoom_most - theme->zoom) * step / STEPS, &trial);
-        if (trial.plans.count == slides && !trial.is_tight) break;
+        lay_at(flow, run, step < 0 ? tight_zoom(theme) : zoom, &trial);
+        if (trial.plans.count <= slides && (!trial.is_tight || step == 0)) break;
     }
     take(flow, &trial, run);
+}
+
+/* Whether a slide is less than half full. */
+static bool has_thin_slide(const struct trial *trial)
+{
+    mpt room = page_content_height(flow_theme(&trial->flow), false);
+    for (size_t i = 0; i < trial->plans.count; i++) {
+        int64_t used = 0;
+        for (size_t j = trial->plans.at[i].first; j < trial->plans.at[i].end; j++)
+            used += trial->flow.atoms.at[j]->before + trial->flow.atoms.at[j]->height;
+        if (used * 2 < room) return true;
+    }
+    return false;
+}
+
+/* The fewest slides a section takes. */
+static void lay_fewest(struct flow *flow, const struct run *run, struct trial *trial)
+{
+    const struct theme *theme = flow_theme(flow);
+    size_t              tags = flow->layout->tags.count;
+    struct trial        tight;
+    lay_at(flow, run, theme->zoom, trial);
+    if (trial->plans.count < 2 || trial->plans.count > LONG_SLIDES || !has_thin_slide(trial)) return;
+    flow->layout->tags.count = tags;
+    lay_at(flow, run, tight_zoom(theme), &tight);
+    if (tight.plans.count < trial->plans.count && !tight.is_tight) *trial = tight;
 }
 
 /* The block that begins exactly where a slide ends, or NULL. */
@@ -202,13 +235,16 @@ void lay_zoomed(struct flow *flow, const struct doc_node *node)
 {
     uint32_t     parent = flow->tag;
     size_t       tags = flow->layout->tags.count, slides = 0;
-    struct run   run = {.section = node, .from = node->first, .is_first = true};
-    struct trial least;
-    lay_at(flow, &run, flow_theme(flow)->zoom, &least);
-    flow->layout->tags.count = tags;
-    for (size_t i = 0; i < least.plans.count; i++) {
-        bool                   is_last = i + 1 == least.plans.count;
-        const struct doc_node *next = is_last ? NULL : block_at(&least, least.plans.at[i].end);
+    struct run   run = {.section = node, .from = node ? node->first : NULL, .is_first = true};
+    struct trial fewest;
+    lay_fewest(flow, &run, &fewest);
+    if (fewest.plans.count == 0)
+        take(flow, &fewest, &run); /* beyond the limit of pages, which is reported at the end */
+    else
+        flow->layout->tags.count = tags;
+    for (size_t i = 0; i < fewest.plans.count; i++) {
+        bool                   is_last = i + 1 == fewest.plans.count;
+        const struct doc_node *next = is_last ? NULL : block_at(&fewest, fewest.plans.at[i].end);
         slides++;
         if (!next && !is_last) continue;
         run.end = next;

@@ -7,8 +7,9 @@
 #include "layout/flow.h"
 
 /*
- * Lays a section of the first level, or the opening. What shares a slide is as large as the theme allows without taking
- * a further one; headings of sections have one size on all.
+ * Lays a section of the first level, the opening, or for NULL the title block alone. What shares a slide is as large as
+ * the theme allows without taking a further one, and a little smaller where that spares one; headings of sections have
+ * one size on all.
  */
 void lay_zoomed(struct flow *flow, const struct doc_node *node);
 
