@@ -12,7 +12,7 @@
 #define ROW MPT_PT(17)
 #define GROUPED_BAR MPT_PT(12) /* slot of one bar among several of a row */
 #define GROUP_GAP MPT_PT(5)
-#define ROWS_MOST 20 /* the tail of a longer list says nothing at a glance: the table has it */
+#define ROWS_MOST 15 /* the tail of a longer list says nothing at a glance: the table has it */
 #define LABEL_GAP MPT_PT(4)
 #define MARK_WIDTH MPT_PT(1.5)
 #define SAMPLE_ROOM MPT_PT(9) /* for a mark before its name */

@@ -29,6 +29,7 @@ struct donut {
     const struct chart *chart;
     struct part         parts[PARTS_MOST];
     size_t              count;
+    bool                has_tones; /* parts are states; one without is grey, not another of a series */
     struct exact        total;
     struct point        centre;
     mpt                 outer, inner;
@@ -74,6 +75,8 @@ static void collect(struct donut *donut)
     const struct value     *values = chart_key_series(donut->chart)->values;
     size_t                  all = count_parts(donut->chart), most = all > PARTS_MOST ? PARTS_MOST - 1 : PARTS_MOST;
     struct exact            rest = EXACT_ZERO;
+    for (size_t i = 0; i < donut->chart->category_count; i++)
+        donut->has_tones |= is_counted(&values[i]) && values[i].tone != TONE_NONE;
     for (size_t i = 0; i < donut->chart->category_count; i++) {
         if (!is_counted(&values[i])) continue;
         donut->total = exact_add(env->arena, donut->total, values[i].number);
@@ -81,7 +84,9 @@ static void collect(struct donut *donut)
             rest = exact_add(env->arena, rest, values[i].number);
             continue;
         }
-        uint32_t color = values[i].tone ? tone_color(env->theme, values[i].tone) : env->theme->series[donut->count];
+        uint32_t color = values[i].tone     ? tone_color(env->theme, values[i].tone)
+                         : donut->has_tones ? env->theme->line_dark
+                                            : env->theme->series[donut->count];
         add_part(donut, locale_print(env->locale, env->arena, &donut->chart->categories[i]), values[i].number, color);
     }
     if (all > PARTS_MOST) add_part(donut, locale_word(env->locale, "chart.rest"), rest, env->theme->line);

@@ -7,7 +7,6 @@
 #define NAME_LINES 2
 #define NAME_PERCENT 40
 #define FOOT_GAP MPT_PT(4)
-#define PAGE_RESERVE MPT_PT(130)
 
 static bool goes_before(const struct value *a, const struct value *b)
 {
@@ -37,15 +36,9 @@ static void measure_names(struct marks *marks, const struct chart *chart, mpt mo
     if (rows->name_width > most) rows->name_width = most;
 }
 
-/* Room for rows on a page that holds the title, the foot and a heading besides. */
-static mpt page_room(const struct theme *theme)
-{
-    return theme->page_height - theme->margin_top - theme->margin_bottom - PAGE_RESERVE;
-}
-
 static void measure_rows(struct marks *marks, const struct rows_needs *needs, struct rows *rows)
 {
-    mpt room = page_room(marks->env->theme);
+    mpt room = marks->env->theme->rows_room;
     for (size_t i = 0; i < rows->count; i++) {
         mpt lines =
             (mpt)marks_line_count(marks, TEXT_NAME, rows->names[rows->order[i]], rows->name_width + 1, NAME_LINES);

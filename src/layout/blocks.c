@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "layout/blocks.h"
 
+#include "layout/pairs.h"
+
 /* A page break asks for a new page before the next atom. */
 static void lay_page_break(struct flow *flow, const struct doc_node *node)
 {
@@ -128,7 +130,8 @@ static void (*const layers[DOC_KIND_COUNT])(struct flow *, const struct doc_node
 
 static bool is_figure(const struct doc_node *node)
 {
-    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS;
+    return node->kind == DOC_CHART || node->kind == DOC_TABLE || node->kind == DOC_FACTS || node->kind == DOC_COLUMNS ||
+           node->kind == DOC_TREE;
 }
 
 static mpt height_from(const struct flow *flow, size_t first)
@@ -145,7 +148,7 @@ static mpt height_from(const struct flow *flow, size_t first)
  */
 static void note_first_figure(struct flow *flow, size_t start)
 {
-    enum { LEAD_ATOMS = 8, LEAD_PENALTY = 12 };
+    enum { LEAD_PENALTY = 12 };
     if (!flow->section || flow->section->first_block > 0 || start >= flow->atoms.count) return;
     flow->section->first_block = height_from(flow, flow->section_start);
     if (start - flow->section_start <= LEAD_ATOMS && !flow->atoms.at[start - 1]->keeps_next)
@@ -160,8 +163,20 @@ void lay_block(struct flow *flow, const struct doc_node *node)
     if (is_figure(node)) note_first_figure(flow, start);
 }
 
+const struct doc_node *lay_next(struct flow *flow, const struct doc_node *node)
+{
+    size_t                 start = flow->atoms.count;
+    const struct doc_node *after = lay_pair(flow, node);
+    if (after != node) {
+        note_first_figure(flow, start);
+        return after;
+    }
+    lay_block(flow, node);
+    return node->next;
+}
+
 void lay_blocks(struct flow *flow, const struct doc_node *parent)
 {
-    for (const struct doc_node *node = parent->first; node; node = node->next)
-        lay_block(flow, node);
+    for (const struct doc_node *node = parent->first; node;)
+        node = lay_next(flow, node);
 }

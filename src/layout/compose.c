@@ -9,6 +9,9 @@
 #define HEAD_BASELINE MPT_MM(10.5)
 #define HEAD_RULE_AT MPT_MM(12.3)
 #define FOOT_BASELINE MPT_MM(10.5)
+/* Their type on paper, enlarged with the theme. */
+#define RUNNING_SIZE 8
+#define RUNNING_LEADING 10
 
 struct composing {
     struct flow      *flow;
@@ -36,12 +39,14 @@ static void write_references(const struct composing *composing, struct atom *ato
 {
     const struct flow  *flow = composing->flow;
     const struct theme *theme = flow_theme(flow);
-    struct text_look    look = {.type = &theme->body, .color = theme->ink, .has_tabular_figures = true};
+    struct theme_type   type = theme->body;
+    struct text_look    look = {.type = &type, .color = theme->ink, .has_tabular_figures = true};
     for (size_t i = 0; i < atom->references.count; i++) {
         const struct page_reference *reference = &atom->references.at[i];
         const size_t                *number = map_lookup(&composing->pages_of, reference->anchor);
         if (!number) continue;
         str text = arena_printf(flow->layout->arena, "%zu", *number);
+        type.size = reference->size;
         mpt drop = text_baseline(flow->layout->env->fonts, look.type->size, look.type->leading);
         draw_text(flow, atom, text, look, reference->right - measure_text(flow, text, look), reference->baseline - drop,
                   0, reference->tag);
@@ -50,12 +55,17 @@ static void write_references(const struct composing *composing, struct atom *ato
 
 /* Running head and foot, as one atom the size of the page. */
 
+static struct theme_type running_type(const struct theme *theme)
+{
+    return (struct theme_type){RUNNING_SIZE * theme->zoom, RUNNING_LEADING * theme->zoom, WEIGHT_REGULAR};
+}
+
 static void draw_running_head(const struct composing *composing, struct atom *atom, mpt width)
 {
     const struct flow  *flow = composing->flow;
     const struct theme *theme = flow_theme(flow);
     const struct doc   *doc = flow->layout->doc;
-    struct theme_type   type = {MPT_PT(8), MPT_PT(10), WEIGHT_REGULAR};
+    struct theme_type   type = running_type(theme);
     struct text_look    look = {.type = &type, .color = theme->soft_grey};
     mpt                 left = theme->margin_left, right = width - theme->margin_right,
         y = HEAD_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);
@@ -86,7 +96,7 @@ static void draw_foot(const struct composing *composing, struct atom *atom, mpt 
     const struct flow  *flow = composing->flow;
     const struct theme *theme = flow_theme(flow);
     const struct doc   *doc = flow->layout->doc;
-    struct theme_type   type = {MPT_PT(8), MPT_PT(10), WEIGHT_REGULAR};
+    struct theme_type   type = running_type(theme);
     struct text_look    look = {.type = &type, .color = theme->soft_grey, .has_tabular_figures = true}, mark = look;
     mpt                 x = theme->margin_left, right = width - theme->margin_right,
         y = height - FOOT_BASELINE - text_baseline(flow->layout->env->fonts, type.size, type.leading);

@@ -20,6 +20,7 @@ struct page_reference {
     str      anchor;
     uint32_t tag;
     mpt      right, baseline; /* in the atom */
+    mpt      size;            /* of its type */
 };
 
 struct atom {
@@ -56,18 +57,21 @@ struct layout {
     VEC(struct outline_entry) outline;
     char   decimal[5]; /* the decimal mark of the language, UTF-8 */
     size_t page_limit;
+    bool   has_cut_words; /* a table had to cut some since this was last cleared */
+    bool   has_squeezed;  /* … had to wrap cells that its width of choice would keep on a line */
 };
 
 struct flow {
-    struct layout *layout;
-    mpt            width;
-    uint32_t       tag;           /* parent of what is added */
-    mpt            gap;           /* space wanted above the next atom; the larger of two neighbours' wishes */
-    bool           has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
-    mpt            chart_heading; /* least height of the headings of charts that begin columns */
-    bool           is_landscape, forces_page;
-    struct atom   *section; /* heading of the section under way, and its place; NULL before the first */
-    size_t         section_start;
+    struct layout         *layout;
+    mpt                    width;
+    uint32_t               tag;           /* parent of what is added */
+    mpt                    gap;           /* space wanted above the next atom; the larger of two neighbours' wishes */
+    bool                   has_fixed_gap; /* the gap is the one below a heading: nothing widens it */
+    mpt                    chart_heading; /* least height of the headings of charts that begin columns */
+    bool                   is_landscape, forces_page;
+    struct atom           *section; /* heading of the section under way, and its place; NULL before the first */
+    size_t                 section_start;
+    const struct doc_node *stop; /* a block that nothing before it is laid beside, or NULL */
     VEC(struct atom *) atoms;
 };
 

@@ -7,6 +7,7 @@
 #include "layout/compose.h"
 #include "layout/paginate.h"
 #include "layout/slice.h"
+#include "layout/zoom.h"
 
 #include <string.h>
 
@@ -48,8 +49,15 @@ static void hand_over(struct layout *layout)
 /* The title block stands on page one whether or not the document has an opening of its own. */
 static void lay_document(struct flow *flow, const struct doc_node *root)
 {
-    if (!root->first || root->first->kind != DOC_OPENING) lay_opening(flow, NULL);
-    lay_blocks(flow, root);
+    bool is_zoomed = flow_theme(flow)->zoom > 1000;
+    bool has_opening = root->first && root->first->kind == DOC_OPENING;
+    if (!has_opening && is_zoomed) lay_zoomed(flow, NULL);
+    if (!has_opening && !is_zoomed) lay_opening(flow, NULL);
+    for (const struct doc_node *node = root->first; node; node = node->next)
+        if (is_zoomed && (node->kind == DOC_SECTION || node->kind == DOC_OPENING))
+            lay_zoomed(flow, node);
+        else
+            lay_block(flow, node);
 }
 
 /* What stays empty above contents at the foot of page one [permille of its room]. */
@@ -80,12 +88,41 @@ static bool unpin_contents(struct flow *flow, const page_plans *plans)
     return false;
 }
 
+/*
+ * Spaces of a block and more, a quarter smaller, where that spares a page or a hole: a last page of three lines is
+ * worth a little air on all. Kept when it is clearly better, else the spaces are as before.
+ */
+static enum rc tighten(struct flow *flow, page_plans *plans, int64_t cost)
+{
+    enum { WORTH = 800 };
+    struct arena *arena = flow->layout->arena;
+    size_t        count = flow->atoms.count;
+    mpt           least = gap_of(flow, STEPS_BLOCK), *before = ARENA_ARRAY(arena, mpt, count);
+    page_plans    tight = {0};
+    int64_t       tight_cost = 0;
+    for (size_t i = 0; i < count; i++) {
+        before[i] = flow->atoms.at[i]->before;
+        if (before[i] >= least) flow->atoms.at[i]->before = before[i] * 3 / 4;
+    }
+    enum rc rc = paginate(flow, &tight, &tight_cost);
+    if (rc == RC_OK && tight_cost + WORTH < cost) {
+        *plans = tight;
+        return rc;
+    }
+    for (size_t i = 0; i < count; i++)
+        flow->atoms.at[i]->before = before[i];
+    return RC_OK;
+}
+
 static enum rc cut_pages(struct flow *flow, page_plans *plans)
 {
-    enum rc rc = paginate(flow, plans);
-    if (rc != RC_OK || !unpin_contents(flow, plans)) return rc;
-    *plans = (page_plans){0};
-    return paginate(flow, plans);
+    int64_t cost = 0;
+    enum rc rc = paginate(flow, plans, &cost);
+    if (rc == RC_OK && unpin_contents(flow, plans)) {
+        *plans = (page_plans){0};
+        rc = paginate(flow, plans, &cost);
+    }
+    return rc == RC_OK && plans->count > 1 ? tighten(flow, plans, cost) : rc;
 }
 
 enum rc layout_document(const struct layout_env *env, const struct doc *doc, struct arena *arena, struct diag *diag,

@@ -134,7 +134,8 @@ static void draw_entry(struct flow *flow, struct atom *atom, const struct entry 
               width - indent - number, link_tag);
     *VEC_PUSH(flow->layout->arena, atom->references) = (struct page_reference){
         link->anchor, link_tag, x + width,
-        y + gap_of(flow, 1) / 2 + text_baseline(flow->layout->env->fonts, theme->body.size, theme->body.leading)};
+        y + gap_of(flow, 1) / 2 + text_baseline(flow->layout->env->fonts, theme->body.size, theme->body.leading),
+        theme->body.size};
     draw_rule(flow, atom, x, y + row, width, MPT_PT(0.25), theme->line);
 }
 
@@ -198,11 +199,16 @@ void lay_contents(struct flow *flow, const struct doc_node *node)
     flow->forces_page |= is_pinned;
 }
 
+void begin_opening(struct flow *flow)
+{
+    flow->tag = tag_add(flow->layout, TAG_SECTION, flow->tag);
+    lay_title(flow);
+}
+
 void lay_opening(struct flow *flow, const struct doc_node *node)
 {
     uint32_t parent = flow->tag;
-    flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
-    lay_title(flow);
+    begin_opening(flow);
     if (node) lay_blocks(flow, node);
     flow->tag = parent;
 }

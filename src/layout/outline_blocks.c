@@ -5,6 +5,8 @@
 #include "layout/signs.h"
 
 #define TREE_STEP MPT_PT(18)
+/* Of ending a page inside a tree: its connectors are read from the top. */
+enum { SPLIT_PENALTY = 12 };
 #define WHEN_WIDTH MPT_MM(26)
 
 /* Trees */
@@ -57,6 +59,7 @@ static void lay_tree_item(struct flow *flow, const struct doc_node *item, struct
     atom->height = set_height(&set) > theme->body.leading ? set_height(&set) : theme->body.leading;
     draw_connectors(flow, atom, branches, depth, middle, reach);
     atom->keeps_next = item->first != NULL;
+    if (depth > 0) atom->penalty = SPLIT_PENALTY;
     if (!item->first || depth + 1 >= LIMIT_DOC_DEPTH) return;
     flow->tag = tag_add(flow->layout, TAG_LIST, body);
     for (const struct doc_node *child = item->first; child; child = child->next) {

@@ -89,7 +89,7 @@ static void try_pages(const struct flow *flow, struct best *best, size_t from)
     }
 }
 
-enum rc paginate(const struct flow *flow, page_plans *out)
+enum rc paginate(const struct flow *flow, page_plans *out, int64_t *cost)
 {
     struct arena *arena = flow->layout->arena;
     size_t        count = flow->atoms.count, pages = 0;
@@ -98,6 +98,7 @@ enum rc paginate(const struct flow *flow, page_plans *out)
         best[i].cost = -1;
     for (size_t i = 0; i < count; i++)
         if (best[i].cost >= 0) try_pages(flow, best, i);
+    if (cost) *cost = best[count].cost;
     for (size_t end = count; end > 0; end = best[end].from)
         pages++;
     if (pages > flow->layout->page_limit) return RC_LIMIT;

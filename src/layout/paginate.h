@@ -13,8 +13,9 @@ struct page_plan {
 
 typedef VEC(struct page_plan) page_plans;
 
-/* The cheapest way to cut the atoms into pages. RC_LIMIT beyond LIMIT_PAGES. */
-enum rc paginate(const struct flow *flow, page_plans *out) MUST_CHECK;
+/* The cheapest way to cut the atoms into pages, and its cost, to compare with that of other spacings; `cost` may be
+ * NULL. RC_LIMIT beyond LIMIT_PAGES. */
+enum rc paginate(const struct flow *flow, page_plans *out, int64_t *cost) MUST_CHECK;
 /* Height of the content of a page. */
 mpt page_content_height(const struct theme *theme, bool is_landscape);
 

@@ -87,12 +87,11 @@ static struct atom *add_deeper_heading(struct flow *flow, str title, int level)
     return atom;
 }
 
-void lay_section(struct flow *flow, const struct doc_node *node)
+void begin_section(struct flow *flow, const struct doc_node *node)
 {
-    uint32_t parent = flow->tag;
-    str      title = node->u.section.title;
-    int      level = node->u.section.level;
-    flow->tag = tag_add(flow->layout, TAG_SECTION, parent);
+    str title = node->u.section.title;
+    int level = node->u.section.level;
+    flow->tag = tag_add(flow->layout, TAG_SECTION, flow->tag);
     struct atom *heading = level <= 1 ? add_section_heading(flow, title) : add_deeper_heading(flow, title, level);
     *VEC_PUSH(flow->layout->arena, heading->anchors) = anchor_of(flow, node);
     if (!node->u.section.is_unlisted) {
@@ -103,6 +102,12 @@ void lay_section(struct flow *flow, const struct doc_node *node)
         flow->section = heading;
         flow->section_start = flow->atoms.count - 1;
     }
+}
+
+void lay_section(struct flow *flow, const struct doc_node *node)
+{
+    uint32_t parent = flow->tag;
+    begin_section(flow, node);
     lay_blocks(flow, node);
     flow->tag = parent;
 }

@@ -3,6 +3,7 @@
 #include "layout/blocks.h"
 #include "layout/cells.h"
 #include "layout/measures.h"
+#include "layout/paginate.h"
 
 /* look.md, Tables */
 enum { ZEBRA_ABOVE_ROWS = 12, SPLIT_FROM_LINES = 8, SEGMENT_LINES = 4 };
@@ -140,6 +141,17 @@ static mpt boundary(const struct tabling *tabling, size_t index)
     return meets_text ? 4 * padding : 2 * padding;
 }
 
+/* What the columns want once their heads may take two lines. */
+static int64_t wrap_heads(struct tabling *tabling, struct measure *measures)
+{
+    int64_t wanted = 0;
+    for (size_t i = 0; i < tabling->table->column_count; i++) {
+        set_measure(tabling, i, true, &measures[i]);
+        wanted += measures[i].wanted;
+    }
+    return wanted;
+}
+
 static void place_columns(struct tabling *tabling)
 {
     size_t          count = tabling->table->column_count;
@@ -151,8 +163,8 @@ static void place_columns(struct tabling *tabling)
         set_measure(tabling, i, false, &measures[i]);
         wanted += measures[i].wanted;
     }
-    for (size_t i = 0; i < count && wanted > available; i++)
-        set_measure(tabling, i, true, &measures[i]);
+    if (wanted > available) wanted = wrap_heads(tabling, measures);
+    tabling->flow->layout->has_squeezed |= wanted > available && !tabling->is_facts;
     if (tabling->is_facts && measures[0].wanted < available * 34 / 100) measures[0].wanted = available * 34 / 100;
     if (tabling->is_facts) measures[0].stretch = 0;
     measures_share(measures, count, available > 0 ? available : 1);
@@ -342,7 +354,7 @@ static void add_row(struct tabling *tabling, struct row_setting *row)
         if (row->lines - to < step || to > row->lines) to = row->lines;
         struct atom *atom = add_segment(tabling, row, from, to);
         bool         is_short = table->row_count <= ZEBRA_ABOVE_ROWS;
-        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 40 : 3;
+        atom->penalty = from > 0 ? 15 : row->index == 0 ? 0 : is_short ? 25 : 3;
         if (from == 0 && row->index == 0 && !tabling->again) atom->head = NULL;
         from = to;
     }
@@ -378,6 +390,20 @@ static void add_rows(struct tabling *tabling)
     keep_rows(tabling, ends, first);
 }
 
+/* On a slide a table begins at the top rather than leave its first rows on the one before. */
+static void keep_whole(const struct tabling *tabling, size_t first)
+{
+    enum { SPLIT_PENALTY = 40 };
+    const struct flow *flow = tabling->flow;
+    int64_t            height = 0;
+    if (flow_theme(flow)->zoom == 1000) return;
+    for (size_t i = first; i < flow->atoms.count; i++)
+        height += flow->atoms.at[i]->before + flow->atoms.at[i]->height;
+    if (height > page_content_height(flow_theme(flow), false)) return;
+    for (size_t i = first; i < flow->atoms.count; i++)
+        if (flow->atoms.at[i]->head) flow->atoms.at[i]->penalty = SPLIT_PENALTY;
+}
+
 static void add_footnote(struct tabling *tabling)
 {
     struct flow        *flow = tabling->flow;
@@ -397,9 +423,11 @@ static mpt landscape_width(const struct flow *flow)
     return theme->page_height - theme->margin_left - theme->margin_right;
 }
 
-/* A heading that waits for the table turns its page too. */
+/* A heading that waits for the table turns its page too, and a section that begins with the table. */
 static void turn_page(struct flow *flow, size_t first)
 {
+    bool is_led_up_to = flow->section && flow->section->first_block == 0 && first - flow->section_start <= LEAD_ATOMS;
+    if (is_led_up_to) first = flow->section_start;
     while (first > 0 && flow->atoms.at[first - 1]->keeps_next)
         first--;
     for (size_t i = first; i < flow->atoms.count; i++) {
@@ -424,9 +452,10 @@ static void lay_any_table(struct flow *flow, const struct doc_node *node, const 
     for (size_t i = 0; i < table->column_count; i++)
         measure_column(&tabling, i);
     const struct theme *theme = flow_theme(flow);
+    bool                is_narrow = is_too_narrow(&tabling, flow->width);
     bool                is_top = flow->width == theme->page_width - theme->margin_left - theme->margin_right;
-    bool                turns =
-        is_top && theme->page_height > theme->page_width && (table->is_wide || is_too_narrow(&tabling, flow->width));
+    bool                turns = is_top && theme->page_height > theme->page_width && (table->is_wide || is_narrow);
+    flow->layout->has_cut_words |= is_narrow && !turns;
     if (turns) tabling.width = landscape_width(flow);
     place_columns(&tabling);
 
@@ -438,6 +467,7 @@ static void lay_any_table(struct flow *flow, const struct doc_node *node, const 
     add_rows(&tabling);
     add_footnote(&tabling);
     if (flow->atoms.count > first && node->id.len > 0) *VEC_PUSH(arena, flow->atoms.at[first]->anchors) = node->id;
+    keep_whole(&tabling, first);
     if (turns) turn_page(flow, first);
     flow_gap(flow, gap_of(flow, STEPS_BLOCK));
 }

@@ -15,8 +15,12 @@ struct tile_setting {
 
 #define WORD_INDENT MPT_PT(9)
 
-static size_t across(size_t count)
+/* Narrower than this, a row of tiles becomes two. */
+#define LEAST_TILE MPT_MM(30)
+
+static size_t across(const struct flow *flow, size_t count)
 {
+    if (count > 2 && flow->width < LEAST_TILE * (mpt)count) return 2;
     if (count <= TILES_ACROSS) return count;
     return count % 3 == 0 ? 3 : TILES_ACROSS;
 }
@@ -228,7 +232,7 @@ static void lay_row(struct flow *flow, const struct doc_tile *tiles, size_t coun
 void lay_tiles(struct flow *flow, const struct doc_node *node)
 {
     const struct doc_tiles *tiles = &node->u.tiles;
-    size_t                  slots = across(tiles->count), first = flow->atoms.count;
+    size_t                  slots = across(flow, tiles->count), first = flow->atoms.count;
     if (tiles->count == 0) return;
     if (slots == 1) slots = 2;
     uint32_t list = tag_add(flow->layout, TAG_LIST, flow->tag);

@@ -62,6 +62,8 @@ static const struct length_field lengths[] = {
     {"page.margin_top", offsetof(struct theme, margin_top), MM, MPT_MM(18)},
     {"page.margin_bottom", offsetof(struct theme, margin_bottom), MM, MPT_MM(20)},
     {"page.gutter", offsetof(struct theme, gutter), MM, MPT_MM(4)},
+    {"page.zoom", offsetof(struct theme, zoom), 1000, 1000},
+    {"page.zoom_most", offsetof(struct theme, zoom_most), 1000, 1000},
     {"space.rhythm", offsetof(struct theme, rhythm), 1000, MPT_PT(4)},
     {"space.table_row", offsetof(struct theme, table_row), 1000, MPT_PT(18)},
     {"space.table_padding", offsetof(struct theme, table_padding), 1000, MPT_PT(6)},
@@ -79,6 +81,14 @@ uint32_t theme_mix(uint32_t color, uint32_t with, int percent)
     return mixed;
 }
 
+/* Beside the rows of a chart a page holds its title and foot and the heading of a section. */
+static void derive_rows_room(struct theme *theme)
+{
+    mpt content = (mpt)((int64_t)(theme->page_height - theme->margin_top - theme->margin_bottom) * 1000 / theme->zoom);
+    mpt reserve = content * 3 / 10 < MPT_PT(130) ? content * 3 / 10 : MPT_PT(130);
+    theme->rows_room = content - reserve;
+}
+
 /* What follows from the named colours: tints, and series that stay within the brand's hue and grey. */
 static void derive(struct theme *theme)
 {
@@ -93,6 +103,7 @@ static void derive(struct theme *theme)
     theme->series[3] = theme->line_dark;
     theme->series[4] = theme_mix(theme->brand, 0xFFFFFF, 30);
     theme->series[5] = theme->line;
+    derive_rows_room(theme);
 }
 
 void theme_default(struct theme *theme)
@@ -200,11 +211,22 @@ static void check_keys(const struct yaml_node *top, struct diag *diag)
     yaml_check_keys(yaml_get(top, "type"), type_keys, COUNT_OF(types), "a theme", diag);
 }
 
+/* A theme that says only the least has one zoom. */
+static void check_zoom(struct theme *theme, const struct yaml_node *page, struct diag *diag)
+{
+    const struct yaml_node *least = yaml_get(page, "zoom"), *most = yaml_get(page, "zoom_most");
+    if (least && (theme->zoom < 1000 || theme->zoom > 4000)) report_wrong(diag, least, "a zoom from 1 to 4");
+    if (most && (theme->zoom_most < theme->zoom || theme->zoom_most > 4000))
+        report_wrong(diag, most, "a zoom from the least one to 4");
+    if (theme->zoom < 1000) theme->zoom = 1000;
+    if (theme->zoom_most < theme->zoom) theme->zoom_most = theme->zoom;
+}
+
 /* Margins that leave no room for a column of text would make every page fail: refuse them here. */
 static enum rc check_room(const struct theme *theme, const struct yaml_node *top, struct diag *diag)
 {
-    mpt width = theme->page_width - theme->margin_left - theme->margin_right;
-    mpt height = theme->page_height - theme->margin_top - theme->margin_bottom;
+    mpt width = (theme->page_width - theme->margin_left - theme->margin_right) / theme->zoom_most * 1000;
+    mpt height = (theme->page_height - theme->margin_top - theme->margin_bottom) / theme->zoom_most * 1000;
     if (width >= MPT_MM(80) && height >= MPT_MM(80) && theme->body.leading > 0 && theme->table.leading > 0 &&
         width > 11 * theme->gutter + MPT_MM(40))
         return RC_OK;
@@ -226,6 +248,7 @@ enum rc theme_load(const char *path, uint32_t brand, struct arena *arena, struct
         read_type(top, &types[i], arena, theme, diag);
     for (size_t i = 0; i < COUNT_OF(lengths); i++)
         read_length(top, lengths[i].key, lengths[i].unit, arena, FIELD(theme, lengths[i].offset, mpt), diag);
+    check_zoom(theme, yaml_get(top, "page"), diag);
     theme->has_section_pages = yaml_bool(yaml_get(top, "page"), "each_section", false, diag);
     if (brand != COLOR_NONE) theme->brand = brand;
     derive(theme);

@@ -26,8 +26,10 @@ struct theme {
     mpt                 gutter; /* of the 12 columns */
     mpt                 rhythm; /* vertical step */
     mpt                 table_row, table_padding;
+    mpt                 rows_room;         /* derived: height of the rows of one chart, whatever its zoom */
+    mpt                 zoom, zoom_most;   /* [1/1000] slides: least and most enlargement of a section; 1000 on paper */
     bool                has_section_pages; /* slides: each section begins a page */
-    const struct image *logo; /* or NULL */
+    const struct image *logo;              /* or NULL */
 };
 
 /* The default look (A4). */

@@ -60,8 +60,10 @@ static void fill_from_points(struct builder *builder, const struct block *block,
         size_t at = chart->category_count++;
         chart->categories[at] = value_text(evaluate_str(builder, &point->category));
         chart->bar_roles[at] = point->role;
-        for (size_t s = 0; s < chart->series_count; s++)
+        for (size_t s = 0; s < chart->series_count; s++) {
             chart->series[s].values[at] = evaluate_value(builder, &point->values[s]).value;
+            if (point->tone != TONE_NONE) chart->series[s].values[at].tone = point->tone;
+        }
     }
 }
 
@@ -76,7 +78,8 @@ static size_t count_figures(const struct chart *chart, const struct chart_series
 /* Bars of nothing but zeros say nothing; a line at zero may. */
 static bool is_flat_zero(const struct chart *chart)
 {
-    bool has_bars = chart->kind == CHART_BAR || chart->kind == CHART_COLUMN || chart->kind == CHART_FUNNEL || chart->kind == CHART_DONUT;
+    bool has_bars = chart->kind == CHART_BAR || chart->kind == CHART_COLUMN || chart->kind == CHART_FUNNEL ||
+                    chart->kind == CHART_DONUT;
     for (size_t s = 0; s < chart->series_count && has_bars; s++)
         for (size_t i = 0; i < chart->category_count; i++) {
             const struct value *value = &chart->series[s].values[i];

@@ -213,6 +213,17 @@ static void finish(struct table_build *build)
     table->is_wide = build->model->is_wide;
 }
 
+/* What a table without a title is called where it stands alone: its section, else what its rows are. */
+static str dataset_title(struct builder *builder, const struct doc_node *parent, const struct block *block,
+                         const struct doc_table *table)
+{
+    str heading = table->caption.len ? table->caption : evaluate_str(builder, &block->heading);
+    if (heading.len) return heading;
+    for (const struct doc_node *node = parent; node; node = node->parent)
+        if (node->kind == DOC_SECTION) return node->u.section.title;
+    return table->columns[0].title;
+}
+
 enum outcome build_table(struct builder *builder, struct doc_node *parent, const struct block *block)
 {
     struct doc_table   table = {0};
@@ -229,7 +240,6 @@ enum outcome build_table(struct builder *builder, struct doc_node *parent, const
     node->id = block->id;
     node->u.table = table;
     if (block->id.len && build.rows)
-        build_dataset(builder, block->source, block->id,
-                      table.caption.len ? table.caption : evaluate_str(builder, &block->heading), &table);
+        build_dataset(builder, block->source, block->id, dataset_title(builder, parent, block, &table), &table);
     return OUTCOME_BUILT;
 }

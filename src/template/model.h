@@ -166,6 +166,7 @@ struct series_model {
 struct point_model {
     struct phrase  category;
     enum bar_role  role;
+    enum tone      tone;
     struct phrase *values; /* one a series */
     int            condition; /* or -1: always */
 };

@@ -44,7 +44,7 @@ static void read_series(struct reader *reader, const struct yaml_node *sequence,
 
 static void read_points(struct reader *reader, const struct yaml_node *sequence, struct chart_model *chart)
 {
-    static const str keys[] = {STR("category"), STR("role"), STR("values"), CONDITION_KEYS};
+    static const str keys[] = {STR("category"), STR("role"), STR("tone"), STR("values"), CONDITION_KEYS};
     chart->points = ARENA_ARRAY(reader->arena, struct point_model, sequence ? sequence->count + 1 : 1);
     YAML_EACH(node, sequence)
     {
@@ -52,6 +52,7 @@ static void read_points(struct reader *reader, const struct yaml_node *sequence,
         yaml_check_keys(node, keys, COUNT_OF(keys), "a point", reader->diag);
         point->category = phrase_read_key(reader, node, "category");
         point->role = read_bar_role(reader, node);
+        point->tone = read_tone(reader, node);
         point->condition = condition_read(reader, node);
         point->values = ARENA_ARRAY(reader->arena, struct phrase, chart->series_count + 1);
         size_t at = 0;

@@ -162,7 +162,7 @@ static void color_points(struct book *book, lxw_chart_series *out, const struct 
         enum tone tone = chart->series[0].values[i].tone;
         colors[i] = book->theme->brand;
         if (chart->kind == CHART_DONUT) colors[i] = book->theme->series[i % COUNT_OF(book->theme->series)];
-        if (chart->kind == CHART_BULLET && tone != TONE_NONE) colors[i] = book->theme->tone[tone];
+        if (chart->kind != CHART_FUNNEL && tone != TONE_NONE) colors[i] = book->theme->tone[tone];
         if (i == friction) colors[i] = book->theme->tone[TONE_BAD];
     }
     set_bar_points(book, out, chart, colors);
@@ -303,12 +303,26 @@ static void add_all_series(struct drawing *drawing)
     }
 }
 
+/* Bars grow from zero: left alone, programs begin an axis near the lowest of figures that lie close together. */
+static bool begins_at_zero(const struct chart *chart)
+{
+    if (chart->kind == CHART_LINE) return false;
+    for (size_t s = 0; s < chart->series_count; s++)
+        for (size_t i = 0; i < chart->category_count; i++) {
+            const struct value *value = &chart->series[s].values[i];
+            bool is_movement = chart->kind == CHART_WATERFALL && chart->bar_roles && chart->bar_roles[i] != BAR_TOTAL;
+            if (!is_movement && value_has_number(value) && exact_sign(value->number) < 0) return false;
+        }
+    return true;
+}
+
 static void set_value_axis(struct book *book, lxw_chart *out, const struct chart *chart)
 {
     lxw_chart_axis *axis = kinds[chart->kind].is_across ? out->x_axis : out->y_axis;
     lxw_chart_line  grid = stroke(book->theme->line_light, 0.75F), none = {.none = LXW_TRUE};
     lxw_chart_font  text = font(9, book->theme->text_grey, false);
-    if (chart->has_minimum) chart_axis_set_min(axis, exact_double(chart->minimum));
+    if (chart->has_minimum || begins_at_zero(chart))
+        chart_axis_set_min(axis, chart->has_minimum ? exact_double(chart->minimum) : 0);
     if (chart->has_maximum) chart_axis_set_max(axis, exact_double(chart->maximum));
     chart_axis_set_line(axis, &none);
     chart_axis_set_major_tick_mark(axis, LXW_CHART_AXIS_TICK_MARK_NONE);

@@ -241,10 +241,11 @@ static void end_part(struct sheet *sheet, const struct block *block, int top)
 {
     struct sheet_part *part = &sheet->parts.at[sheet->parts.count - 1];
     part->bottom = height_so_far(sheet);
-    if (block->chart && top + native_chart_height(block->chart) > part->bottom)
-        part->bottom = top + native_chart_height(block->chart);
+    if (block->chart) part->chart_bottom = top + native_chart_height(block->chart);
+    if (part->chart_bottom > part->bottom) part->bottom = part->chart_bottom;
     if (sheet->parts.count > 1 && part->top < part[-1].bottom) {
         part[-1].bottom = part->bottom > part[-1].bottom ? part->bottom : part[-1].bottom;
+        if (part->chart_bottom > part[-1].chart_bottom) part[-1].chart_bottom = part->chart_bottom;
         sheet->parts.count--;
     }
 }
@@ -342,7 +343,11 @@ static void set_breaks(struct sheet *sheet, double page)
     for (size_t i = 0; i < sheet->parts.count; i++) {
         const struct sheet_part *part = &sheet->parts.at[i];
         if (part->bottom - top <= page) continue;
-        if (part->bottom - part->top > page) { /* longer than a page: it breaks by itself */
+        if (part->bottom - part->top > page) { /* longer than a page: it breaks by itself, below its chart */
+            if (part->chart_bottom - top > page) {
+                breaks[count++] = part->row;
+                top = part->top - head;
+            }
             top = part->bottom - fmod(part->bottom - top, page);
             continue;
         }

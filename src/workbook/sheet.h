@@ -20,6 +20,7 @@
 struct sheet_part {
     lxw_row_t row;
     int       top, bottom;
+    int       chart_bottom; /* of the chart beside its table; 0: none */
 };
 
 struct sheet {

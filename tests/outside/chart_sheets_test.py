@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """What a reader of workbooks finds for the charts that are not bars or lines: a colour scale over a heat map's cells, a
-scatter chart for a quadrant, and none of the two elsewhere."""
+scatter chart for a quadrant, and none of the two elsewhere; bars from zero however close their figures."""
 import pathlib
 import sys
 
@@ -24,6 +24,8 @@ data:
   cohorts:
     query: SELECT * FROM (VALUES ('janv.', '1', '1/2'), ('févr.', '9/10', missing('partial-month'))) ORDER BY 1
     as: {column2: percent, column3: percent}
+  users: {query: "SELECT * FROM (VALUES ('Licences', 14), ('Actifs', 13)) ORDER BY 2 DESC", as: {column2: count}}
+  balance: {query: "SELECT * FROM (VALUES ('Mai', 4), ('Juin', -3)) ORDER BY 2 DESC", as: {column2: count}}
   places:
     query: SELECT * FROM (VALUES ('Nova', 10, 90, 50, 40, 'plain'), ('Orme', 80, 20, 50, 40, 'total')) ORDER BY 1
     as: {column2: count, column3: count, column4: count, column5: count}
@@ -55,6 +57,28 @@ sections:
               - {key: column4, name: {fr: Limite, en: Limit}, role: target}
               - {key: column5, name: {fr: Limite, en: Limit}, role: target}
           id: adoption
+  - section:
+      title: {fr: Licences, en: Licences}
+      blocks:
+        - chart:
+            kind: funnel
+            title: {fr: Licences, en: Licences}
+            unit: count
+            from: users
+            category: column1
+            series: [{key: column2, name: {fr: Utilisateurs, en: Users}}]
+          id: licences
+  - section:
+      title: {fr: Solde, en: Balance}
+      blocks:
+        - chart:
+            kind: column
+            title: {fr: Solde, en: Balance}
+            unit: count
+            from: balance
+            category: column1
+            series: [{key: column2, name: {fr: Solde, en: Balance}}]
+          id: solde
 """
 
 
@@ -81,6 +105,8 @@ def main():
         check([type(chart) for chart in adoption._charts] == [ScatterChart], "a quadrant is a scatter chart")
         check(len(adoption._charts[0].series) >= 1, "with its points")
         check(not scales(adoption), "and has no colour scale")
+        least = [book[name]._charts[0].y_axis.scaling.min for name in ("Licences", "Solde")]
+        check(least == [0, None], f"bars begin at zero unless one goes below: {least}")
 
 
 main()

@@ -48,7 +48,8 @@ static size_t count_stroked(const page_items *items, uint32_t color, bool is_das
     size_t count = 0;
     for (size_t i = 0; i < items->count; i++) {
         const struct page_item *item = &items->at[i];
-        count += item->kind == ITEM_PATH && item->u.path.paint.stroke == color && (item->u.path.paint.dash[0] > 0) == is_dashed;
+        count += item->kind == ITEM_PATH && item->u.path.paint.stroke == color &&
+                 (item->u.path.paint.dash[0] > 0) == is_dashed;
     }
     return count;
 }
@@ -172,6 +173,36 @@ static void a_thing_without_both_figures_has_no_place(void **state)
     assert_null(text_of(&items, "Verdier"));
 }
 
+static void dots_on_one_another_become_their_number_within_a_field(void **state)
+{
+    (void)state;
+    struct chart chart = sample_chart(CHART_QUADRANT, UNIT_COUNT, "Verdier|Nova|Lune|Orme|Seul");
+    chart.title = STR("Adoption");
+    sample_series(&chart, "Profondeur", SERIES_KEY, "100|100|100|100|10");
+    sample_series(&chart, "Fréquence", SERIES_OTHER, "41|41|41|39|90");
+    sample_series(&chart, "Limite", SERIES_TARGET, "50|50|50|50|50");
+    sample_series(&chart, "Limite", SERIES_TARGET, "40|40|40|40|40");
+    page_items items = drawn(&chart);
+    assert_int_equal(count_filled(&items, theme.brand), 3); /* three together, Orme below the limit, Seul */
+    assert_says(&items, "3");
+    assert_says(&items, "Seul");
+    assert_null(text_of(&items, "Nova"));
+}
+
+static void states_of_a_donut_have_their_colours_and_the_rest_is_grey(void **state)
+{
+    (void)state;
+    struct chart chart = sample_chart(CHART_DONUT, UNIT_COUNT, "VERT|ROUGE|Non noté");
+    chart.title = STR("Santé");
+    sample_series(&chart, "Clients", SERIES_KEY, "5|3|2");
+    chart.series[0].values[0].tone = TONE_GOOD;
+    chart.series[0].values[1].tone = TONE_BAD;
+    page_items items = drawn(&chart);
+    assert_int_equal(count_filled(&items, theme.tone[TONE_GOOD]), 1);
+    assert_int_equal(count_filled(&items, theme.tone[TONE_BAD]), 1);
+    assert_int_equal(count_filled(&items, theme.line_dark), 1);
+}
+
 /* ---- ranges ---- */
 
 static void a_range_lies_behind_its_line_and_has_one_name(void **state)
@@ -218,6 +249,8 @@ int main(void)
         CASE(names_of_near_dots_do_not_collide),
         CASE(the_one_it_is_about_has_the_brand_s_dot),
         CASE(a_thing_without_both_figures_has_no_place),
+        CASE(dots_on_one_another_become_their_number_within_a_field),
+        CASE(states_of_a_donut_have_their_colours_and_the_rest_is_grey),
         CASE(a_range_lies_behind_its_line_and_has_one_name),
         CASE(half_a_range_is_none),
     };

@@ -316,6 +316,114 @@ static void a_wide_table_turns_its_page_and_what_follows_turns_back(void **state
     assert_true(pages.at[2].width < pages.at[2].height);
 }
 
+static void add_facts(struct doc_node *parent, const char *title, const char *value)
+{
+    struct doc_node *heading = add(parent, DOC_PARAGRAPH);
+    heading->u.paragraph.role = PARAGRAPH_SUBHEADING;
+    heading->u.paragraph.text = doc_text_from(report, str_from(title));
+    struct doc_facts *facts = &add(parent, DOC_FACTS)->u.facts;
+    facts->head[0] = STR("Élément");
+    facts->head[1] = STR("Détail");
+    facts->count = 1;
+    facts->labels = ARENA_ARRAY(report, struct doc_text, 1);
+    facts->labels[0] = doc_text_from(report, STR("Canal"));
+    facts->values = ARENA_ARRAY(report, struct doc_cell, 1);
+    facts->values[0].value = value_text(str_from(value));
+}
+
+/* The first run that begins with `text`, whatever its page. */
+static const struct page_item *item_of(const struct pages *pages, const char *text)
+{
+    for (size_t p = 0; p < pages->count; p++)
+        for (size_t i = 0; i < pages->at[p].item_count; i++) {
+            const struct page_item *item = &pages->at[p].items[i];
+            if (item->kind == ITEM_GLYPHS && str_starts(item->u.glyphs.run.text, text)) return item;
+        }
+    return NULL;
+}
+
+static struct point place_of(const struct pages *pages, const char *text)
+{
+    const struct page_item *item = item_of(pages, text);
+    assert_non_null(item);
+    return item->u.glyphs.at;
+}
+
+static void key_value_tables_of_one_kind_stand_side_by_side(void **state)
+{
+    (void)state;
+    struct doc_node *section = add_section("Séquence");
+    add_facts(section, "Premier", "Email");
+    add_facts(section, "Deuxième", "In-app");
+    add_facts(section, "Troisième", "Push");
+    struct pages pages = lay_out();
+    struct point first = place_of(&pages, "Email"), second = place_of(&pages, "In-app"),
+                 third = place_of(&pages, "Push");
+    assert_int_equal(first.y, second.y);
+    assert_true(second.x - first.x > MPT_MM(80));
+    assert_true(third.y > first.y && third.x == first.x); /* in the same column, no wider than those above it */
+}
+
+/* The look of slides for one document; `theme` is that of paper again after. */
+static struct pages lay_out_slides(void)
+{
+    struct theme paper = theme;
+    assert_int_equal(theme_load(PROJECT_ROOT "/templates/themes/slides.yaml", COLOR_NONE, report, &diag, &theme), RC_OK);
+    struct pages pages = lay_out();
+    theme = paper;
+    return pages;
+}
+
+static mpt size_of(const struct pages *pages, const char *text)
+{
+    const struct page_item *item = item_of(pages, text);
+    assert_non_null(item);
+    return item->u.glyphs.run.size;
+}
+
+static void a_slide_with_room_is_set_larger_under_a_heading_of_one_size(void **state)
+{
+    (void)state;
+    add_paragraphs(add_section("Aérée"), 1);
+    struct doc_node *full = add_section("Pleine");
+    for (size_t i = 0; i < 13; i++)
+        add_paragraph(full, "Ligne.");
+    struct pages pages = lay_out_slides();
+    assert_int_equal(pages.count, 3);
+    assert_true(size_of(&pages, "Une phrase") > size_of(&pages, "Ligne."));
+    assert_in_range(size_of(&pages, "Aérée") - size_of(&pages, "Pleine") + 20, 0, 40);
+}
+
+static void narrow_tables_stand_side_by_side_on_a_slide(void **state)
+{
+    (void)state;
+    struct doc_node *section = add_section("Deux tables");
+    add_table(section, 4)->columns[0].title = STR("Gauche");
+    add_table(section, 5)->columns[0].title = STR("Droite");
+    struct pages paper = lay_out(), slides = lay_out_slides();
+    assert_true(place_of(&paper, "Gauche").y < place_of(&paper, "Droite").y);
+    assert_int_equal(place_of(&slides, "Gauche").y, place_of(&slides, "Droite").y);
+}
+
+static void tables_of_very_unequal_height_follow_one_another_on_slides(void **state)
+{
+    (void)state;
+    struct doc_node *section = add_section("Deux tables");
+    add_table(section, 1)->columns[0].title = STR("Gauche");
+    add_table(section, 8)->columns[0].title = STR("Droite");
+    struct pages slides = lay_out_slides();
+    assert_true(place_of(&slides, "Gauche").y < place_of(&slides, "Droite").y);
+}
+
+static void slides_of_ten_thousand_rows_stay_within_their_memory(void **state)
+{
+    (void)state;
+    add_table(add_section("Annexe"), 10000);
+    struct pages pages = lay_out_slides();
+    assert_true(pages.count > 500);
+    assert_true(arena_held(report) < (size_t)300 * 1024 * 1024);
+}
+
 static void internal_edition_says_so_on_each_page_and_the_other_never(void **state)
 {
     (void)state;
@@ -379,6 +487,11 @@ int main(void)
         CASE(contents_without_room_on_page_one_leave_no_empty_page),
         CASE(figures_of_a_column_stand_on_their_decimal_mark),
         CASE(a_wide_table_turns_its_page_and_what_follows_turns_back),
+        CASE(key_value_tables_of_one_kind_stand_side_by_side),
+        CASE(a_slide_with_room_is_set_larger_under_a_heading_of_one_size),
+        CASE(narrow_tables_stand_side_by_side_on_a_slide),
+        CASE(tables_of_very_unequal_height_follow_one_another_on_slides),
+        CASE(slides_of_ten_thousand_rows_stay_within_their_memory),
         CASE(internal_edition_says_so_on_each_page_and_the_other_never),
         CASE(attached_text_never_becomes_a_formula),
         CASE(ten_thousand_rows_stay_within_their_memory),

@@ -98,6 +98,21 @@ static void shipped_slides_are_wide_and_begin_a_page_a_section(void **state)
     assert_true(theme.page_width * 9 / 16 - theme.page_height < MPT_PT(1));
 }
 
+static void zooms_are_at_least_the_size_of_paper_and_leave_room(void **state)
+{
+    (void)state;
+    struct theme theme;
+    assert_int_equal(load("page: {width: 200}\n", &theme), RC_OK);
+    assert_int_equal(theme.zoom, 1000);
+    assert_int_equal(load("page: {zoom: 1.2}\n", &theme), RC_OK);
+    assert_int_equal(theme.zoom_most, 1200);
+    assert_int_equal(load("page: {zoom: 0}\n", &theme), RC_INVALID);
+    assert_int_equal(load("page: {zoom: 1.5, zoom_most: 1.2}\n", &theme), RC_INVALID);
+    assert_int_equal(diag.counts[DIAG_VALUE_WRONG], 2);
+    assert_int_equal(load("page: {zoom: 3}\n", &theme), RC_INVALID);
+    assert_int_equal(diag.counts[DIAG_THEME_ROOM], 1);
+}
+
 static void margins_without_room_are_refused(void **state)
 {
     (void)state;
@@ -208,6 +223,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_mistake_in_a_theme_is_reported_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sections_begin_pages_where_the_theme_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_slides_are_wide_and_begin_a_page_a_section, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zooms_are_at_least_the_size_of_paper_and_leave_room, set_up, tear_down),
         cmocka_unit_test_setup_teardown(margins_without_room_are_refused, set_up, tear_down),
         cmocka_unit_test(series_stay_apart_on_a_grey_printer),
         cmocka_unit_test(tones_stay_apart_for_every_eye_and_in_grey),
