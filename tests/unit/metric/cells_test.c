@@ -27,13 +27,13 @@ static sqlite3 *open_file(void)
 }
 
 /* What stands at a place; subjects that three divides have nothing. */
-static bool cell_at(struct arena *arena, int metric, int subject, int period, struct cell *out)
+static bool cell_at(struct arena *room, int metric, int subject, int period, struct cell *out)
 {
     int kind = (metric + subject + period) % 3;
     if (subject % 3 == 0 || period % 7) return false;
     *out = (struct cell){.period = (size_t)period, .n = kind == 1 ? -1 : (int64_t)subject << 35};
     out->state = (enum formula_state)kind;
-    str text = arena_printf(arena, "%d/%d", subject + 1, period + 1);
+    str text = arena_printf(room, "%d/%d", subject + 1, period + 1);
     if (kind == FORMULA_KNOWN)
         out->number = text;
     else
@@ -42,11 +42,11 @@ static bool cell_at(struct arena *arena, int metric, int subject, int period, st
     if (subject % 2) out->note = STR("low-sample");
     if (subject % 5 == 0) out->coverage = STR("3/5");
     /* Longer than a length of one byte holds. */
-    if (period % 2) out->names = arena_printf(arena, "%0*d|?no-answers", 130 + subject, period);
+    if (period % 2) out->names = arena_printf(room, "%0*d|?no-answers", 130 + subject, period);
     return true;
 }
 
-static void write_all(sqlite3 *handle, struct arena *arena)
+static void write_all(sqlite3 *handle, struct arena *room)
 {
     struct cells_writer writer;
     assert_int_equal(cells_open(&writer, handle, SUBJECTS), RC_OK);
@@ -54,7 +54,7 @@ static void write_all(sqlite3 *handle, struct arena *arena)
         for (int subject = 0; subject < SUBJECTS; subject++) {
             struct cell cell;
             for (int period = 0; period < PERIODS; period++) {
-                if (cell_at(arena, metric, subject, period, &cell)) cells_add(&writer, &cell);
+                if (cell_at(room, metric, subject, period, &cell)) cells_add(&writer, &cell);
             }
             assert_int_equal(cells_next_subject(&writer), RC_OK);
         }
@@ -67,9 +67,31 @@ static void assert_text(str a, str b)
     if (!str_equal(a, b)) fail_msg("\"%.*s\" was written as \"%.*s\"", STR_ARG(b), STR_ARG(a));
 }
 
-static void assert_subject(struct cells_reader *reader, struct arena *arena, int metric, int subject)
+static struct arena       *arena;
+static sqlite3            *written;
+static struct cells_reader reader;
+
+static int write_and_open(void **state)
 {
-    str         rest = cells_of(reader, (size_t)metric, (size_t)subject);
+    (void)state;
+    arena = arena_new();
+    written = open_file();
+    write_all(written, arena);
+    return cells_reader_open(&reader, written, "main") == RC_OK ? 0 : -1;
+}
+
+static int close_written(void **state)
+{
+    (void)state;
+    cells_reader_close(&reader);
+    sqlite3_close(written);
+    arena_free(arena);
+    return 0;
+}
+
+static void assert_subject(int metric, int subject)
+{
+    str         rest = cells_of(&reader, (size_t)metric, (size_t)subject);
     struct cell wanted, found;
     for (int period = 0; period < PERIODS; period++) {
         if (!cell_at(arena, metric, subject, period, &wanted)) continue;
@@ -91,34 +113,18 @@ static void assert_subject(struct cells_reader *reader, struct arena *arena, int
 static void every_cell_comes_back_as_it_was_written(void **state)
 {
     (void)state;
-    struct arena       *arena = arena_new();
-    sqlite3            *handle = open_file();
-    struct cells_reader reader;
-    write_all(handle, arena);
-    assert_int_equal(cells_reader_open(&reader, handle, "main"), RC_OK);
     for (int subject = 0; subject < SUBJECTS; subject++) {
         for (int metric = 0; metric < METRICS; metric++) {
-            assert_subject(&reader, arena, metric, subject);
-            assert_subject(&reader, arena, METRICS - 1 - metric, SUBJECTS - 1 - subject);
+            assert_subject(metric, subject);
+            assert_subject(METRICS - 1 - metric, SUBJECTS - 1 - subject);
         }
     }
-    cells_reader_close(&reader);
-    sqlite3_close(handle);
-    arena_free(arena);
 }
 
 static void a_metric_that_was_not_written_has_no_cells(void **state)
 {
     (void)state;
-    struct arena       *arena = arena_new();
-    sqlite3            *handle = open_file();
-    struct cells_reader reader;
-    write_all(handle, arena);
-    assert_int_equal(cells_reader_open(&reader, handle, "main"), RC_OK);
     assert_int_equal(cells_of(&reader, METRICS, 4).len, 0);
-    cells_reader_close(&reader);
-    sqlite3_close(handle);
-    arena_free(arena);
 }
 
 /* A file that was cut or overwritten gives wrong cells, never bytes from outside a block. */
@@ -126,26 +132,26 @@ static void a_broken_block_is_read_within_its_bytes(void **state)
 {
     (void)state;
     sqlite3            *handle = open_file();
-    struct cells_reader reader;
+    struct cells_reader broken;
     struct cell         cell;
     assert_int_equal(sqlite3_exec(handle, "INSERT INTO metric_block VALUES(0, x'ffffffffffffffffffff0102'), (1, x'05fcffffff'), (2, x'')", NULL,
                                   NULL, NULL),
                      SQLITE_OK);
-    assert_int_equal(cells_reader_open(&reader, handle, "main"), RC_OK);
+    assert_int_equal(cells_reader_open(&broken, handle, "main"), RC_OK);
     for (size_t subject = 0; subject < SUBJECTS; subject++) {
-        str rest = cells_of(&reader, 0, subject);
+        str rest = cells_of(&broken, 0, subject);
         while (cells_take(&rest, &cell))
             assert_true(cell.state <= FORMULA_NOT_APPLICABLE);
     }
-    cells_reader_close(&reader);
+    cells_reader_close(&broken);
     sqlite3_close(handle);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell_comes_back_as_it_was_written),
-        cmocka_unit_test(a_metric_that_was_not_written_has_no_cells),
+        cmocka_unit_test_setup_teardown(every_cell_comes_back_as_it_was_written, write_and_open, close_written),
+        cmocka_unit_test_setup_teardown(a_metric_that_was_not_written_has_no_cells, write_and_open, close_written),
         cmocka_unit_test(a_broken_block_is_read_within_its_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
