@@ -174,8 +174,9 @@ static void write_url(struct book *book, struct place place, const char *url, st
     style.is_link = true;
     lxw_format *format = book_style(book, style);
     const char *clean = book_text(book, text);
-    if (worksheet_write_url_opt(place.sheet, place.row, place.col, url, format, clean, NULL) != LXW_NO_ERROR)
-        worksheet_write_string(place.sheet, place.row, place.col, clean, format);
+    (void)worksheet_write_url_opt(place.sheet, place.row, place.col, url, format, clean, NULL);
+    /* Written again where the link was taken: the library turns the slashes of a file's link round, in its text too. */
+    worksheet_write_string(place.sheet, place.row, place.col, clean, format);
 }
 
 void cell_write_sheet_link(struct book *book, struct place place, str text, const char *sheet, struct style style)

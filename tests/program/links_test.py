@@ -64,7 +64,7 @@ def small(scratch):
     (workspace / "programs").mkdir(parents=True)
     (workspace / "exports").mkdir()
     (workspace / "exports" / "clients.csv").write_text("id,name,segment,csm,since\nA-1,Été & Fils,PME,Zoé,2025-03-12\n"
-                                                       "B-2,東京,PME,Zoé,2025-04-02\n", encoding="utf-8")
+                                                       "B-2,東京 24/7,PME,Zoé,2025-04-02\n", encoding="utf-8")
     (workspace / "reliure.yaml").write_text("name: Lumeo\nlocale: fr\nas_of: 2026-09-30\nsources:\n  clients: {file: exports/clients.csv, table: accounts, "
                                             "columns: {id: id, name: name, segment: segment, csm: csm, signed_up_on: since}}\n", encoding="utf-8")
     write(workspace, "a-portefeuille", kind="portfolio", each="portfolio", editions="internal", output="Direction/{period}/Tableau")
@@ -83,8 +83,10 @@ def check_small(scratch):
     scratch.run(workspace, "build")
     tableau = drop / "Direction" / "2026-Q3" / "Tableau-interne.pdf"
     targets = check_both(tableau)
-    check([path.parent.name for path in targets] == ["東京"], f"a skipped programme is no target, an encoded one is: {targets}")
+    check([path.parent.name for path in targets] == ["東京-24-7"], f"a skipped programme is no target, an encoded one is: {targets}")
     check([path.name for path in targets] == ["Revue.pdf"], f"the review comes before what some have beside it: {targets}")
+    with zipfile.ZipFile(tableau.with_suffix(".xlsx")) as book:
+        check("東京 24/7" in book.read("xl/sharedStrings.xml").decode(), "a linked name keeps its slash in the workbook")
     check(any(link.startswith("./../../%") for link in pdf_links(tableau)), "the way out of two folders is said")
     before = tree_bytes(tableau.parent)
     scratch.run(workspace, "build", "--account", "B-2")
