@@ -2,6 +2,7 @@
 #include "batch/look.h"
 
 #include "base/file.h"
+#include "base/vec.h"
 #include "raster/raster.h"
 
 /* One group's documents, looked at one after the other. */
@@ -189,4 +190,41 @@ void look_preview(const struct run_options *options, const char *folder, double 
         return;
     }
     look(&(struct looking){.options = options, .arena = arena, .out = out, .folder = folder, .scale = scale}, report);
+}
+
+/* One program and edition of which a document was looked at. */
+struct seen {
+    const struct program *program;
+    bool                  is_internal;
+};
+typedef VEC(struct seen) seen_list;
+
+/* Whether the job will be made and is the first of its program and edition, which is noted. */
+static bool is_first(const struct job *job, struct arena *arena, seen_list *seen)
+{
+    if (job->is_skipped || job->account->reason.len) return false;
+    for (size_t i = 0; i < seen->count; i++) {
+        if (seen->at[i].program == job->program && seen->at[i].is_internal == job->is_internal) return false;
+    }
+    *VEC_PUSH(arena, *seen) = (struct seen){job->program, job->is_internal};
+    return true;
+}
+
+void look_check(const struct run_options *options, const struct group *group, const struct prepared *prepared,
+                const struct plan *plan, struct diag *diag)
+{
+    const struct press_setup setup = group_press(options, group, prepared, plan);
+    struct press            *press;
+    seen_list                seen = {0};
+    if (press_open(&setup, diag, &press) != RC_OK) return;
+    for (size_t i = 0; i < plan->job_count; i++) {
+        struct doc   *doc;
+        struct arena *arena;
+        if (!is_first(&plan->jobs[i], diag->arena, &seen)) continue;
+        arena = arena_new();
+        enum rc rc = press_tree(press, &plan->jobs[i], arena, diag, &doc);
+        (void)rc; /* reported */
+        arena_free(arena);
+    }
+    press_close(press);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "batch/look.h"
 #include "batch/quality.h"
 #include "command/verbs.h"
 
@@ -42,8 +43,8 @@ static void check_groups(struct command *command, enum form form, struct strbuf 
         struct plan                  plan;
         if (prepare_here(&options, command->arena, &command->diag, &prepared) != RC_OK) continue;
         if (!out->len) put_sources(command, form, &prepared, out);
-        enum rc rc = group_plan(&command->run, &groups[i], &prepared, command->arena, &command->diag, &plan);
-        (void)rc; /* reported */
+        if (group_plan(&command->run, &groups[i], &prepared, command->arena, &command->diag, &plan) == RC_OK)
+            look_check(&command->run, &groups[i], &prepared, &plan, &command->diag);
     }
 }
 
