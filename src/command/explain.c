@@ -64,8 +64,8 @@ static enum rc find_segment(struct question *question, str said)
         question->name = account->name;
         return RC_OK;
     }
-    struct diag_message *message = diag_add(
-        &command->diag, DIAG_USAGE, SPAN_NONE, arena_printf(command->arena, "there is no segment '%.*s'", STR_ARG(said)).ptr);
+    struct diag_message *message =
+        diag_say(&command->diag, DIAG_USAGE, SPAN_NONE, "there is no segment '%.*s'", STR_ARG(said));
     diag_hint_nearest(&command->diag, message, said, names, count);
     return RC_INVALID;
 }

@@ -65,8 +65,8 @@ static void check_range(const struct load *l, const struct yaml_node *map, const
 {
     const struct yaml_node *node = yaml_get(map, key);
     if ((*number >= low && *number <= high) || !node) return;
-    diag_add(l->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text),
-             arena_printf(l->arena, "from %lld to %lld", (long long)low, (long long)high).ptr);
+    diag_say(l->diag, DIAG_VALUE_WRONG, node->span, "'%.*s' is not from %lld to %lld", STR_ARG(node->text), (long long)low,
+             (long long)high);
     *number = fallback;
 }
 
