@@ -16,7 +16,7 @@ LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 LITERALS = re.compile(r'(?:\s*"(?:[^"\\]|\\.)*")+')
 CONVERSION = re.compile(r"%(?:%|[-0-9.*]*(?:ll|l|z)?[a-zA-Z])")
 # Functions that take a format, and which argument it is.
-SPEAKERS = {"diag_hint": 2, "command_usage": 1, "say_add": 2, "say_text": 2, "say_phrase": 1, "diag_say": 3}
+SPEAKERS = {"diag_hint": 2, "command_usage": 1, "say_add": 2, "say_text": 2, "say_phrase": 1, "diag_say": 3, "put_head": 2}
 # Functions whose literal arguments of several words go into a message.
 PASSERS = ("diag_add", "diag_say", "yaml_check_keys", "yaml_required_text", "check_keys", "report_type", "report_text", "report_wrong", "report", "wrong", "is_mapping", "refuse", "refuse_password", "over_limit", "unsupported", "fault", "read_rows")
 # Behind it french.def has what strerror(), SQLite and libyaml say.

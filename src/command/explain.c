@@ -170,7 +170,8 @@ static enum rc answer(struct question *question, struct strbuf *out)
     };
     rc = explain_find(results, command->arena, &ask, &command->diag, &explanation);
     const struct explain_sheet sheet = {&explanation, d->catalogue,     results,        d->locale,
-                                        command->arena, question->subject, question->name, ask.most};
+                                        command->arena, question->subject, question->name, ask.most,
+                                        command->language};
     if (rc == RC_OK) (question->is_json ? explain_print_json : explain_print_text)(&sheet, out);
     results_close(results);
     return rc;

@@ -247,7 +247,7 @@ static void want_key(const struct load *l, const struct yaml_node *map, const ch
     if (node && node->kind != YAML_NULL) return;
     struct diag_message *message =
         diag_add(l->diag, DIAG_KEY_MISSING, node ? node->span : map->span, key, tables[TABLE_SOURCE].what);
-    diag_hint(l->diag, message, "%s: %s", key, sentence);
+    diag_hint(l->diag, message, "%.*s: %s", STR_ARG(str_from(key)), sentence);
 }
 
 static void read_connection(const struct load *l, const struct yaml_node *map, struct source_def *source)
