@@ -57,6 +57,8 @@ def both_speak_french(scratch, workspace):
         check(word not in health, f"explain does not say {word!r}")
     said = scratch.run(workspace, "diff", "--set", "weights.usage=0.4", "--lang", "fr", status=1).stdout.decode()
     check("réglage health.weights.usage" in said and "comptes qui changent de niveau" in said, "diff says what changes in French")
+    quarter = [scratch.run(workspace, "explain", "nps", "--portfolio", "--period", period).stdout for period in ("2026-Q3", "2026-T3", "2026-t3")]
+    check(len(set(quarter)) == 1, "2026-T3 is the quarter 2026-Q3")
     french = scratch.run(workspace, "explain", "nps", "--portfolio", "--format", "json", "--lang", "fr").stdout
     check(french == scratch.run(workspace, "explain", "nps", "--portfolio", "--format", "json", "--lang", "en").stdout, "JSON is the same in every language")
 
