@@ -108,6 +108,10 @@ def manual():
     return "\n".join(out + [".Ed"]) + "\n"
 
 
+# What the label of a metric does not say of it where it is a group's.
+OF_GROUPS = {
+    "logins_per_month": "Of a segment or the portfolio it is a client's: the logins of all its clients ÷ the months of all its clients.",
+}
 # Domain 12: the settings whose other reading stays available, with what that is and what it moves.
 READINGS = {
     "targets.upsell_conversion": ("> 5", "upsell_conversion"),
@@ -189,6 +193,8 @@ def metric_lines(name, entry, settings, bands):
     if entry.get("audience") == "internal":
         facts.append("internal")
     out = [f"### `{name}`", "", f"{words(label, 'fr')} – {words(label, 'en')}. " + "; ".join(facts) + ".", "", f"    {entry['formula']}", ""]
+    if name in OF_GROUPS:
+        out += [OF_GROUPS[name], ""]
     if goal:
         out += [f"Goal: `{goal}`.", ""]
     table = bands.get(entry.get("bands"))
@@ -228,6 +234,9 @@ def metrics():
     unknown = [key for key in READINGS if key not in settings]
     if unknown:
         sys.exit(f"the catalogue has no setting {', '.join(unknown)}, which docs/make_reference.py tells of")
+    unknown = [name for name in OF_GROUPS if not any(name in entries for entries in families.values())]
+    if unknown:
+        sys.exit(f"the catalogue has no metric {', '.join(unknown)}, which docs/make_reference.py tells of")
     out = ["<!-- SPDX-License-Identifier: MIT -->", "# Metrics", "",
            "Every figure and result table of the catalogue, made from `templates/metrics/` and `templates/bands/`. A workspace adds entries in",
            "its own `templates/metrics/`, changes settings under `settings:`, and judges by another band table with `settings: {bands: {nrr: MY-TABLE}}`.", "",

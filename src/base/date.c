@@ -145,7 +145,9 @@ enum rc period_parse(str text, int fiscal_start, struct period *out)
     enum period_kind kind = PERIOD_YEAR;
     if (at < text.len) {
         if (!literal(text, &at, '-')) return RC_INVALID;
-        bool is_quarter = literal(text, &at, 'Q');
+        bool is_quarter = false;
+        for (const char *mark = "QqTt"; *mark && !is_quarter; mark++)
+            is_quarter = literal(text, &at, *mark);
         kind = is_quarter ? PERIOD_QUARTER : PERIOD_MONTH;
         int number = digits(text, &at, is_quarter ? 1 : 2);
         if (number < 1 || number > (is_quarter ? 4 : 12) || at != text.len) return RC_INVALID;

@@ -35,8 +35,8 @@ struct period {
 };
 
 /*
- * "2026-Q3", "2026-09", "2026"; quarters and years are fiscal: `fiscal_start` is the first month of the fiscal
- * year, 1..12; with 1 they are the calendar's. RC_INVALID else.
+ * "2026-Q3" (or as French says it, "2026-T3"), "2026-09", "2026"; quarters and years are fiscal: `fiscal_start` is the
+ * first month of the fiscal year, 1..12; with 1 they are the calendar's. RC_INVALID else.
  */
 enum rc       period_parse(str text, int fiscal_start, struct period *out) MUST_CHECK;
 struct period period_containing(enum period_kind kind, date day, int fiscal_start);

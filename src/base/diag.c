@@ -77,16 +77,33 @@ static bool count_one(struct diag *diag, enum diag_code code)
     return ++diag->counts[code] <= LIMIT_DIAG_PER_CODE;
 }
 
-struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct span span, ...)
+static struct diag_message *add_formatted(struct diag *diag, enum diag_code code, struct span span, const char *format,
+                                          va_list args)
 {
     if (!count_one(diag, code)) return NULL;
     struct diag_message *message = append(diag, code, span);
-    va_list              args, again;
-    va_start(args, span);
+    va_list              again;
     va_copy(again, args);
-    message->text = arena_vprintf(diag->arena, rows[code].format, args);
-    message->french.text = french_vprintf(diag->arena, rows[code].format, again);
+    message->text = arena_vprintf(diag->arena, format, args);
+    message->french.text = french_vprintf(diag->arena, format, again);
     va_end(again);
+    return message;
+}
+
+struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct span span, ...)
+{
+    va_list args;
+    va_start(args, span);
+    struct diag_message *message = add_formatted(diag, code, span, rows[code].format, args);
+    va_end(args);
+    return message;
+}
+
+struct diag_message *diag_say(struct diag *diag, enum diag_code code, struct span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct diag_message *message = add_formatted(diag, code, span, format, args);
     va_end(args);
     return message;
 }

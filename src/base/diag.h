@@ -62,6 +62,9 @@ void diag_init(struct diag *diag, struct arena *arena);
 
 /* Adds a message; its text is the format of the code filled with the arguments. NULL when only counted. */
 struct diag_message *diag_add(struct diag *diag, enum diag_code code, struct span span, ...);
+/* The same in other words than the code's; `format` has a row in french.def. */
+struct diag_message *diag_say(struct diag *diag, enum diag_code code, struct span span, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 /* The same with a text made beforehand, for codes whose format is one text; `text` is copied. */
 struct diag_message *diag_add_words(struct diag *diag, enum diag_code code, struct span span,
                                     const struct diag_words *english, const struct diag_words *french);

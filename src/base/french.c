@@ -68,10 +68,16 @@ static const char *read_conversion(const char *p, struct conversion *conversion)
     return p;
 }
 
+/* What stands in guillemets is a name: « text » is a key, not « du texte ». */
+static bool is_after_guillemet(const struct strbuf *out)
+{
+    return str_ends(strbuf_str(out), "«" NO_BREAK);
+}
+
 static void add_text(const struct conversion *conversion, va_list *args, struct strbuf *out)
 {
     int         length = conversion->has_precision ? va_arg(*args, int) : -1;
-    const char *text = va_arg(*args, const char *), *french = length < 0 ? french_of(text) : NULL;
+    const char *text = va_arg(*args, const char *), *french = length < 0 && !is_after_guillemet(out) ? french_of(text) : NULL;
     if (length >= 0) strbuf_add(out, (str){text, (size_t)length});
     else strbuf_adds(out, french ? french : text);
 }

@@ -12,7 +12,7 @@
 const char *french_of(const char *english);
 /*
  * Like arena_vprintf() with the French format, or the English one where there is none. A %s that is itself a phrase
- * is put into French too. Spaces that French does not break at are written as such.
+ * is put into French too, unless it stands in guillemets. Spaces that French does not break at are written as such.
  */
 str  french_vprintf(struct arena *arena, const char *english, va_list args);
 void french_vadd(struct strbuf *out, const char *english, va_list args); /* the same at the end of `out` */

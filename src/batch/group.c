@@ -25,15 +25,9 @@ static date today(const struct workspace *workspace, struct arena *arena)
     return (date)(now / 86400);
 }
 
-static void wrong_period(struct diag *diag, const char *text, const char *hint)
-{
-    struct diag_message *message = diag_add(diag, DIAG_PERIOD_WRONG, SPAN_NONE, text);
-    if (hint) diag_hint(diag, message, "%s", hint);
-}
-
 static const char *kind_word(enum period_kind kind)
 {
-    return kind == PERIOD_MONTH ? "month" : kind == PERIOD_QUARTER ? "quarter" : "year";
+    return kind == PERIOD_MONTH ? "a month" : kind == PERIOD_QUARTER ? "a quarter" : "a year";
 }
 
 /* The period said, or the last one of the kind that is over by the end of the as-of date. */
@@ -47,16 +41,18 @@ static enum rc find_period(const struct run_options *options, enum period_kind k
         return RC_OK;
     }
     if (period_parse(options->period, fiscal, out) != RC_OK) {
-        wrong_period(diag, arena_printf(diag->arena, "'%.*s' is not a period", STR_ARG(options->period)).ptr,
-                     "2026-Q3, 2026-09 or 2026");
+        struct diag_message *message =
+            diag_say(diag, DIAG_PERIOD_WRONG, SPAN_NONE, "'%.*s' is not a period", STR_ARG(options->period));
+        diag_hint(diag, message, "2026-Q3, 2026-09 or 2026");
         return RC_INVALID;
     }
     if (out->kind != kind) return RC_MISSING;
     if (out->start <= as_of) return RC_OK;
     char iso[11];
     date_iso(as_of, iso);
-    wrong_period(diag, arena_printf(diag->arena, "period %.*s has not begun on %s", STR_ARG(options->period), iso).ptr,
-                 "--as-of DATE says another day");
+    struct diag_message *message =
+        diag_say(diag, DIAG_PERIOD_WRONG, SPAN_NONE, "period %.*s has not begun on %s", STR_ARG(options->period), iso);
+    diag_hint(diag, message, "--as-of DATE says another day");
     return RC_INVALID;
 }
 
@@ -112,11 +108,8 @@ enum rc groups_find(const struct run_options *options, struct arena *arena, stru
     }
     if (*count || !d->program_count) return RC_OK;
     const struct program *program = d->programs[0].program;
-    wrong_period(diag,
-                 arena_printf(arena, "program '%.*s' is made for a %s, and '%.*s' is none", STR_ARG(program->name.text),
-                              kind_word(program->period), STR_ARG(options->period))
-                     .ptr,
-                 NULL);
+    diag_say(diag, DIAG_PERIOD_WRONG, SPAN_NONE, "program '%.*s' is made for %s, and '%.*s' is none",
+             STR_ARG(program->name.text), kind_word(program->period), STR_ARG(options->period));
     return RC_INVALID;
 }
 

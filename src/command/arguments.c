@@ -24,12 +24,6 @@ struct parse {
     int               argc, at;
 };
 
-static void wrong(const struct parse *parse, const char *text, const char *hint)
-{
-    struct diag_message *message = diag_add(parse->diag, DIAG_USAGE, SPAN_NONE, text);
-    if (hint) diag_hint(parse->diag, message, "%s", hint);
-}
-
 /* Whether `verb` is one of the blank-separated words. */
 static bool is_of_verb(const struct option_row *row, const char *verb)
 {
@@ -51,24 +45,26 @@ static void take(struct parse *parse, enum option option, const char *shown, con
 {
     if (!rows[option].argument[0]) {
         if (given)
-            wrong(parse, arena_printf(parse->arena, "option %s takes no argument", shown).ptr, NULL);
+            diag_say(parse->diag, DIAG_USAGE, SPAN_NONE, "option %s takes no argument", shown);
         else
             add(parse, option, STR(""));
         return;
     }
     if (!given && parse->at + 1 < parse->argc) given = parse->argv[++parse->at];
-    if (given)
+    if (given) {
         add(parse, option, str_from(given));
-    else
-        wrong(parse, arena_printf(parse->arena, "option %s wants %s", shown, rows[option].argument).ptr,
-              rows[option].sentence);
+        return;
+    }
+    struct diag_message *message =
+        diag_say(parse->diag, DIAG_USAGE, SPAN_NONE, "option %s wants %s", shown, rows[option].argument);
+    diag_hint(parse->diag, message, "%s", rows[option].sentence);
 }
 
 static void unknown(const struct parse *parse, str name)
 {
     str                  names[OPTION_COUNT];
-    struct diag_message *message = diag_add(parse->diag, DIAG_USAGE, SPAN_NONE,
-                                            arena_printf(parse->arena, "there is no option '%.*s'", STR_ARG(name)).ptr);
+    struct diag_message *message =
+        diag_say(parse->diag, DIAG_USAGE, SPAN_NONE, "there is no option '%.*s'", STR_ARG(name));
     for (size_t i = 0; i < OPTION_COUNT; i++)
         names[i] = rows[i].name[0] ? arena_printf(parse->arena, "--%s", rows[i].name) : STR("-C");
     diag_hint_nearest(parse->diag, message, name, names, OPTION_COUNT);
@@ -126,8 +122,7 @@ enum rc arguments_check(const struct arguments *arguments, const char *verb, str
         const struct option_row *row = &rows[option];
         if (!arguments->counts[option] || is_of_verb(row, verb)) continue;
         const char          *shown = row->name[0] ? arena_printf(diag->arena, "--%s", row->name).ptr : "-C";
-        struct diag_message *message =
-            diag_add(diag, DIAG_USAGE, SPAN_NONE, arena_printf(diag->arena, "%s has no option %s", verb, shown).ptr);
+        struct diag_message *message = diag_say(diag, DIAG_USAGE, SPAN_NONE, "%s has no option %s", verb, shown);
         diag_hint(diag, message, "reliure %s --help", verb);
     }
     return diag->errors > errors ? RC_INVALID : RC_OK;

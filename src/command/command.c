@@ -92,8 +92,8 @@ static const struct verb *find_verb(struct command *command)
         names[i] = str_from(verbs[i].name);
     }
     str                  said = str_from(command->arguments.verb);
-    struct diag_message *message = diag_add(&command->diag, DIAG_USAGE, SPAN_NONE,
-                                            arena_printf(command->arena, "there is no verb '%.*s'", STR_ARG(said)).ptr);
+    struct diag_message *message =
+        diag_say(&command->diag, DIAG_USAGE, SPAN_NONE, "there is no verb '%.*s'", STR_ARG(said));
     diag_hint_nearest(&command->diag, message, said, names, COUNT_OF(names));
     if (message && !message->hint.len) diag_hint(&command->diag, message, "reliure --help");
     return NULL;

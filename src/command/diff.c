@@ -3,6 +3,7 @@
 #include "command/verbs.h"
 
 #include "base/file.h"
+#include "base/say.h"
 #include "base/vec.h"
 #include "locale/locale.h"
 #include "metric/compare.h"
@@ -188,9 +189,10 @@ static void put_text(const struct what_if *what, struct strbuf *out)
                  {COMPARE_SEGMENT, true, "accounts that change segment"},
                  {COMPARE_BAND, false, "segments and portfolio that change band"},
                  {COMPARE_FIGURE, false, "figures of segments and portfolio that move"}};
+    enum diag_language language = what->command->language;
     for (size_t i = 0; i < what->wishes.count; i++) {
         const struct wish *wish = &what->wishes.at[i];
-        strbuf_printf(out, "set %.*s: %.*s -> %.*s%s\n", STR_ARG(wish->setting->key), STR_ARG(wish->setting->text), STR_ARG(wish->text),
+        say_add(out, language, "set %.*s: %.*s -> %.*s%s\n", STR_ARG(wish->setting->key), STR_ARG(wish->setting->text), STR_ARG(wish->text),
                       wish->is_shared ? " (shared out, so that the weights add up to 1)" : "");
     }
     for (size_t p = 0; p < COUNT_OF(parts); p++) {
@@ -198,13 +200,13 @@ static void put_text(const struct what_if *what, struct strbuf *out)
         for (size_t i = 0; i < what->found.count; i++) {
             const struct compare_change *change = &what->found.changes[i];
             if (change->kind != parts[p].kind || change->is_account != parts[p].is_account) continue;
-            if (!count++) strbuf_printf(out, "\n%s, %s:\n", parts[p].title, what->group.key);
+            if (!count++) say_add(out, language, "\n%s, %s:\n", parts[p].title, what->group.key);
             strbuf_printf(out, "  %.*s%s%.*s  %.*s  %.*s -> %.*s\n", STR_ARG(change->subject), change->name.len ? "  " : "",
                           STR_ARG(change->name), STR_ARG(item_of(what, change)), STR_ARG(printed(what, change, &change->before)),
                           STR_ARG(printed(what, change, &change->after)));
         }
     }
-    if (!what->found.count) strbuf_printf(out, "\nnothing changes in %s\n", what->group.key);
+    if (!what->found.count) say_add(out, language, "\nnothing changes in %s\n", what->group.key);
 }
 
 static void put_side(const struct what_if *what, const struct compare_change *change, const struct compare_side *side, struct strbuf *out)

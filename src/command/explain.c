@@ -64,8 +64,8 @@ static enum rc find_segment(struct question *question, str said)
         question->name = account->name;
         return RC_OK;
     }
-    struct diag_message *message = diag_add(
-        &command->diag, DIAG_USAGE, SPAN_NONE, arena_printf(command->arena, "there is no segment '%.*s'", STR_ARG(said)).ptr);
+    struct diag_message *message =
+        diag_say(&command->diag, DIAG_USAGE, SPAN_NONE, "there is no segment '%.*s'", STR_ARG(said));
     diag_hint_nearest(&command->diag, message, said, names, count);
     return RC_INVALID;
 }
@@ -170,7 +170,8 @@ static enum rc answer(struct question *question, struct strbuf *out)
     };
     rc = explain_find(results, command->arena, &ask, &command->diag, &explanation);
     const struct explain_sheet sheet = {&explanation, d->catalogue,     results,        d->locale,
-                                        command->arena, question->subject, question->name, ask.most};
+                                        command->arena, question->subject, question->name, ask.most,
+                                        command->language};
     if (rc == RC_OK) (question->is_json ? explain_print_json : explain_print_text)(&sheet, out);
     results_close(results);
     return rc;

@@ -15,6 +15,7 @@ struct explain_sheet {
     struct arena             *arena;
     str                       subject, name; /* "A-1002", "Maison Verdier"; a segment's or the portfolio's too */
     size_t                    most;          /* rows given at a time */
+    enum diag_language        language;      /* of the person at the terminal, for the text */
 };
 
 void explain_print_text(const struct explain_sheet *sheet, struct strbuf *out);

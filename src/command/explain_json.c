@@ -89,7 +89,7 @@ static void put_band(const struct explain_sheet *sheet, const struct explain_fig
     strbuf_addc(out, ',');
     put_text(out, "word", results_band_word(sheet->results, figure->metric->id, id, locale_language(sheet->locale)));
     strbuf_addc(out, ',');
-    put_text(out, "range", explain_band_range(sheet->arena, table, id));
+    put_text(out, "range", explain_band_range(sheet->arena, table, id, DIAG_ENGLISH));
     const struct {
         const char *key;
         str         text;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/explain.h"
 
+#include "base/say.h"
+
 /* [columns] Where what is said begins. */
 enum { MARGIN = 12, NAME_WIDTH = 26 };
 
@@ -14,10 +16,10 @@ static void put_padded(struct strbuf *out, str text, size_t width)
         strbuf_addc(out, ' ');
 }
 
-static void put_head(struct strbuf *out, const char *head)
+static void put_head(const struct explain_sheet *sheet, struct strbuf *out, const char *head)
 {
     strbuf_adds(out, "  ");
-    put_padded(out, str_from(head), MARGIN - 2);
+    put_padded(out, str_from(say_phrase(sheet->language, head)), MARGIN - 2);
 }
 
 /* A value as documents print it; why it is not known in the catalogue's words. */
@@ -26,7 +28,7 @@ static str printed(const struct explain_sheet *sheet, const struct value *value)
     str text = locale_print(sheet->locale, sheet->arena, value);
     if (value->kind != VALUE_MISSING && value->kind != VALUE_NOT_APPLICABLE) return text;
     str reason = results_word(sheet->results, value->text, locale_language(sheet->locale));
-    return arena_printf(sheet->arena, "%.*s (%s: %.*s)", STR_ARG(text),
+    return say_text(sheet->arena, sheet->language, "%.*s (%s: %.*s)", STR_ARG(text),
                         value->kind == VALUE_MISSING ? "missing" : "not applicable", STR_ARG(reason));
 }
 
@@ -41,12 +43,12 @@ static str day(const struct explain_sheet *sheet, date of)
 static void put_period(const struct explain_sheet *sheet, struct strbuf *out)
 {
     const struct explain_period *period = &sheet->explanation->period;
-    put_head(out, "filters");
-    strbuf_printf(out, "scope %.*s; period %.*s, from %.*s up to %.*s", STR_ARG(sheet->subject), STR_ARG(period->key),
+    put_head(sheet, out, "filters");
+    say_add(out, sheet->language, "scope %.*s; period %.*s, from %.*s up to %.*s", STR_ARG(sheet->subject), STR_ARG(period->key),
                   STR_ARG(day(sheet, period->start)), STR_ARG(day(sheet, period->end - 1)));
     if (period->last < period->end - 1)
-        strbuf_printf(out, ", known up to %.*s", STR_ARG(day(sheet, period->last)));
-    strbuf_printf(out, "; as of %.*s\n", STR_ARG(day(sheet, period->as_of)));
+        say_add(out, sheet->language, ", known up to %.*s", STR_ARG(day(sheet, period->last)));
+    say_add(out, sheet->language, "; as of %.*s\n", STR_ARG(day(sheet, period->as_of)));
 }
 
 static void put_settings(const struct explain_sheet *sheet, struct strbuf *out)
@@ -54,7 +56,7 @@ static void put_settings(const struct explain_sheet *sheet, struct strbuf *out)
     const struct explanation *explanation = sheet->explanation;
     for (size_t i = 0; i < explanation->setting_count; i++) {
         const struct setting *setting = explanation->settings[i];
-        put_head(out, i ? "" : "settings");
+        put_head(sheet, out, i ? "" : "settings");
         strbuf_printf(out, "%.*s: %.*s", STR_ARG(setting->key), STR_ARG(setting->text));
         if (setting->span.file) strbuf_printf(out, "   (%s:%u)", setting->span.file->name, (unsigned)setting->span.line);
         strbuf_addc(out, '\n');
@@ -88,12 +90,12 @@ static void put_behind(const struct explain_sheet *sheet, const struct behind *l
 {
     for (size_t i = 0; i < count; i++) {
         const struct behind *behind = &list[i];
-        strbuf_printf(out, "\n  rows of %s behind %.*s: %lld\n    where %.*s\n", behind->table->name, STR_ARG(of),
+        say_add(out, sheet->language, "\n  rows of %s behind %.*s: %lld\n    where %.*s\n", behind->table->name, STR_ARG(of),
                       (long long)behind->total, STR_ARG(behind->condition));
         for (size_t j = 0; j < behind->count; j++)
             put_row(sheet, behind, &behind->rows[j], out);
         if (behind->total > (int64_t)behind->count)
-            strbuf_printf(out, "      and %lld more (--all)\n", (long long)behind->total - (long long)behind->count);
+            say_add(out, sheet->language, "      and %lld more (--all)\n", (long long)behind->total - (long long)behind->count);
     }
 }
 
@@ -102,27 +104,27 @@ static void put_band(const struct explain_sheet *sheet, const struct explain_fig
     const struct band_table *table = figure->metric->bands;
     str                      id = figure->result.band;
     if (!table) return;
-    put_head(out, "band");
+    put_head(sheet, out, "band");
     if (id.len)
-        strbuf_printf(out, "%.*s: %.*s;",
+        say_add(out, sheet->language, "%.*s: %.*s;",
                       STR_ARG(results_band_word(sheet->results, figure->metric->id, id, locale_language(sheet->locale))),
-                      STR_ARG(explain_band_range(sheet->arena, table, id)));
+                      STR_ARG(explain_band_range(sheet->arena, table, id, sheet->language)));
     else
-        strbuf_adds(out, "none;");
-    strbuf_printf(out, " table %.*s, version %.*s of %.*s\n", STR_ARG(table->id), STR_ARG(table->version), STR_ARG(table->date));
-    put_head(out, "");
-    strbuf_printf(out, "source: %.*s\n", STR_ARG(table->source));
-    put_head(out, "");
-    strbuf_printf(out, "rule: %.*s\n", STR_ARG(table->rule));
+        say_add(out, sheet->language, "none;");
+    say_add(out, sheet->language, " table %.*s, version %.*s of %.*s\n", STR_ARG(table->id), STR_ARG(table->version), STR_ARG(table->date));
+    put_head(sheet, out, "");
+    say_add(out, sheet->language, "source: %.*s\n", STR_ARG(table->source));
+    put_head(sheet, out, "");
+    say_add(out, sheet->language, "rule: %.*s\n", STR_ARG(table->rule));
 }
 
-static void put_goal(const struct explain_figure *figure, struct strbuf *out)
+static void put_goal(const struct explain_sheet *sheet, const struct explain_figure *figure, struct strbuf *out)
 {
     const struct metric_result *result = &figure->result;
     if (!result->has_goal) return;
-    put_head(out, "goal");
+    put_head(sheet, out, "goal");
     bool is_known = result->value.kind == VALUE_NUMBER;
-    strbuf_printf(out, "%.*s: %s\n", STR_ARG(result->goal), !is_known ? "not known" : result->is_goal_met ? "met" : "not met");
+    say_add(out, sheet->language, "%.*s: %s\n", STR_ARG(result->goal), !is_known ? "not known" : result->is_goal_met ? "met" : "not met");
 }
 
 static void put_previous(const struct explain_sheet *sheet, const struct explain_figure *figure, struct strbuf *out)
@@ -130,13 +132,13 @@ static void put_previous(const struct explain_sheet *sheet, const struct explain
     static const char *const trends[] = {"", ", ↑", ", → (within the dead band)", ", ↓"};
     const struct metric_result *result = &figure->result;
     if (result->previous.kind == VALUE_EMPTY) return;
-    put_head(out, "previous");
-    strbuf_printf(out, "%.*s in %.*s", STR_ARG(printed(sheet, &result->previous)),
+    put_head(sheet, out, "previous");
+    say_add(out, sheet->language, "%.*s in %.*s", STR_ARG(printed(sheet, &result->previous)),
                   STR_ARG(sheet->explanation->previous.key));
     if (result->trend != RESULT_NO_TREND)
-        strbuf_printf(out, "; change %.*s%s", STR_ARG(printed(sheet, &result->change)), trends[result->trend]);
+        say_add(out, sheet->language, "; change %.*s%s", STR_ARG(printed(sheet, &result->change)), trends[result->trend]);
     if (result->trend_tone == TONE_GOOD || result->trend_tone == TONE_BAD)
-        strbuf_printf(out, " (%s)", tone_word(result->trend_tone));
+        say_add(out, sheet->language, " (%s)", tone_word(result->trend_tone));
     strbuf_addc(out, '\n');
 }
 
@@ -144,7 +146,7 @@ static void put_rounding(const struct explain_sheet *sheet, const struct explain
 {
     const struct metric_result *result = &figure->result;
     if (result->value.kind != VALUE_NUMBER) return;
-    put_head(out, "exact");
+    put_head(sheet, out, "exact");
     struct exact shown = print_scale(sheet->arena, figure->metric->unit, result->value.number);
     str          decimal = exact_print(sheet->arena, shown, 12), dumped = exact_dump(sheet->arena, shown);
     while (decimal.len && decimal.ptr[decimal.len - 1] == '0')
@@ -152,14 +154,14 @@ static void put_rounding(const struct explain_sheet *sheet, const struct explain
     if (decimal.len && decimal.ptr[decimal.len - 1] == '.') decimal.len--;
     strbuf_add(out, decimal);
     if (!str_equal(decimal, dumped) && dumped.len <= 60) strbuf_printf(out, " = %.*s", STR_ARG(dumped));
-    strbuf_printf(out, " (%s), printed %.*s", unit_word(figure->metric->unit), STR_ARG(printed(sheet, &result->value)));
+    say_add(out, sheet->language, " (%s), printed %.*s", unit_word(figure->metric->unit), STR_ARG(printed(sheet, &result->value)));
     if (result->value.places >= 0)
-        strbuf_printf(out, ": %d decimals, for fewer would show another band or the other side of the goal",
+        say_add(out, sheet->language, ": %d decimals, for fewer would show another band or the other side of the goal",
                       result->value.places);
     else if (figure->metric->bands && figure->metric->bands->round >= 0)
-        strbuf_adds(out, ": rounded half away from zero first, then banded");
+        say_add(out, sheet->language, ": rounded half away from zero first, then banded");
     else
-        strbuf_adds(out, ": half away from zero");
+        say_add(out, sheet->language, ": half away from zero");
     strbuf_addc(out, '\n');
 }
 
@@ -168,22 +170,22 @@ static void put_notes(const struct explain_sheet *sheet, const struct explain_fi
     const struct metric_result *result = &figure->result;
     str                         note = results_word(sheet->results, result->note, locale_language(sheet->locale));
     if (result->n >= 0) {
-        put_head(out, "n");
+        put_head(sheet, out, "n");
         strbuf_printf(out, "%lld\n", (long long)result->n);
     }
     if (note.len) {
-        put_head(out, "note");
+        put_head(sheet, out, "note");
         strbuf_printf(out, "%.*s\n", STR_ARG(note));
     }
     if (figure->metric->formula.root->kind == FORMULA_WEIGHTED && result->value.kind == VALUE_NUMBER) {
-        put_head(out, "coverage");
+        put_head(sheet, out, "coverage");
         struct value coverage = value_number(UNIT_PERCENT, result->coverage);
-        strbuf_printf(out, "%.*s of the weights are known; those of the others are shared out\n",
+        say_add(out, sheet->language, "%.*s of the weights are known; those of the others are shared out\n",
                       STR_ARG(printed(sheet, &coverage)));
     }
     if (result->benchmark.kind == VALUE_NUMBER) {
-        put_head(out, "benchmark");
-        strbuf_printf(out, "%.*s, %.*s against it\n", STR_ARG(printed(sheet, &result->benchmark)),
+        put_head(sheet, out, "benchmark");
+        say_add(out, sheet->language, "%.*s, %.*s against it\n", STR_ARG(printed(sheet, &result->benchmark)),
                       STR_ARG(printed(sheet, &result->versus)));
     }
 }
@@ -207,7 +209,7 @@ static void put_inputs(const struct explain_sheet *sheet, const struct explain_f
 static void put_members(const struct explain_sheet *sheet, const struct explain_figure *figure, struct strbuf *out)
 {
     if (!figure->member_total) return;
-    strbuf_printf(out, "\n  mean of %lld accounts, the lowest first\n", (long long)figure->member_total);
+    say_add(out, sheet->language, "\n  mean of %lld accounts, the lowest first\n", (long long)figure->member_total);
     for (size_t i = 0; i < figure->member_count; i++) {
         const struct explain_member *member = &figure->members[i];
         strbuf_adds(out, "    ");
@@ -216,7 +218,7 @@ static void put_members(const struct explain_sheet *sheet, const struct explain_
         strbuf_printf(out, "%.*s\n", STR_ARG(printed(sheet, &member->value)));
     }
     if (figure->member_total > (int64_t)figure->member_count)
-        strbuf_printf(out, "    and %lld more (--all)\n", (long long)figure->member_total - (long long)figure->member_count);
+        say_add(out, sheet->language, "    and %lld more (--all)\n", (long long)figure->member_total - (long long)figure->member_count);
 }
 
 /* The rows of the whole tree, each figure's after those it is made of. */
@@ -230,24 +232,24 @@ static void put_all_behind(const struct explain_sheet *sheet, const struct expla
 
 static void put_figure(const struct explain_sheet *sheet, const struct explain_figure *figure, struct strbuf *out)
 {
-    put_head(out, "value");
+    put_head(sheet, out, "value");
     strbuf_printf(out, "%.*s\n", STR_ARG(printed(sheet, &figure->result.value)));
     put_rounding(sheet, figure, out);
     put_band(sheet, figure, out);
-    put_goal(figure, out);
+    put_goal(sheet, figure, out);
     put_previous(sheet, figure, out);
     put_notes(sheet, figure, out);
-    put_head(out, "formula");
+    put_head(sheet, out, "formula");
     strbuf_printf(out, "%.*s\n", STR_ARG(figure->metric->formula_text));
     put_period(sheet, out);
     put_settings(sheet, out);
-    if (figure->input_count) strbuf_adds(out, "\n  inputs\n");
+    if (figure->input_count) say_add(out, sheet->language, "\n  inputs\n");
     put_inputs(sheet, figure, 0, out);
     put_members(sheet, figure, out);
     put_all_behind(sheet, figure, out);
 }
 
-static void put_derived(struct arena *arena, const struct metric_table *table, struct strbuf *out)
+static void put_derived(const struct explain_sheet *sheet, const struct metric_table *table, struct strbuf *out)
 {
     const struct yaml_node *derive = yaml_get(table->node, "derive");
     for (size_t i = 0; i < table->column_count; i++) {
@@ -255,10 +257,10 @@ static void put_derived(struct arena *arena, const struct metric_table *table, s
         if (column->kind == COLUMN_PLAIN) continue;
         strbuf_printf(out, "    %.*s: ", STR_ARG(column->name));
         if (column->kind == COLUMN_BAND)
-            strbuf_printf(out, "band of %.*s, table %.*s, version %.*s of %.*s\n", STR_ARG(table->columns[column->source].name),
+            say_add(out, sheet->language, "band of %.*s, table %.*s, version %.*s of %.*s\n", STR_ARG(table->columns[column->source].name),
                           STR_ARG(column->bands->id), STR_ARG(column->bands->version), STR_ARG(column->bands->date));
         else
-            strbuf_printf(out, "%.*s\n", STR_ARG(yaml_get(derive, arena_cstr(arena, column->name))->text));
+            strbuf_printf(out, "%.*s\n", STR_ARG(yaml_get(derive, arena_cstr(sheet->arena, column->name))->text));
     }
 }
 
@@ -269,7 +271,7 @@ static void put_table(const struct explain_sheet *sheet, struct strbuf *out)
     size_t                    shown = rows->row_count < sheet->most ? rows->row_count : sheet->most;
     put_period(sheet, out);
     put_settings(sheet, out);
-    strbuf_printf(out, "\n  table: %zu rows\n", rows->row_count);
+    say_add(out, sheet->language, "\n  table: %zu rows\n", rows->row_count);
     for (size_t i = 0; i < shown; i++) {
         strbuf_adds(out, "   ");
         for (size_t c = 2; c < rows->column_count; c++) {
@@ -279,9 +281,9 @@ static void put_table(const struct explain_sheet *sheet, struct strbuf *out)
         }
         strbuf_addc(out, '\n');
     }
-    if (shown < rows->row_count) strbuf_printf(out, "    and %zu more (--all)\n", rows->row_count - shown);
-    if (explanation->table->column_count > explanation->table->plain_count) strbuf_adds(out, "\n  derived\n");
-    put_derived(sheet->arena, explanation->table, out);
+    if (shown < rows->row_count) say_add(out, sheet->language, "    and %zu more (--all)\n", rows->row_count - shown);
+    if (explanation->table->column_count > explanation->table->plain_count) say_add(out, sheet->language, "\n  derived\n");
+    put_derived(sheet, explanation->table, out);
     put_behind(sheet, explanation->behind, explanation->behind_count, explanation->table->id, out);
 }
 

@@ -114,7 +114,7 @@ static void check_required(const struct field_table *table, const struct field *
     if (!field->is_required || (node && node->kind != YAML_NULL)) return;
     struct diag_message *message =
         diag_add(diag, DIAG_KEY_MISSING, node ? node->span : map->span, field->key, table->what);
-    diag_hint(diag, message, "%s: %s", field->key, field->sentence);
+    diag_hint(diag, message, "%.*s: %s", STR_ARG(str_from(field->key)), field->sentence);
 }
 
 void field_read(struct arena *arena, const struct field_table *table, const struct yaml_node *map, void *into,

@@ -38,9 +38,7 @@ static unsigned read_bits(const struct placed_list *list, const str *words, size
             bits |= 1U << word;
             continue;
         }
-        const char *listed = arena_printf(diag->arena, "one of %.*s, %.*s", STR_ARG(words[0]), STR_ARG(words[1])).ptr;
-        diag_hint_nearest(diag, diag_add(diag, DIAG_VALUE_WRONG, item->span, STR_ARG(item->text), listed), item->text,
-                          words, count);
+        yaml_report_choice(item->text, item->span, words, count, diag);
     }
     return bits;
 }

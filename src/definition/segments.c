@@ -107,7 +107,7 @@ static bool read_segment(struct arena *arena, const struct yaml_node *node, stru
     out->exclude = read_criteria(arena, out->exclude_node, "exclude", diag);
     if (out->include_node || out->exclude_node) return true;
     struct diag_message *message =
-        diag_add(diag, DIAG_KEY_MISSING, node->span, "include or exclude", tables[TABLE_SEGMENT].what);
+        diag_say(diag, DIAG_KEY_MISSING, node->span, "key 'include' or 'exclude' is missing in %s", tables[TABLE_SEGMENT].what);
     diag_hint(diag, message, "the criteria that make the segment: include: [\"plan = 'Pro'\"]");
     return false;
 }

@@ -65,8 +65,8 @@ static void check_range(const struct load *l, const struct yaml_node *map, const
 {
     const struct yaml_node *node = yaml_get(map, key);
     if ((*number >= low && *number <= high) || !node) return;
-    diag_add(l->diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text),
-             arena_printf(l->arena, "from %lld to %lld", (long long)low, (long long)high).ptr);
+    diag_say(l->diag, DIAG_VALUE_WRONG, node->span, "'%.*s' is not from %lld to %lld", STR_ARG(node->text), (long long)low,
+             (long long)high);
     *number = fallback;
 }
 
@@ -247,7 +247,7 @@ static void want_key(const struct load *l, const struct yaml_node *map, const ch
     if (node && node->kind != YAML_NULL) return;
     struct diag_message *message =
         diag_add(l->diag, DIAG_KEY_MISSING, node ? node->span : map->span, key, tables[TABLE_SOURCE].what);
-    diag_hint(l->diag, message, "%s: %s", key, sentence);
+    diag_hint(l->diag, message, "%.*s: %s", STR_ARG(str_from(key)), sentence);
 }
 
 static void read_connection(const struct load *l, const struct yaml_node *map, struct source_def *source)

@@ -230,7 +230,7 @@ static enum rc read_alias(struct reader *r, const yaml_event_t *event)
     const struct anchor *anchor = map_lookup(&r->anchors, str_from(name));
     if (!anchor || !anchor->node) {
         const char *why = anchor ? "stands inside what it repeats" : "has no anchor before it";
-        diag_add(r->diag, DIAG_YAML_SYNTAX, span, arena_printf(r->arena, "alias '*%s' %s", name, why).ptr);
+        diag_say(r->diag, DIAG_YAML_SYNTAX, span, "not valid YAML: alias '*%s' %s", name, why);
         return RC_INVALID;
     }
     enum rc rc = count_nodes(r, span, anchor->nodes);
@@ -296,10 +296,10 @@ static enum rc report_syntax(struct reader *r)
     const char          *problem = p->problem ? p->problem : "not understood";
     bool                 is_reader = p->error == YAML_READER_ERROR;
     struct span          span = is_reader ? place_of_byte(r, p->problem_offset) : place_of_mark(r, &p->problem_mark);
-    str                  text = str_from(problem);
-    if (p->context && !is_reader)
-        text = arena_printf(r->arena, "%s, %s from line %zu", problem, p->context, p->context_mark.line + 1);
-    struct diag_message *message = diag_add(r->diag, DIAG_YAML_SYNTAX, span, text.ptr);
+    struct diag_message *message =
+        p->context && !is_reader ? diag_say(r->diag, DIAG_YAML_SYNTAX, span, "not valid YAML: %s, %s from line %zu", problem,
+                                            p->context, p->context_mark.line + 1)
+                                 : diag_add(r->diag, DIAG_YAML_SYNTAX, span, problem);
     const char          *hint = is_reader ? NULL : syntax_hint(r, span);
     if (hint) diag_hint(r->diag, message, "%s", hint);
     return RC_INVALID;

@@ -51,6 +51,8 @@ const struct yaml_node *yaml_sequence(const struct yaml_node *map, const char *k
 /* Index of the text in `words`, or `fallback`; a word not listed is reported with the nearest. */
 size_t yaml_choice(const struct yaml_node *map, const char *key, const str *words, size_t count, size_t fallback,
                    struct diag *diag);
+/* Reports a text that is none of `words`, with the nearest. */
+void yaml_report_choice(str text, struct span span, const str *words, size_t count, struct diag *diag);
 /* Like yaml_text, and reported when absent. */
 str yaml_required_text(const struct yaml_node *map, const char *key, const char *what, struct diag *diag);
 

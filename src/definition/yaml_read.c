@@ -160,16 +160,15 @@ const struct yaml_node *yaml_sequence(const struct yaml_node *map, const char *k
     return NULL;
 }
 
-/* "one of a, b, c" */
-static const char *words_listed(struct arena *arena, const str *words, size_t count)
+void yaml_report_choice(str text, struct span span, const str *words, size_t count, struct diag *diag)
 {
     struct strbuf list = {0};
-    strbuf_adds(&list, "one of ");
     for (size_t i = 0; i < count; i++)
         strbuf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(words[i]));
-    const char *text = arena_cstr(arena, strbuf_str(&list));
+    struct diag_message *message = diag_say(diag, DIAG_VALUE_WRONG, span, "'%.*s' is not one of %.*s", STR_ARG(text),
+                                            STR_ARG(strbuf_str(&list)));
+    diag_hint_nearest(diag, message, text, words, count);
     strbuf_release(&list);
-    return text;
 }
 
 size_t yaml_choice(const struct yaml_node *map, const char *key, const str *words, size_t count, size_t fallback,
@@ -184,8 +183,6 @@ size_t yaml_choice(const struct yaml_node *map, const char *key, const str *word
     for (size_t i = 0; i < count; i++) {
         if (str_equal(words[i], node->text)) return i;
     }
-    struct diag_message *message =
-        diag_add(diag, DIAG_VALUE_WRONG, node->span, STR_ARG(node->text), words_listed(diag->arena, words, count));
-    diag_hint_nearest(diag, message, node->text, words, count);
+    yaml_report_choice(node->text, node->span, words, count, diag);
     return fallback;
 }

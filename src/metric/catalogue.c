@@ -108,8 +108,8 @@ static void take_metrics(struct loading *loading, const struct yaml_node *root)
         else if (str_is(key, "checks"))
             take_map(loading, &loading->checks, node);
         else if (node->kind != YAML_MAPPING)
-            diag_add(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "an entry of the catalogue", "a mapping",
-                     yaml_kind_word(node));
+            diag_say(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "%s should be a mapping, not %s",
+                     "an entry of the catalogue", yaml_kind_word(node));
         else
             take_entry(loading, yaml_get(node, "columns") ? &loading->tables : &loading->metrics, node);
     }
@@ -122,8 +122,8 @@ static void take_library(struct loading *loading, const struct yaml_node *root)
         if (node->kind == YAML_MAPPING && node->key)
             take_entry(loading, &loading->library, node);
         else
-            diag_add(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "an entry of the library", "a mapping",
-                     yaml_kind_word(node));
+            diag_say(loading->reader.diag, DIAG_TYPE_WRONG, node->span, "%s should be a mapping, not %s",
+                     "an entry of the library", yaml_kind_word(node));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "metric/explain.h"
 
 #include "base/map.h"
+#include "base/say.h"
 #include "base/vec.h"
 #include "metric/results_open.h"
 
@@ -202,15 +203,16 @@ enum rc explain_find(struct results *results, struct arena *arena, const struct 
     return rc;
 }
 
-static void add_bound(struct arena *arena, struct strbuf *out, const char *word, struct exact bound)
+static void add_bound(struct arena *arena, struct strbuf *out, enum diag_language language, const char *word, struct exact bound)
 {
     int places = 0;
     while (places < 18 && exact_compare(exact_round(arena, bound, places), bound) != 0)
         places++;
-    strbuf_printf(out, "%s%s %.*s", out->len ? " " : "", word, STR_ARG(exact_print(arena, bound, places)));
+    if (out->len) strbuf_addc(out, ' ');
+    strbuf_add(out, say_text(arena, language, "%s %.*s", word, STR_ARG(exact_print(arena, bound, places))));
 }
 
-str explain_band_range(struct arena *arena, const struct band_table *table, str id)
+str explain_band_range(struct arena *arena, const struct band_table *table, str id, enum diag_language language)
 {
     static const char *const own[] = {
         [BAND_ABOVE] = "above", [BAND_FROM] = "from", [BAND_BELOW] = "below", [BAND_TO] = "up to"},
@@ -219,8 +221,8 @@ str explain_band_range(struct arena *arena, const struct band_table *table, str 
     struct strbuf      text = {0};
     const struct band *band = bands_find(table, id);
     if (!band) return STR_NONE;
-    if (band->test != BAND_REST) add_bound(arena, &text, own[band->test], band->bound);
-    if (band > table->bands) add_bound(arena, &text, better[band[-1].test], band[-1].bound);
+    if (band->test != BAND_REST) add_bound(arena, &text, language, own[band->test], band->bound);
+    if (band > table->bands) add_bound(arena, &text, language, better[band[-1].test], band[-1].bound);
     str out = arena_str(arena, strbuf_str(&text));
     strbuf_release(&text);
     return out;

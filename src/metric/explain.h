@@ -67,6 +67,6 @@ enum rc explain_find(struct results *results, struct arena *arena, const struct 
                      struct explanation *out) MUST_CHECK;
 
 /* "from 100 to 110", in print units with a point; `strict` sides say "above" and "below". */
-str explain_band_range(struct arena *arena, const struct band_table *table, str band);
+str explain_band_range(struct arena *arena, const struct band_table *table, str band, enum diag_language language);
 
 #endif

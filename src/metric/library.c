@@ -94,7 +94,7 @@ static bool is_scalar(const struct yaml_node *node)
 static void read_line(struct library_reader *reader, const struct yaml_node *node, str *texts)
 {
     if (node->kind == YAML_SEQUENCE || node->kind == YAML_NULL) {
-        diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, "a text of the library", "a wording, or {fr: …, en: …}",
+        diag_say(reader->diag, DIAG_TYPE_WRONG, node->span, "a text of the library should be a wording, or {fr: …, en: …}, not %s",
                  yaml_kind_word(node));
         return;
     }
@@ -194,7 +194,7 @@ static void read_rows(struct library_reader *reader, struct library_table *table
     int              position = 0;
     YAML_EACH (node, rows) {
         if (node->kind != YAML_MAPPING) {
-            diag_add(reader->diag, DIAG_TYPE_WRONG, node->span, what, "a mapping", yaml_kind_word(node));
+            diag_say(reader->diag, DIAG_TYPE_WRONG, node->span, "%s should be a mapping, not %s", what, yaml_kind_word(node));
             continue;
         }
         check_keys(reader, node, table, others, COUNT_OF(others), what);

@@ -57,9 +57,10 @@ void sql_hint(const struct catalogue *catalogue, struct diag *diag, struct diag_
     name_list names = {0};
     str       column = name_after(error, "no such column: "), table = name_after(error, "no such table: ");
     if (!message || (!column.len && !table.len)) return;
-    if (column.len)
+    if (column.len) {
+        add(diag->arena, &names, STR("NULL"));
         add_columns(diag->arena, catalogue, &names);
-    else
+    } else
         add_tables(diag->arena, catalogue, &names);
     str wrong = column.len ? column : table;
     for (size_t i = 0; i < names.count; i++) {

@@ -28,10 +28,13 @@ static const char *home_path(const struct asking *a, str path)
     return file_join(a->arena, a->workspace, path.ptr);
 }
 
-static enum rc refuse_file(const struct asking *a, const struct placed_text *name, const char *why, const char *hint)
+/* `of` is what `why` is about, "" when it says so itself. */
+static enum rc refuse_password(const struct asking *a, const struct placed_text *name, const char *why, const char *of,
+                               const char *hint)
 {
     struct diag_message *message =
-        diag_add(a->diag, DIAG_SOURCE_SERVER, name->span, STR_ARG(a->source->name.text), (int)strlen(why), why);
+        diag_say(a->diag, DIAG_SOURCE_SERVER, name->span, "source '%.*s' cannot be read from its database: %s%s",
+                 STR_ARG(a->source->name.text), why, of);
     diag_hint(a->diag, message, "%s", hint);
     return RC_INVALID;
 }
@@ -42,12 +45,12 @@ static enum rc open_secret(const struct asking *a, const struct placed_text *nam
     struct stat status;
     *fd = open(home_path(a, name->text), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*fd < 0)
-        return refuse_file(a, name, arena_printf(a->arena, "its password file: %s", strerror(errno)).ptr,
-                           "password_file: is relative to the workspace; ~/ is the home folder");
+        return refuse_password(a, name, "its password file: ", strerror(errno),
+                               "password_file: is relative to the workspace; ~/ is the home folder");
     if (fstat(*fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return refuse_file(a, name, "its password file is not a regular file", "write the password into a file");
+        return refuse_password(a, name, "its password file is not a regular file", "", "write the password into a file");
     if (status.st_mode & (S_IRWXG | S_IRWXO))
-        return refuse_file(a, name, "its password file can be read by others", "chmod 600 the file");
+        return refuse_password(a, name, "its password file can be read by others", "", "chmod 600 the file");
     return RC_OK;
 }
 
@@ -61,7 +64,7 @@ static enum rc read_secret(const struct asking *a, const struct placed_text *nam
     if (rc != RC_OK) return rc;
     out[length > 0 ? length : 0] = '\0';
     out[strcspn(out, "\r\n")] = '\0';
-    return *out ? RC_OK : refuse_file(a, name, "its password file is empty", "its first line is the password");
+    return *out ? RC_OK : refuse_password(a, name, "its password file is empty", "", "its first line is the password");
 }
 
 /* Into `out`, of PASSWORD_BYTES; empty where the driver is to find its own. */
@@ -77,8 +80,8 @@ static enum rc find_password(const struct asking *a, char *out)
         memcpy(out, value, strlen(value) + 1);
         return RC_OK;
     }
-    const char *why = arena_printf(a->arena, "the environment has no %s", variable->text.ptr).ptr;
-    return refuse_file(a, variable, why, "set the variable in the environment that runs reliure");
+    return refuse_password(a, variable, "the environment has no ", variable->text.ptr,
+                           "set the variable in the environment that runs reliure");
 }
 
 /* Drivers quote what they were given; the password goes no further. */

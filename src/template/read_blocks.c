@@ -67,8 +67,11 @@ static const struct yaml_node *find_kind(struct reader *reader, const struct yam
     if (!wrong && found) return found;
     struct span span = wrong ? wrong->key->span : map->span;
     str         word = wrong ? wrong->key->text : STR("");
-    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_TEMPLATE_BLOCK, span, STR_ARG(word)), word, block_words,
-                      BLOCK_KIND_COUNT);
+    str         names[BLOCK_KIND_COUNT + COUNT_OF(common_keys)];
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        names[i] = i < BLOCK_KIND_COUNT ? block_words[i] : common_keys[i - BLOCK_KIND_COUNT];
+    diag_hint_nearest(reader->diag, diag_add(reader->diag, DIAG_TEMPLATE_BLOCK, span, STR_ARG(word)), word, names,
+                      COUNT_OF(names));
     return NULL;
 }
 

@@ -49,6 +49,20 @@ def groups_and_tables(scratch, workspace):
     check(b"'nrr'" in unknown.stderr, "an unknown metric brings the nearest")
 
 
+def both_speak_french(scratch, workspace):
+    health = scratch.run(workspace, "explain", "health_score", "--account", "A-1001", "--lang", "fr").stdout.decode()
+    for word in ("valeur ", "niveau ", "formule ", "filtres ", "portée A-1001", "précédent ", "lignes de "):
+        check(word in health, f"explain says « {word} »")
+    for word in ("value ", "band ", "previous ", "rows of", " from ", "source: ", "scope"):
+        check(word not in health, f"explain does not say {word!r}")
+    said = scratch.run(workspace, "diff", "--set", "weights.usage=0.4", "--lang", "fr", status=1).stdout.decode()
+    check("réglage health.weights.usage" in said and "comptes qui changent de niveau" in said, "diff says what changes in French")
+    quarter = [scratch.run(workspace, "explain", "nps", "--portfolio", "--period", period).stdout for period in ("2026-Q3", "2026-T3", "2026-t3")]
+    check(len(set(quarter)) == 1, "2026-T3 is the quarter 2026-Q3")
+    french = scratch.run(workspace, "explain", "nps", "--portfolio", "--format", "json", "--lang", "fr").stdout
+    check(french == scratch.run(workspace, "explain", "nps", "--portfolio", "--format", "json", "--lang", "en").stdout, "JSON is the same in every language")
+
+
 def what_if(scratch, workspace):
     said = json.loads(scratch.run(workspace, "diff", "--set", "weights.usage=0.4", "--format", "json", status=1).stdout)
     weights = sum(fractions.Fraction(change["after"]) for change in said["set"].values())
@@ -63,7 +77,7 @@ def what_if(scratch, workspace):
 def main():
     with Scratch() as scratch:
         workspace = scratch.fixture()
-        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, what_if):
+        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, what_if, both_speak_french):
             test(scratch, workspace)
 
 

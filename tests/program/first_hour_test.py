@@ -12,14 +12,19 @@ def follow_page(name):
     page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     blocks = re.findall(r"```(sh|text)\n(.*?)```", page, re.S)
     check(len(blocks) > 6, "the page has commands")
+    kind, setting = blocks.pop(0)
+    check(kind == "sh" and "export PATH" in setting, "the page begins with where the program is")
     with Scratch() as scratch:
-        (scratch.folder / "bin").mkdir()
-        (scratch.folder / "bin" / "reliure").symlink_to(scratch.reliure)
-        env = dict(os.environ, RELIURE=str(ROOT), RELIURE_DATA=str(ROOT), PATH=f"{scratch.folder / 'bin'}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
+        clone = scratch.folder / "home" / "reliure"
+        (clone / "build" / "release").mkdir(parents=True)
+        (clone / "build" / "release" / "reliure").symlink_to(scratch.reliure)
+        (clone / "fixtures").symlink_to(ROOT / "fixtures")
+        env = dict(os.environ, HOME=str(clone.parent), RELIURE_DATA=str(ROOT), LC_ALL="C.UTF-8")
+        env.pop("RELIURE", None)
         said = ""
         for kind, text in blocks:
             if kind == "sh":
-                done = subprocess.run(["bash", "-e", "-c", text], cwd=scratch.folder, env=env, stdin=subprocess.DEVNULL,
+                done = subprocess.run(["bash", "-e", "-c", setting + text], cwd=scratch.folder, env=env, stdin=subprocess.DEVNULL,
                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False)
                 said = done.stdout.decode(errors="replace")
                 check(done.returncode == 0, f"these commands succeed:\n{text}\n{said}")

@@ -62,7 +62,10 @@ def check_routing(scratch, space):
     edit(space / "programs/expansion.yaml", "upsell_score > NULL", "upsell_scor > 50")
     done = scratch.run(space, "check", status=1).stderr.decode()
     check("programs/expansion.yaml:4:7: error" in done and "did you mean 'upsell_score'?" in done, f"a mistake is shown: {done}")
-    edit(space / "programs/expansion.yaml", "upsell_scor > 50", "upsell_score > 50")
+    edit(space / "programs/expansion.yaml", "upsell_scor > 50", "upsell_score IS NUL")
+    done = scratch.run(space, "check", status=1).stderr.decode()
+    check("did you mean 'NULL'?" in done, f"a word that is nearly NULL brings no metric: {done}")
+    edit(space / "programs/expansion.yaml", "upsell_score IS NUL", "upsell_score > 50")
 
 
 def check_segments(scratch, space):

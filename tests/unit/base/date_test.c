@@ -48,6 +48,21 @@ static void check_period(const char *text, int fiscal_start, const char *start, 
     assert_string_equal(key, text);
 }
 
+static void a_quarter_may_be_said_as_french_prints_it(void **state)
+{
+    static const char *const spellings[] = {"2026-T3", "2026-t3", "2026-q3"};
+    struct period            period;
+    char                     key[16];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        assert_int_equal(period_parse(str_from(spellings[i]), 1, &period), RC_OK);
+        period_key(period, key);
+        assert_string_equal(key, "2026-Q3");
+    }
+    assert_int_equal(period_parse(STR("2026-T5"), 1, &period), RC_INVALID);
+    assert_int_equal(period_parse(STR("2026-QT3"), 1, &period), RC_INVALID);
+}
+
 static void quarters_follow_the_fiscal_calendar(void **state)
 {
     (void)state;
@@ -67,6 +82,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_and_civil_dates_agree),
         cmocka_unit_test(months_are_clamped_to_their_last_day),
+        cmocka_unit_test(a_quarter_may_be_said_as_french_prints_it),
         cmocka_unit_test(quarters_follow_the_fiscal_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,7 +82,7 @@ static void unknown_words_are_reported_with_the_nearest(void **state)
     expect_message("m:\n" LABEL "  formula: 1\n  per: [acount]\n", "'acount' is not one of the words allowed here");
     expect_message("m:\n  formula: 1\n", "key 'label' is missing in a metric");
     expect_message("m:\n" LABEL "  formula: 1\n  goal: soon\n", "'soon' is not a goal");
-    expect_message("m: 3\n", "an entry of the catalogue' should be a mapping");
+    expect_message("m: 3\n", "an entry of the catalogue should be a mapping");
 }
 
 static void metrics_made_of_each_other_are_refused(void **state)

@@ -82,7 +82,7 @@ static void every_mistake_is_reported_at_its_place(void **state)
     assert_int_equal(count_of(world, "test.yaml:4:13: error: no input, metric or setting is called 'dayz'"), 1);
     assert_int_equal(count_of(world, "test.yaml:4:19: error: unknown key 'nmae' in a step"), 1);
     assert_int_equal(count_of(world, "test.yaml:5:13: error: no input, metric or setting is called 'from'"), 1);
-    assert_int_equal(count_of(world, "test.yaml:6:7: error: 'a step' should be a mapping"), 1);
+    assert_int_equal(count_of(world, "test.yaml:6:7: error: a step should be a mapping"), 1);
     assert_int_equal(count_of(world, "test.yaml:8:16: error: 'txt' is not a type of column"), 1);
     assert_int_equal(count_of(world, "test.yaml:9:11: error: unknown key 'y' in a row"), 1);
     assert_int_equal(count_of(world, "test.yaml:10:1: error: key 'steps' is missing in a sequence"), 1);
