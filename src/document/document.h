@@ -69,6 +69,7 @@ enum column_align { ALIGN_AUTO, ALIGN_LEFT, ALIGN_RIGHT };
 struct doc_column {
     str               key;   /* stable name: the attachment's and the workbook's */
     str               title; /* as printed */
+    str               note_title; /* of the cells' notes where they have a column of their own, or empty */
     str               unit;  /* in the head in grey: « € », or empty */
     enum column_align align; /* AUTO: figures right, all else left */
     int               weight; /* share of spare width; 0 is what the content asks */

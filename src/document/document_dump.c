@@ -91,6 +91,7 @@ static void dump_table(struct dump *dump, const struct doc_table *table)
         start_line(dump, "head ");
         strbuf_add(dump->out, column->key);
         put_text(dump, "title", column->title);
+        put_text(dump, "note", column->note_title);
         put_text(dump, "unit", column->unit);
         put_word(dump, aligns[column->align]);
         put_word(dump, column->is_row_header ? "row-header" : "");

@@ -50,6 +50,13 @@ static str money_digits(const struct locale *locale, struct arena *arena, const 
         exact_print(arena, value->number, currency && currency->digits < 2 ? currency->digits : 2));
 }
 
+int locale_money_places(const struct locale *locale, struct arena *arena, const struct value *value)
+{
+    str    digits = money_digits(locale, arena, value);
+    size_t point = str_find(digits, '.');
+    return point < digits.len ? (int)(digits.len - point) - 1 : 0;
+}
+
 static str number_digits(const struct locale *locale, struct arena *arena, const struct value *value)
 {
     struct exact number = value->number;

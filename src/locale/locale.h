@@ -20,6 +20,8 @@ const char *locale_language(const struct locale *locale); /* "fr" */
 str locale_print(const struct locale *locale, struct arena *arena, const struct value *value);
 /* The same without what a column head already says: « 107 000 » under « € », « 67 » under « /100 ». */
 str locale_print_bare(const struct locale *locale, struct arena *arena, const struct value *value);
+/* Decimals that an amount of money is printed with: none from 1 000 up or where it is whole, else its currency's. */
+int locale_money_places(const struct locale *locale, struct arena *arena, const struct value *value);
 /*
  * Axis ticks: `number` in the unit's own scale (0.2 is « 20 % »), `places` decimals of the printed figure, thousands
  * grouped; « 12 k€ », « 1,5 M€ » where `is_compact` and the figure is from a thousand up. Empty when not finite.

@@ -10,6 +10,7 @@ struct typesetter {
     size_t               at;
     struct strbuf        out;
     uint32_t             last;        /* the code point written before, 0 at the start */
+    bool                 is_quoting;  /* a straight apostrophe has opened a quotation */
     bool                 holds_space; /* a plain space is not written yet: the next sign may take another */
 };
 
@@ -80,15 +81,24 @@ static bool take_ellipsis(struct typesetter *set)
     return true;
 }
 
+/* « don't », and « the teams' view » where no quotation ends there. */
+static bool is_apostrophe(const struct typesetter *set)
+{
+    uint32_t next = peek(set);
+    return u_isalpha((UChar32)set->last) &&
+           (u_isalnum((UChar32)next) || (set->last == 's' && !set->is_quoting && (ends_word(next) || next == ',')));
+}
+
 static void put_sign(struct typesetter *set, size_t from, uint32_t c)
 {
     const struct typeset_rule *before = rule_of(set->locale, c, false), *after = rule_of(set->locale, c, true);
     if (before) put_space_before(set, before);
     flush_space(set);
-    if (c == '\'' && u_isalpha((UChar32)set->last) && u_isalnum((UChar32)peek(set)))
+    if (c == '\'' && is_apostrophe(set))
         strbuf_add(&set->out, set->locale->apostrophe);
     else if (c != '.' || !take_ellipsis(set))
         strbuf_add(&set->out, str_slice(set->text, from, set->at));
+    if (c == '\'' && !u_isalpha((UChar32)set->last)) set->is_quoting = true;
     set->last = c;
     if (!after || set->at >= set->text.len) return;
     strbuf_add(&set->out, after->space);

@@ -217,7 +217,7 @@ static str leading_name(const struct formula *formula)
     return name;
 }
 
-/* What each term of weighted() brings and costs: weight × (100 − score) (domain 3.18). */
+/* What each term of weighted() brings and costs, by the share it has once what is missing gave up its weight. */
 static enum rc write_parts(struct run *run, struct arena *scratch, const struct place *place)
 {
     const struct formula *root = place->metric->formula.root;
@@ -242,8 +242,7 @@ static enum rc write_parts(struct run *run, struct arena *scratch, const struct 
                 bind_exact(insert, 7, scratch, share);
                 bind_exact(insert, 8, scratch, value.number);
                 bind_exact(insert, 9, scratch, exact_mul(scratch, share, value.number));
-                bind_exact(insert, 10, scratch,
-                           exact_mul(scratch, weight.number, exact_sub(scratch, hundred, value.number)));
+                bind_exact(insert, 10, scratch, exact_mul(scratch, share, exact_sub(scratch, hundred, value.number)));
             } else
                 bind_text(insert, 8, sql_mark_text(scratch, value.state, value.reason));
             rc = step(run, insert);

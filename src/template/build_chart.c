@@ -142,6 +142,16 @@ static void set_currency(const struct builder *builder, struct chart *chart)
                 memcpy(chart->currency, chart->series[s].values[i].currency, sizeof chart->currency);
 }
 
+static void align_series(struct builder *builder, const struct chart *chart)
+{
+    struct value **values = ARENA_ARRAY(builder->arena, struct value *, chart->series_count * chart->category_count + 1);
+    size_t         count = 0;
+    for (size_t s = 0; s < chart->series_count; s++)
+        for (size_t i = 0; i < chart->category_count; i++)
+            values[count++] = &chart->series[s].values[i];
+    align_amounts(builder, values, count);
+}
+
 /* The figures of a chart as a table: what is attached and what stands in « Données ». */
 static struct doc_table table_of(struct builder *builder, const struct chart_model *model, const struct chart *chart,
                                  const str *keys)
@@ -190,6 +200,7 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
         return OUTCOME_EMPTY;
     add_bands(builder, model, &chart);
     set_currency(builder, &chart);
+    align_series(builder, &chart);
     chart.title = evaluate_str(builder, &model->title);
     chart.subtitle = evaluate_str(builder, &model->subtitle);
     chart.category_title = evaluate_str(builder, &model->category_title);

@@ -2,6 +2,8 @@
 /* Tables: one row a row of the query, or the rows written out; units that all cells share go to the head. */
 #include "template/run.h"
 
+#include <limits.h>
+
 struct table_build {
     struct builder             *builder;
     const struct table_model   *model;
@@ -173,6 +175,33 @@ static size_t total_column(const struct rows *rows)
     return SIZE_MAX;
 }
 
+/* An amount whose decimals the template leaves to the print rule. */
+static bool is_free_amount(const struct value *value)
+{
+    return value_has_number(value) && value->unit == UNIT_MONEY && value->places < 0;
+}
+
+void align_amounts(const struct builder *builder, struct value *const *values, size_t count)
+{
+    int  most = 0;
+    int *own = ARENA_ARRAY(builder->arena, int, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        own[i] = is_free_amount(values[i]) ? locale_money_places(builder->locale, builder->arena, values[i]) : INT_MAX;
+        if (own[i] != INT_MAX && own[i] > most) most = own[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (own[i] < most) values[i]->places = (signed char)most;
+}
+
+/* Rows of a query say the same of each; rows written out say what differs. */
+static void align_column(struct table_build *build, size_t at)
+{
+    struct value **values = ARENA_ARRAY(build->builder->arena, struct value *, build->out.count + 1);
+    for (size_t i = 0; i < build->out.count; i++)
+        values[i] = &build->out.at[i].cells[at].value;
+    align_amounts(build->builder, values, build->out.count);
+}
+
 /* The unit all figures of a column share: « € », « /100 ». A column of mixed units, or of signed trends, has none. */
 static str common_unit(struct table_build *build, size_t at)
 {
@@ -199,9 +228,11 @@ static void finish(struct table_build *build)
     table->row_count = build->out.count;
     for (size_t i = 0; i < build->count; i++) {
         const struct column_model *column = build->columns[i];
+        if (build->rows) align_column(build, i);
         table->columns[i] = (struct doc_column){
             .key = column->key,
             .title = evaluate_str(builder, &column->title),
+            .note_title = evaluate_str(builder, &column->note_title),
             .unit = column->has_unit ? evaluate_str(builder, &column->unit) : common_unit(build, i),
             .align = column->align,
             .weight = column->weight,

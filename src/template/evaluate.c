@@ -145,15 +145,21 @@ struct doc_text evaluate_text(struct builder *builder, const struct phrase *phra
     const struct form *form = choose(builder, phrase);
     struct doc_text    text = {0};
     struct strbuf      run = {0};
+    bool                has_stop = false; /* what was written last is a value that ends with a full stop */
     if (!form) return text;
     text.runs = ARENA_ARRAY(builder->arena, struct doc_run, form->count + 1);
     for (size_t i = 0; i < form->count; i++) {
         const struct piece *piece = &form->pieces[i];
         if (piece->is_value) {
             struct found found = find(builder, piece);
-            strbuf_add(&run, locale_print(builder->locale, builder->arena, &found.value));
+            str printed = locale_print(builder->locale, builder->arena, &found.value);
+            strbuf_add(&run, printed);
+            has_stop = str_ends(printed, ".");
         } else {
-            strbuf_add(&run, literal(builder, piece));
+            str words = literal(builder, piece);
+            bool is_double = has_stop && !builder->is_code && str_starts(words, ".") && !str_starts(words, "..");
+            strbuf_add(&run, str_slice(words, is_double ? 1 : 0, words.len));
+            has_stop = false;
         }
         bool is_last = i + 1 == form->count || form->pieces[i + 1].style != piece->style;
         if (!is_last || !run.len) continue;

@@ -130,6 +130,7 @@ struct code_word {
 struct column_model {
     str               key;
     struct phrase     title, unit, value, note; /* value: empty is the query's column of that name */
+    struct phrase     note_title; /* of the notes' own column in the workbook; empty: « Note » */
     struct phrase     link; /* "#id", a web address, or "document:ACCOUNT" */
     bool              has_unit; /* `unit:` was said; else the first figure of the column decides */
     enum cell_look    look;

@@ -34,7 +34,7 @@ static struct column_model read_column(struct reader *reader, const struct yaml_
     static const str    keys[] = {STR("key"),   STR("title"), STR("unit"),       STR("value"),
                                   STR("note"),  STR("look"),  STR("align"),      STR("weight"),
                                   STR("words"), STR("as"),    STR("row_header"), STR("audience"),
-                                  STR("link")};
+                                  STR("link"),  STR("note_title")};
     struct column_model column = {.key = yaml_required_text(node, "key", "a column", reader->diag)};
     yaml_check_keys(node, keys, COUNT_OF(keys), "a column", reader->diag);
     column.title = phrase_read_key(reader, node, "title");
@@ -42,6 +42,7 @@ static struct column_model read_column(struct reader *reader, const struct yaml_
     column.unit = phrase_read_key(reader, node, "unit");
     column.value = phrase_read_key(reader, node, "value");
     column.note = phrase_read_key(reader, node, "note");
+    column.note_title = phrase_read_key(reader, node, "note_title");
     column.link = phrase_read_key(reader, node, "link");
     column.look = read_look(reader, node);
     column.align = read_align(reader, node);

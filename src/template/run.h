@@ -107,6 +107,8 @@ enum outcome build_tiles(struct builder *builder, struct doc_node *parent, const
 enum outcome build_timeline(struct builder *builder, struct doc_node *parent, const struct block *block);
 /* A cell that shows what was found in the way asked for. */
 struct doc_cell build_cell(struct builder *builder, const struct found *found, enum cell_look look);
+/* Amounts that stand together print alike: all with the decimals of the one that has most. */
+void align_amounts(const struct builder *builder, struct value *const *values, size_t count);
 /* The note of the account in place of the block; false when there is none. */
 bool build_note(struct builder *builder, struct doc_node *parent, str name, struct span span);
 /* Takes out the links to blocks that this document lacks (links.c); one to a name the template never gives stays, to be reported. */

@@ -88,7 +88,9 @@ static const struct doc_table *with_note_columns(struct book *book, const struct
         wide->rows[i].is_total = table->rows[i].is_total;
     for (size_t i = 0, at = 0; i < table->column_count; i++) {
         copy_column(wide, at++, table, i);
-        if (column_has_note(table, i)) copy_notes(wide, at++, table, i, word(book, "workbook.note"));
+        if (!column_has_note(table, i)) continue;
+        str head = table->columns[i].note_title;
+        copy_notes(wide, at++, table, i, head.len ? head : word(book, "workbook.note"));
     }
     return wide;
 }

@@ -183,6 +183,8 @@ static void french_text_gets_its_spaces_and_apostrophes(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_text(locale_typeset(f->fr, f->arena, str_from(cases[i][0])), cases[i][1]);
     assert_text(locale_typeset(f->en, f->arena, STR("It's fine, isn't it?")), "It’s fine, isn’t it?");
+    assert_text(locale_typeset(f->en, f->arena, STR("Your teams' view")), "Your teams’ view");
+    assert_text(locale_typeset(f->en, f->arena, STR("a field 'tiers' of two")), "a field 'tiers' of two");
 }
 
 static void typesetting_twice_changes_nothing(void **state)
