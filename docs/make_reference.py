@@ -99,7 +99,7 @@ def manual():
     out += [".El", ".Sh FILES", ".Bl -tag -width indent", ".It Pa reliure.yaml", "The workspace: brand, language, sources and their column maps.",
             ".It Pa programs/*.yaml", "One file a program.", ".It Pa out/PERIOD", "The drop: documents, index.html and manifest.json.",
             ".It Pa .reliure", "Kept stores, lock and run logs.", ".El", ".Sh EXIT STATUS", ".Bl -tag -width 128+n",
-            ".It 0", "All good.", ".It 1", "Some documents failed or were quarantined; check found something.", ".It 2", "Bad usage.", ".It 3", "Bad definition.",
+            ".It 0", "All good.", ".It 1", "Some documents failed or were quarantined; check found something; diff would change something.", ".It 2", "Bad usage.", ".It 3", "Bad definition.",
             ".It 4", "Bad data.", ".It 5", "Another run is making the drop.", ".It 6", "Cannot write.", ".It 128+n", "Stopped by signal n.", ".El",
             ".Sh EXAMPLES", ".Bd -literal"]
     for _, _, _, examples in verbs:

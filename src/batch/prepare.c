@@ -208,9 +208,10 @@ static enum rc ask_which(struct desk *desk, str sql, struct span span, const str
     return rc;
 }
 
-/* The accounts or segments of « each … where CONDITION ». */
+/* The accounts or segments of « each … where CONDITION », or the portfolio. */
 static str selection_sql(const struct desk *desk, const struct program *program)
 {
+    if (program->subjects == EACH_PORTFOLIO) return STR("SELECT 'portfolio'");
     str         condition = program->condition.text;
     const char *before = condition.len ? " AND (" : "", *after = condition.len ? "\n)" : "";
     if (program->subjects == EACH_SEGMENT)
@@ -274,8 +275,8 @@ static enum rc select_subjects(struct desk *desk, const struct program *program,
         rc = select_among(desk, accounts->at, accounts->count, is_chosen, out);
     else if (program->subjects == EACH_SEGMENT && !is_chosen)
         rc = select_among(desk, groups, accounts->group_count - 1, NULL, out);
-    else if (!is_chosen)
-        out->accounts[out->count++] = &groups[accounts->group_count - 1];
+    else if (program->subjects == EACH_PORTFOLIO && !is_chosen)
+        rc = select_among(desk, groups + accounts->group_count - 1, 1, NULL, out);
     if (rc == RC_OK && !out->count && !is_chosen)
         diag_add(desk->diag, DIAG_PROGRAM_EMPTY, program->each.span, STR_ARG(program->name.text));
     return rc;

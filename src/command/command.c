@@ -34,7 +34,7 @@ static const struct verb verbs[] = {
      "  reliure explain mrr_bridge                       a result table, of the whole portfolio\n"
      "  reliure explain --list                           all metrics and tables there are\n",
      verb_explain},
-    {"diff", "--set KEY=VALUE…", "say who would change band or segment, and which figures would move, under other settings",
+    {"diff", "--set KEY=VALUE…", "say who would change band, segment or goal, and which figures would move, under other settings",
      "  reliure diff --set health.weights.usage=0.4      the other weights share the rest\n"
      "  reliure diff --set bands.boundary=upper_inclusive --set targets.nrr=\"> 105\" --format json\n",
      verb_diff},
@@ -46,8 +46,8 @@ static const struct verb verbs[] = {
 };
 
 static const char exit_help[] =
-    "Exit status: 0 all good; 1 some documents failed or were quarantined (check: something was found);\n"
-    "2 bad usage; 3 bad definition; 4 bad data; 5 already running; 6 cannot write; 128+n stopped by signal n.\n";
+    "Exit status: 0 all good; 1 some documents failed or were quarantined (check: something was found; diff: something\n"
+    "changes); 2 bad usage; 3 bad definition; 4 bad data; 5 already running; 6 cannot write; 128+n stopped by signal n.\n";
 
 static void help_all(struct strbuf *out)
 {

@@ -154,8 +154,13 @@ static enum rc prepare_both(struct what_if *what)
     options.definitions = &what->after;
     if (rc == RC_OK) rc = prepare_here(&options, command->arena, &command->diag, &what->is);
     if (rc != RC_OK) return rc;
-    const struct compare_files files = {what->was.store, what->was.metrics, what->is.metrics, str_from(what->group.key)};
-    return compare_find(command->arena, command->definitions.catalogue, &files, &command->diag, &what->found);
+    const struct compare_files files = {.catalogue_before = command->definitions.catalogue,
+                                        .catalogue_after = what->after.catalogue,
+                                        .store = what->was.store,
+                                        .before = what->was.metrics,
+                                        .after = what->is.metrics,
+                                        .period = str_from(what->group.key)};
+    return compare_find(command->arena, &files, &command->diag, &what->found);
 }
 
 /* What a side of a change prints: « JAUNE (67/100) », « 104,1 % », « champions ». */
@@ -173,6 +178,23 @@ static str printed(const struct what_if *what, const struct compare_change *chan
     return arena_printf(command->arena, "%.*s (%.*s)", STR_ARG(words_in(band->word, language)), STR_ARG(value));
 }
 
+/* Why a figure is not known, in the catalogue's words; empty where it is. */
+static str reason(const struct what_if *what, const struct compare_side *side)
+{
+    const struct definitions *d = &what->command->definitions;
+    bool                      is_known = side->value.kind != VALUE_MISSING && side->value.kind != VALUE_NOT_APPLICABLE;
+    return is_known ? STR_NONE : catalogue_word(d->catalogue, side->value.text, locale_language(d->locale));
+}
+
+/* A figure against its goal, with why there is none, or alone: « 104,1 %, goal > 105 not met ». */
+static str outcome(const struct what_if *what, const struct compare_change *change, const struct compare_side *side)
+{
+    str value = printed(what, change, side), why = reason(what, side);
+    if (why.len) return arena_printf(what->command->arena, "%.*s (%.*s)", STR_ARG(value), STR_ARG(why));
+    if (change->kind != COMPARE_GOAL) return value;
+    return arena_printf(what->command->arena, "%.*s, goal %.*s %s", STR_ARG(value), STR_ARG(side->goal), side->is_goal_met ? "met" : "not met");
+}
+
 static str item_of(const struct what_if *what, const struct compare_change *change)
 {
     if (change->metric) return change->metric->id;
@@ -188,6 +210,8 @@ static void put_text(const struct what_if *what, struct strbuf *out)
     } parts[] = {{COMPARE_BAND, true, "accounts that change band"},
                  {COMPARE_SEGMENT, true, "accounts that change segment"},
                  {COMPARE_BAND, false, "segments and portfolio that change band"},
+                 {COMPARE_GOAL, true, "accounts whose goal is met or no longer met"},
+                 {COMPARE_GOAL, false, "goals of segments and portfolio met or no longer met"},
                  {COMPARE_FIGURE, false, "figures of segments and portfolio that move"}};
     enum diag_language language = what->command->language;
     for (size_t i = 0; i < what->wishes.count; i++) {
@@ -202,8 +226,8 @@ static void put_text(const struct what_if *what, struct strbuf *out)
             if (change->kind != parts[p].kind || change->is_account != parts[p].is_account) continue;
             if (!count++) say_add(out, language, "\n%s, %s:\n", parts[p].title, what->group.key);
             strbuf_printf(out, "  %.*s%s%.*s  %.*s  %.*s -> %.*s\n", STR_ARG(change->subject), change->name.len ? "  " : "",
-                          STR_ARG(change->name), STR_ARG(item_of(what, change)), STR_ARG(printed(what, change, &change->before)),
-                          STR_ARG(printed(what, change, &change->after)));
+                          STR_ARG(change->name), STR_ARG(item_of(what, change)), STR_ARG(outcome(what, change, &change->before)),
+                          STR_ARG(outcome(what, change, &change->after)));
         }
     }
     if (!what->found.count) say_add(out, language, "\nnothing changes in %s\n", what->group.key);
@@ -217,16 +241,27 @@ static void put_side(const struct what_if *what, const struct compare_change *ch
         strbuf_adds(out, ",\"exact\":");
         strbuf_add_json(out, exact_dump(what->command->arena, side->value.number));
     }
+    if (reason(what, side).len) {
+        strbuf_adds(out, ",\"reason\":");
+        strbuf_add_json(out, side->value.text);
+        strbuf_adds(out, ",\"reason_words\":");
+        strbuf_add_json(out, reason(what, side));
+    }
     if (side->band.len) {
         strbuf_adds(out, ",\"band\":");
         strbuf_add_json(out, side->band);
+    }
+    if (change->kind == COMPARE_GOAL) {
+        strbuf_adds(out, ",\"goal\":{\"text\":");
+        strbuf_add_json(out, side->goal);
+        strbuf_printf(out, ",\"is_met\":%s}", side->is_goal_met ? "true" : "false");
     }
     strbuf_addc(out, '}');
 }
 
 static void put_json(const struct what_if *what, struct strbuf *out)
 {
-    static const char *const kinds[] = {"band", "segment", "figure"};
+    static const char *const kinds[] = {"band", "segment", "figure", "goal"};
     strbuf_printf(out, "{\"period\":\"%s\",\"set\":{", what->group.key);
     for (size_t i = 0; i < what->wishes.count; i++) {
         if (i) strbuf_addc(out, ',');

@@ -18,6 +18,9 @@ struct explain_sheet {
     enum diag_language        language;      /* of the person at the terminal, for the text */
 };
 
+/* A value as exports and settings have it, with all its decimals: 1250.5 prints as « 1 250,50 € », 0.25 as « 0,25 ». */
+struct value explain_whole(struct arena *arena, const struct value *value);
+
 void explain_print_text(const struct explain_sheet *sheet, struct strbuf *out);
 void explain_print_json(const struct explain_sheet *sheet, struct strbuf *out);
 /* The catalogue: a line an entry, or JSON. */

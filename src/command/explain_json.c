@@ -141,7 +141,8 @@ static void put_inputs(const struct explain_sheet *sheet, const struct explain_f
         strbuf_addc(out, ',');
         put_text(out, "kind", str_from(kinds[input->kind]));
         strbuf_addc(out, ',');
-        put_value(sheet, &input->value.value, out);
+        struct value value = input->setting ? explain_whole(sheet->arena, &input->value.value) : input->value.value;
+        put_value(sheet, &value, out);
         if (input->figure) {
             strbuf_adds(out, ",\"figure\":{");
             put_figure(sheet, input->figure, out);

@@ -6,14 +6,23 @@
 /* [columns] Where what is said begins. */
 enum { MARGIN = 12, NAME_WIDTH = 26 };
 
-/* [characters] Longest cell of a row that is printed whole. */
-enum { CELL_CHARS = 48 };
+/* [characters] Longest cell of a row, and longest name of an account in a list, that are printed whole. */
+enum { CELL_CHARS = 48, NAME_CHARS = 40 };
 
 static void put_padded(struct strbuf *out, str text, size_t width)
 {
     strbuf_add(out, text);
     for (size_t chars = str_chars(text); chars < width; chars++)
         strbuf_addc(out, ' ');
+}
+
+struct value explain_whole(struct arena *arena, const struct value *value)
+{
+    struct value whole = *value;
+    if (whole.kind != VALUE_NUMBER) return whole;
+    int places = explain_places(arena, whole.unit, whole.number);
+    whole.places = (signed char)(whole.unit == UNIT_MONEY && places == 1 ? 2 : places);
+    return whole;
 }
 
 static void put_head(const struct explain_sheet *sheet, struct strbuf *out, const char *head)
@@ -63,14 +72,19 @@ static void put_settings(const struct explain_sheet *sheet, struct strbuf *out)
     }
 }
 
-/* A cell of a row, cut where it is long. */
-static str cell(const struct explain_sheet *sheet, const struct value *value)
+static str cut(const struct explain_sheet *sheet, str text, size_t most)
 {
-    str    text = locale_print_bare(sheet->locale, sheet->arena, value);
     size_t at = 0, chars = 0;
-    while (at < text.len && chars++ < CELL_CHARS)
+    while (at < text.len && chars++ < most)
         (void)str_next(text, &at);
     return at < text.len ? arena_printf(sheet->arena, "%.*s…", STR_ARG(str_slice(text, 0, at))) : text;
+}
+
+/* A cell of a row with all its decimals, cut where it is long. */
+static str cell(const struct explain_sheet *sheet, const struct value *value)
+{
+    struct value whole = explain_whole(sheet->arena, value);
+    return cut(sheet, locale_print_bare(sheet->locale, sheet->arena, &whole), CELL_CHARS);
 }
 
 static void put_row(const struct explain_sheet *sheet, const struct behind *behind, const struct behind_row *row,
@@ -177,7 +191,7 @@ static void put_notes(const struct explain_sheet *sheet, const struct explain_fi
         put_head(sheet, out, "note");
         strbuf_printf(out, "%.*s\n", STR_ARG(note));
     }
-    if (figure->metric->formula.root->kind == FORMULA_WEIGHTED && result->value.kind == VALUE_NUMBER) {
+    if (figure->metric->formula.root->kind == FORMULA_WEIGHTED && result->value.kind == VALUE_NUMBER && !figure->member_total) {
         put_head(sheet, out, "coverage");
         struct value coverage = value_number(UNIT_PERCENT, result->coverage);
         say_add(out, sheet->language, "%.*s of the weights are known; those of the others are shared out\n",
@@ -214,8 +228,9 @@ static void put_members(const struct explain_sheet *sheet, const struct explain_
         const struct explain_member *member = &figure->members[i];
         strbuf_adds(out, "    ");
         put_padded(out, member->id, 20);
-        put_padded(out, member->name, 34);
-        strbuf_printf(out, "%.*s\n", STR_ARG(printed(sheet, &member->value)));
+        strbuf_addc(out, ' ');
+        put_padded(out, cut(sheet, member->name, NAME_CHARS), NAME_CHARS + 1);
+        strbuf_printf(out, "  %.*s\n", STR_ARG(printed(sheet, &member->value)));
     }
     if (figure->member_total > (int64_t)figure->member_count)
         say_add(out, sheet->language, "    and %lld more (--all)\n", (long long)figure->member_total - (long long)figure->member_count);

@@ -267,18 +267,30 @@ static void gather_queries(struct catalogue *catalogue)
     }
 }
 
+/* A weight is a share of the whole. */
+static bool is_weight(struct catalogue_reader *reader, const struct setting *setting)
+{
+    if (exact_sign(setting->number) >= 0 && exact_compare(setting->number, exact_from_int(reader->arena, 1)) <= 0) return true;
+    struct diag_message *message = diag_add(reader->diag, DIAG_WEIGHT_RANGE, setting->span, STR_ARG(setting->key), STR_ARG(setting->text));
+    diag_hint(reader->diag, message, "weights are from 0 to 1: 0.4 for 40 %%; 0 leaves a part out");
+    return false;
+}
+
 /* The weights of weighted() over settings alone add up to 1 (domain 3.18: 100 % ± 0.01). */
 static void check_weights(struct catalogue_reader *reader, const struct metric *metric)
 {
     const struct formula *root = metric->formula.root;
     if (!root || root->kind != FORMULA_WEIGHTED) return;
     struct exact sum = EXACT_ZERO, gap = exact_from_ratio(reader->arena, 1, 10000);
+    bool         is_refused = false;
     for (size_t i = 1; i < root->arg_count; i += 2) {
         const struct formula *weight = root->args[i];
         if (weight->kind != FORMULA_NAME || metric->names[weight->index].kind != NAME_SETTING) return;
-        sum = exact_add(reader->arena, sum, metric->names[weight->index].setting->number);
+        const struct setting *setting = metric->names[weight->index].setting;
+        if (!is_weight(reader, setting)) is_refused = true;
+        sum = exact_add(reader->arena, sum, setting->number);
     }
-    if (exact_compare(exact_abs(exact_sub(reader->arena, sum, exact_from_int(reader->arena, 1))), gap) <= 0) return;
+    if (is_refused || exact_compare(exact_abs(exact_sub(reader->arena, sum, exact_from_int(reader->arena, 1))), gap) <= 0) return;
     struct span span = metric->names[root->args[1]->index].setting->span;
     diag_add(reader->diag, DIAG_METRIC_WEIGHTS, span, STR_ARG(metric->id), STR_ARG(exact_print(reader->arena, sum, 4)));
 }

@@ -160,7 +160,7 @@ static void read_goal(struct catalogue_reader *reader, struct metric *metric, co
     const struct setting *setting = settings_lookup(&reader->catalogue->settings, goal->text);
     str                   text = setting ? setting->text : goal->text;
     if (goal_parse(reader->arena, text, metric->direction == DIRECTION_DOWN, &metric->goal) == RC_OK) return;
-    struct diag_message *message = diag_add(reader->diag, DIAG_VALUE_WRONG, goal->span, STR_ARG(text), "a goal");
+    struct diag_message *message = diag_add(reader->diag, DIAG_VALUE_WRONG, setting ? setting->span : goal->span, STR_ARG(text), "a goal");
     diag_hint(reader->diag, message, "for example \"> 50\" or \">= 20\"");
     metric->goal.test = GOAL_NONE;
 }

@@ -9,7 +9,6 @@
 
 struct search {
     struct arena               *arena;
-    const struct catalogue     *catalogue;
     const struct compare_files *files;
     struct diag                *diag;
     sqlite3                    *handle; /* attached: store, a (before), b (after) */
@@ -57,28 +56,39 @@ static struct compare_side side_at(struct search *search, const struct metric *m
 
 enum { AT_METRIC, AT_SUBJECT, AT_LEVEL, AT_CURRENCY, AT_NAME, AT_BEFORE, AT_AFTER = AT_BEFORE + 4 };
 
+/* A metric's figures of one subject in either file. */
+static struct compare_change change_at(struct search *search, const struct metric *metric, sqlite3_stmt *row)
+{
+    const char           *currency = (const char *)sqlite3_column_text(row, AT_CURRENCY);
+    struct compare_change change = {
+        .kind = COMPARE_FIGURE, .metric = metric, .subject = text_at(search, row, AT_SUBJECT), .name = text_at(search, row, AT_NAME)};
+    change.is_account = str_is(text_at(search, row, AT_LEVEL), "account");
+    change.before = side_at(search, metric, row, AT_BEFORE, currency ? currency : "");
+    change.after = side_at(search, metric, row, AT_AFTER, currency ? currency : "");
+    return change;
+}
+
 static void take_cell(struct search *search, sqlite3_stmt *row)
 {
-    const struct metric *metric = catalogue_metric(search->catalogue, text_at(search, row, AT_METRIC));
+    const struct metric *metric = catalogue_metric(search->files->catalogue_before, text_at(search, row, AT_METRIC));
     if (!metric) return;
-    const char            *currency = (const char *)sqlite3_column_text(row, AT_CURRENCY);
-    struct compare_change *change = VEC_PUSH(search->arena, search->found);
-    *change = (struct compare_change){
-        .kind = COMPARE_FIGURE, .metric = metric, .subject = text_at(search, row, AT_SUBJECT), .name = text_at(search, row, AT_NAME)};
-    change->is_account = str_is(text_at(search, row, AT_LEVEL), "account");
-    change->before = side_at(search, metric, row, AT_BEFORE, currency ? currency : "");
-    change->after = side_at(search, metric, row, AT_AFTER, currency ? currency : "");
-    if (!str_equal(change->before.band, change->after.band)) change->kind = COMPARE_BAND;
+    struct compare_change change = change_at(search, metric, row);
+    if (!str_equal(change.before.band, change.after.band)) change.kind = COMPARE_BAND;
+    *VEC_PUSH(search->arena, search->found) = change;
 }
+
+/* What a comparison of figures reads, in the order of AT_…; conditions on x, y, n (the metric's name) and s follow. */
+#define CELLS                                                                                                          \
+    "SELECT x.metric, x.subject, s.level, s.currency, c.name, x.state, x.number, x.reason, x.band, y.state, y.number, "  \
+    "y.reason, y.band FROM a_value x JOIN b_value y ON y.metric = x.metric AND y.subject = x.subject AND "               \
+    "y.period = x.period JOIN a.metric_name n ON n.metric = x.metric JOIN a.subject s ON s.subject = x.subject "         \
+    "LEFT JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND "
 
 static enum rc compare_cells(struct search *search)
 {
-    sqlite3_stmt *rows = prepare(
-        search, "SELECT x.metric, x.subject, s.level, s.currency, c.name, x.state, x.number, x.reason, x.band, y.state, y.number, "
-                "y.reason, y.band FROM a_value x JOIN b_value y ON y.metric = x.metric AND y.subject = x.subject AND "
-                "y.period = x.period JOIN a.metric_name n ON n.metric = x.metric JOIN a.subject s ON s.subject = x.subject "
-                "LEFT JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND (x.band IS NOT y.band OR (s.level <> "
-                "'account' AND (x.state <> y.state OR x.number IS NOT y.number))) ORDER BY n.id, s.id");
+    sqlite3_stmt *rows =
+        prepare(search, CELLS "(x.band IS NOT y.band OR (s.level <> 'account' AND (x.state <> y.state OR x.number IS NOT "
+                              "y.number))) ORDER BY n.id, s.id");
     if (!rows) return RC_IO;
     int step;
     while ((step = sqlite3_step(rows)) == SQLITE_ROW)
@@ -135,8 +145,8 @@ static enum rc compare_column(struct search *search, const struct metric_table *
 static enum rc compare_tables(struct search *search)
 {
     enum rc rc = RC_OK;
-    for (size_t i = 0; rc == RC_OK && i < search->catalogue->table_count; i++) {
-        const struct metric_table *table = &search->catalogue->tables[i];
+    for (size_t i = 0; rc == RC_OK && i < search->files->catalogue_before->table_count; i++) {
+        const struct metric_table *table = &search->files->catalogue_before->tables[i];
         if (!is_of_accounts(search, table)) continue;
         for (size_t c = 0; rc == RC_OK && c < table->column_count; c++) {
             if (table->columns[c].is_text) rc = compare_column(search, table, &table->columns[c]);
@@ -145,18 +155,52 @@ static enum rc compare_tables(struct search *search)
     return rc;
 }
 
-enum rc compare_find(struct arena *arena, const struct catalogue *catalogue, const struct compare_files *files,
-                     struct diag *diag, struct comparison *out)
+static void set_goal(struct search *search, const struct metric *metric, struct compare_side *side)
 {
-    struct search search = {.arena = arena, .catalogue = catalogue, .files = files, .diag = diag};
+    side->goal = metric->goal.text;
+    side->is_goal_met = goal_is_met(&metric->goal, print_scale(search->arena, metric->unit, side->value.number));
+}
+
+static enum rc compare_goal(struct search *search, const struct metric *metric, const struct metric *after)
+{
+    sqlite3_stmt *rows = prepare(search, CELLS "x.metric = ?2 AND x.state = 'value' AND y.state = 'value' ORDER BY s.id");
+    if (!rows) return RC_IO;
+    sqlite3_bind_text(rows, 2, metric->id.ptr, (int)metric->id.len, SQLITE_STATIC);
+    int step;
+    while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
+        struct compare_change change = change_at(search, metric, rows);
+        set_goal(search, metric, &change.before);
+        set_goal(search, after, &change.after);
+        change.kind = COMPARE_GOAL;
+        if (change.before.is_goal_met != change.after.is_goal_met) *VEC_PUSH(search->arena, search->found) = change;
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE ? RC_OK : fail(search);
+}
+
+static enum rc compare_goals(struct search *search)
+{
+    const struct catalogue *catalogue = search->files->catalogue_before;
+    enum rc                 rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < catalogue->metric_count; i++) {
+        const struct metric *metric = catalogue->metrics[i], *after = catalogue_metric(search->files->catalogue_after, metric->id);
+        if (metric->goal.test != GOAL_NONE && after && after->goal.test != GOAL_NONE) rc = compare_goal(search, metric, after);
+    }
+    return rc;
+}
+
+enum rc compare_find(struct arena *arena, const struct compare_files *files, struct diag *diag, struct comparison *out)
+{
+    struct search search = {.arena = arena, .files = files, .diag = diag};
     enum rc       rc = RC_OK;
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
         sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
         sql_attach(search.handle, arena, files->after, "b") != RC_OK ||
-        cells_register(search.handle, catalogue, "a", "a_value") != RC_OK || cells_register(search.handle, catalogue, "b", "b_value") != RC_OK)
+        cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK || cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
         rc = fail(&search);
     if (rc == RC_OK) rc = compare_cells(&search);
     if (rc == RC_OK) rc = compare_tables(&search);
+    if (rc == RC_OK) rc = compare_goals(&search);
     sqlite3_close(search.handle);
     *out = (struct comparison){search.found.at, search.found.count};
     return rc;

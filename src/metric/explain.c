@@ -166,11 +166,20 @@ static struct value typed(struct search *search, const struct table_column *colu
     return value_money(number, search->results->subject.currency);
 }
 
+/* Which periods a table's rows for a document are of: the document's own, else those of a history. */
+static const char *periods_shown(const struct metric_table *table)
+{
+    if (table->periods & PERIODS_DOCUMENT) return "is_document";
+    if (table->periods & PERIODS_TRAILING) return "is_trailing";
+    return table->periods & PERIODS_MONTHS ? "is_month" : "is_previous";
+}
+
 static enum rc explain_table(struct search *search, const struct metric_table *table, struct explanation *out)
 {
     str sql = arena_printf(search->arena,
-                           "SELECT * FROM metrics.\"%.*s\" WHERE subject = :subject AND period = :period ORDER BY rowid",
-                           STR_ARG(table->id));
+                           "SELECT t.* FROM metrics.\"%.*s\" t JOIN metrics.periods p ON p.period = t.period WHERE t.subject = "
+                           ":subject AND p.%s ORDER BY p.start, t.rowid",
+                           STR_ARG(table->id), periods_shown(table));
     out->table = table;
     (void)results_find_subject(search->results, search->ask->subject);
     enum rc rc = ask_rows(search, sql, &out->rows);
@@ -203,11 +212,18 @@ enum rc explain_find(struct results *results, struct arena *arena, const struct 
     return rc;
 }
 
+int explain_places(struct arena *arena, enum unit unit, struct exact number)
+{
+    struct exact shown = print_scale(arena, unit, number);
+    int          places = 0;
+    while (places < 18 && exact_compare(exact_round(arena, shown, places), shown) != 0)
+        places++;
+    return places;
+}
+
 static void add_bound(struct arena *arena, struct strbuf *out, enum diag_language language, const char *word, struct exact bound)
 {
-    int places = 0;
-    while (places < 18 && exact_compare(exact_round(arena, bound, places), bound) != 0)
-        places++;
+    int places = explain_places(arena, UNIT_DECIMAL, bound);
     if (out->len) strbuf_addc(out, ' ');
     strbuf_add(out, say_text(arena, language, "%s %.*s", word, STR_ARG(exact_print(arena, bound, places))));
 }

@@ -48,7 +48,8 @@ struct explanation {
     struct explain_period         period, previous; /* previous.key empty: none */
     const struct explain_figure  *figure;   /* of a metric; NULL for a result table */
     const struct metric_table    *table;    /* of a result table */
-    struct query_rows             rows;     /* of the table: its columns after subject and period, typed */
+    struct query_rows             rows;     /* of the table: its columns after subject and period, typed; of a table of past
+                                               months or periods, one after the other, those up to the document's */
     struct behind                *behind;   /* of the table */
     size_t                        behind_count;
     const struct setting        **settings; /* used anywhere below, each once */
@@ -65,6 +66,9 @@ struct explain_ask {
 /* RC_MISSING: the catalogue has neither metric nor table of that id. RC_INVALID: reported. */
 enum rc explain_find(struct results *results, struct arena *arena, const struct explain_ask *ask, struct diag *diag,
                      struct explanation *out) MUST_CHECK;
+
+/* The decimals that print a number whole in its unit's print scale; 18 at most. */
+int explain_places(struct arena *arena, enum unit unit, struct exact number);
 
 /* "from 100 to 110", in print units with a point; `strict` sides say "above" and "below". */
 str explain_band_range(struct arena *arena, const struct band_table *table, str band, enum diag_language language);

@@ -3,6 +3,8 @@
 """A figure can be followed to the rows of the exports, and a what-if says who changes, without making documents."""
 import fractions
 import json
+import re
+import shutil
 
 from support import Scratch, check
 
@@ -63,21 +65,72 @@ def both_speak_french(scratch, workspace):
     check(french == scratch.run(workspace, "explain", "nps", "--portfolio", "--format", "json", "--lang", "en").stdout, "JSON is the same in every language")
 
 
+def histories_show_all_their_rows(scratch, workspace):
+    for table, month in (("mrr_history", "month"), ("health_history", "month")):
+        lines = explain(scratch, workspace, table, "--account", "A-1001")["lines"]
+        months = [line[month]["printed"] for line in lines]
+        check(len(months) == 7 and months == sorted(months) and months[-1].startswith("2026-09"), f"{table}: {months}")
+    bridge = explain(scratch, workspace, "mrr_bridge", "--account", "A-1001")
+    check(bridge["total"] == 1, "a table of the document's period alone has that period's rows")
+
+
+def texts_are_exact_and_apart(scratch, workspace):
+    mean = scratch.run(workspace, "explain", "health_score", "--portfolio", "--all").stdout.decode()
+    check("coverage" not in mean, f"a mean of accounts has no coverage of weights: {mean}")
+    members = mean[mean.index("mean of"):].splitlines()[1:]
+    check(any("…  " in line for line in members), f"a long name is cut: {members}")
+    check(all(re.search(r"  \S+/100$", line) for line in members if line.startswith("    ")), f"names and figures stand apart: {members}")
+    health = explain(scratch, workspace, "health_score", "--account", "A-1001")
+    check({"0,25", "0,3", "0,2"} == {entry["printed"] for entry in health["inputs"] if entry["kind"] == "setting"}, "weights are printed whole")
+    copy = scratch.fixture("cents")
+    (copy / "exports").unlink()
+    shutil.copytree(workspace / "exports", copy / "exports")
+    orders = copy / "exports" / "boutique-commandes.csv"
+    orders.write_bytes(orders.read_bytes().replace(b";885,00", b";891,80"))
+    rows = scratch.run(copy, "explain", "repeat_purchase_rate", "--account", "A-1001").stdout.decode()
+    check("amount=891,80" in rows, f"amounts of rows keep their cents: {rows}")
+
+
 def what_if(scratch, workspace):
     said = json.loads(scratch.run(workspace, "diff", "--set", "weights.usage=0.4", "--format", "json", status=1).stdout)
     weights = sum(fractions.Fraction(change["after"]) for change in said["set"].values())
     check(abs(weights - 1) < fractions.Fraction(1, 10000), "the other weights share the rest")
     check({"health_score"} <= {change["item"] for change in said["changes"]}, "health moves")
+    lost = scratch.run(workspace, "diff", "--set", "health.min_coverage=1", status=1).stdout.decode()
+    check(re.search(r"health_score  \w+ \(\d+/100\) -> n\.d\. \(\w", lost), f"a figure that is lost says why: {lost}")
     same = scratch.run(workspace, "diff", "--set", "health.weights.usage=0.30")
     check(b"nothing changes" in same.stdout, "the same settings change nothing")
     scratch.run(workspace, "diff", "--set", "health.weigths.usage=0.4", status=3)
     check(not (workspace / "out").exists(), "no document was made")
 
 
+def goals_are_compared(scratch, workspace):
+    said = json.loads(scratch.run(workspace, "diff", "--set", "targets.nrr=> 95", "--format", "json", status=1).stdout)
+    goals = {change["subject"]: change for change in said["changes"] if change["kind"] == "goal" and change["item"] == "nrr"}
+    check({"portfolio", "segment:PME", "A-1003"} <= set(goals), f"subjects of all levels reach a lower goal: {sorted(goals)}")
+    sides = [(goals["portfolio"][side]["goal"]["text"], goals["portfolio"][side]["goal"]["is_met"]) for side in ("before", "after")]
+    check(sides == [("> 100", False), ("> 95", True)], f"each side says its goal: {sides}")
+    text = scratch.run(workspace, "diff", "--set", "targets.nrr=> 95", status=1).stdout.decode()
+    check("goal > 100 not met" in text and "goal > 95 met" in text and "nothing changes" not in text, text)
+
+
+def mistaken_settings_are_shown_where_they_stand(scratch, workspace):
+    for said, place in (("targets.nrr=abc", "--set:1:14: error"), ("weights.usage=-0.1", "--set:1:23: error"), ("weights.usage=1.5", "--set:1:23: error")):
+        error = scratch.run(workspace, "diff", "--set", said, status=3).stderr.decode()
+        check(place in error and "hint:" in error, f"{said}: {error}")
+    settings = workspace / "reliure.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("settings:\n", "settings:\n  health: {weights: {usage: -0.1, engagement: 0.65}}\n", 1), encoding="utf-8")
+    error = scratch.run(workspace, "check", status=None).stderr.decode()
+    settings.write_text(text, encoding="utf-8")
+    check("weight-range" in error and "reliure.yaml:" in error, f"weights of the workspace too: {error}")
+
+
 def main():
     with Scratch() as scratch:
         workspace = scratch.fixture()
-        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, what_if, both_speak_french):
+        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, histories_show_all_their_rows, texts_are_exact_and_apart, what_if, goals_are_compared, both_speak_french,
+                     mistaken_settings_are_shown_where_they_stand):
             test(scratch, workspace)
 
 

@@ -97,6 +97,21 @@ def check_selections(scratch, space):
     check("skipped: upsell_triggered > 1" in done, f"when: is asked of segments too: {done}")
 
 
+def check_portfolio(scratch, space):
+    """What `when` says of the portfolio is asked of its own figures, and a mistake in it is shown."""
+    program, plain = space / "programs/base.yaml", "each: portfolio\n"
+    for condition, is_made in (("m.account_id = 'portfolio'", True), ("nrr > 2000", False), ("1 = 0", False)):
+        edit(program, plain, f"{plain}when: {condition}\n")
+        done = scratch.run(space, "build", "-n", "base").stdout.decode()
+        check("Base.pdf" in done and (f"skipped: {condition}" not in done) == is_made, f"when: {condition}: {done}")
+        edit(program, f"when: {condition}\n", "")
+    for condition in ("upsel_score > 50", "nrr > ("):
+        edit(program, plain, f"{plain}when: {condition}\n")
+        done = scratch.run(space, "check", status=1).stderr.decode()
+        check("programs/base.yaml:4:7: error" in done, f"when: {condition}: {done}")
+        edit(program, f"when: {condition}\n", "")
+
+
 def check_preview(scratch, space):
     """A segment's pages and the portfolio's are drawn without --account, which they know nothing of."""
     for program, most in (("segments", 2), ("base", 1)):
@@ -158,6 +173,7 @@ def main():
         check_routing(scratch, space)
         check_segments(scratch, space)
         check_preview(scratch, space)
+        check_portfolio(scratch, space)
         check_selections(scratch, space)
         check_themes(scratch)
         check_mistakes(scratch)
