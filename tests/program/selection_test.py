@@ -155,7 +155,7 @@ def check_mistakes(scratch):
     wrong = SEGMENTS.replace("name = 'Croisé'", "nom = 'Croisé'").replace("churned_on < :start", "random() > 0")
     space = workspace(scratch, "wrong", wrong + "  vide: {include: id = 'personne'}\n  sans: {label: Rien}\n  faux: {inclde: 1 = 1, include: [{text: x}]}\n")
     done = scratch.run(space, "check", status=1).stderr.decode()
-    for wanted in ("reliure.yaml:16:9: error: key 'include or exclude'", "reliure.yaml:17:10: error: unknown key 'inclde'",
+    for wanted in ("reliure.yaml:16:9: error: key 'include' or 'exclude' is missing", "reliure.yaml:17:10: error: unknown key 'inclde'",
                    "did you mean 'include'?", "reliure.yaml:17:35: error: key 'where' is missing"):
         check(wanted in done, f"{wanted} in {done}")
     space = workspace(scratch, "refused", wrong)
