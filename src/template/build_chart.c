@@ -29,7 +29,8 @@ static void make_room(struct builder *builder, struct chart *chart, size_t point
 }
 
 /* A column that is to give figures and has none but texts: the chart would be gone without a word. */
-static void report_texts(struct builder *builder, const struct block *block, const struct chart *chart, const struct chart_series *series, str key)
+static void report_texts(struct builder *builder, const struct block *block, const struct chart *chart,
+                         const struct chart_series *series, str key)
 {
     size_t texts = 0;
     for (size_t i = 0; i < chart->category_count; i++) {
