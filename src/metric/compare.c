@@ -196,7 +196,8 @@ enum rc compare_find(struct arena *arena, const struct compare_files *files, str
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
         sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
         sql_attach(search.handle, arena, files->after, "b") != RC_OK ||
-        cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK || cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
+        cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK ||
+        cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
         rc = fail(&search);
     if (rc == RC_OK) rc = compare_cells(&search);
     if (rc == RC_OK) rc = compare_tables(&search);

@@ -28,6 +28,19 @@ static void make_room(struct builder *builder, struct chart *chart, size_t point
         chart->series[s].values = ARENA_ARRAY(builder->arena, struct value, points + 1);
 }
 
+/* A column that is to give figures and has none but texts: the chart would be gone without a word. */
+static void report_texts(struct builder *builder, const struct block *block, const struct chart *chart,
+                         const struct chart_series *series, str key)
+{
+    size_t texts = 0;
+    for (size_t i = 0; i < chart->category_count; i++) {
+        const struct value *value = &series->values[i];
+        if (value_has_number(value)) return;
+        texts += value->kind == VALUE_TEXT || (value->kind == VALUE_NOT_APPLICABLE && !value->text.len);
+    }
+    if (texts) diag_add(builder->diag, DIAG_CHART_TEXTS, block->span, STR_ARG(key));
+}
+
 static void fill_from_rows(struct builder *builder, const struct block *block, struct chart *chart)
 {
     const struct rows *rows = rows_of(builder, block->source);
@@ -46,6 +59,7 @@ static void fill_from_rows(struct builder *builder, const struct block *block, s
         for (size_t i = 0; i < chart->category_count; i++)
             chart->series[s].values[i] =
                 at < rows->column_count ? rows->cells[i * rows->column_count + at] : value_missing(STR_NONE);
+        report_texts(builder, block, chart, &chart->series[s], block->chart->series[s].key);
     }
 }
 

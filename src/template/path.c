@@ -11,12 +11,12 @@ static const str roots[ROOT_COUNT] = {
 
 struct table_column_name {
     const char *table;
-    str         name;
+    str         name, type; /* "TEXT" */
 };
 
 static const struct table_column_name columns[] = {
 #define TABLE(...)
-#define COLUMN(table, name, type, presence, sentence) {#table, STR(#name)},
+#define COLUMN(table, name, type, presence, sentence) {#table, STR(#name), STR(#type)},
 #include "source/tables.def"
 #undef TABLE
 #undef COLUMN
@@ -107,4 +107,14 @@ bool path_parse(struct reader *reader, str text, struct span span, struct path *
     out->rest = rest;
     out->name = str_cut(rest, '.', &out->field);
     return check_path(reader, out, text);
+}
+
+bool path_is_word(const struct path *path)
+{
+    for (size_t i = 0; path->root == ROOT_ACCOUNT && i < COUNT_OF(columns); i++) {
+        const struct table_column_name *column = &columns[i];
+        if (!str_is(STR("accounts"), column->table) || !str_equal(column->name, path->name)) continue;
+        return str_is(column->type, "ID") || str_is(column->type, "TEXT") || str_is(column->type, "DATE");
+    }
+    return false;
 }

@@ -117,6 +117,13 @@ static bool read_filter(struct cutter *cutter, str text, struct span span, struc
     return false;
 }
 
+/* Whether a filter says how a figure looks, which of a word says nothing. */
+static bool is_of_figures(enum filter filter)
+{
+    return filter == FILTER_MONEY || filter == FILTER_NUMBER || filter == FILTER_PERCENT || filter == FILTER_SIGNED ||
+           filter == FILTER_UNSIGNED || filter == FILTER_WHOLE;
+}
+
 static void read_value(struct cutter *cutter, size_t from, size_t to)
 {
     VEC(struct filter_call) calls = {0};
@@ -128,7 +135,10 @@ static void read_value(struct cutter *cutter, size_t from, size_t to)
         str                text = str_trim(str_cut(rest, '|', &rest));
         if (!read_filter(cutter, text, place_of(cutter, text), &call))
             is_good = false;
-        else
+        else if (is_good && is_of_figures(call.filter) && path_is_word(&parsed)) {
+            diag_add(cutter->reader->diag, DIAG_TEMPLATE_FILTER_WORD, place_of(cutter, text), filter_word(call.filter), STR_ARG(path));
+            is_good = false;
+        } else
             *VEC_PUSH(cutter->reader->arena, calls) = call;
     }
     if (!is_good) return;

@@ -21,6 +21,8 @@ const struct form *phrase_form(const struct variant *variant, const char *langua
 
 /* A path as written, "metric.nps.band"; reported when it names nothing. */
 bool path_parse(struct reader *reader, str text, struct span span, struct path *out);
+/* Whether it names a column of the account that holds words or days, never a number. */
+bool path_is_word(const struct path *path);
 /* Name and arity of a filter, and the way back. */
 const char *filter_word(enum filter filter);
 
