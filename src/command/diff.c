@@ -192,8 +192,8 @@ static str outcome(const struct what_if *what, const struct compare_change *chan
     str value = printed(what, change, side), why = reason(what, side);
     if (why.len) return arena_printf(what->command->arena, "%.*s (%.*s)", STR_ARG(value), STR_ARG(why));
     if (change->kind != COMPARE_GOAL) return value;
-    return arena_printf(what->command->arena, "%.*s, goal %.*s %s", STR_ARG(value), STR_ARG(side->goal),
-                        side->is_goal_met ? "met" : "not met");
+    return say_text(what->command->arena, what->command->language, "%.*s, goal %.*s %s", STR_ARG(value), STR_ARG(side->goal),
+                    side->is_goal_met ? "met" : "not met");
 }
 
 static str item_of(const struct what_if *what, const struct compare_change *change)
