@@ -54,7 +54,7 @@
 #define LIMIT_SQL_BYTES ((size_t)64 * 1024)
 /* [virtual machine steps] One query of a template; the shipped ones need under 1e6 for 100 000 accounts. */
 #define LIMIT_SQL_STEPS 2000000000LL
-/* [bytes] Heap of SQLite in one process; `zeroblob(900000000)` must not pass. */
+/* [bytes] Heap of SQLite in one process (source/sql_heap.h); `zeroblob(900000000)` must not pass. */
 #define LIMIT_SQL_HEAP ((size_t)512 * 1024 * 1024)
 /* [nodes] Of one document tree: a table of 10 000 rows is one node, so this is generous. */
 #define LIMIT_DOC_NODES 100000

@@ -309,7 +309,6 @@ void sql_guard(sqlite3 *handle, struct sql_guard *guard)
 {
     sqlite3_set_authorizer(handle, authorise, guard);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_SQL_BYTES);
-    sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
 }
 
 static const char *address_of(struct arena *arena, const char *path)

@@ -87,7 +87,6 @@ void store_guard(sqlite3 *store)
     sqlite3_limit(store, SQLITE_LIMIT_EXPR_DEPTH, 200);
     sqlite3_limit(store, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(store, SQLITE_LIMIT_LENGTH, (int)LIMIT_FILE_BYTES);
-    sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
 }
 
 void store_schema_write(struct strbuf *out)

@@ -74,7 +74,7 @@ enum rc store_open(const char *path, struct diag *diag, sqlite3 **out) MUST_CHEC
 
 /*
  * Lets this handle run SELECT only, without random(), load_extension(), ATTACH or PRAGMA, and sets the limits of
- * base/limits.h on it: statement length, expression depth, heap of the process (design section 13). Call it once all
+ * base/limits.h on it: statement length, expression depth (design section 13; the heap is sql_heap.h's). Call it once all
  * of the caller's own ATTACH are done. Steps are the caller's to bound with sqlite3_progress_handler().
  */
 void store_guard(sqlite3 *store);

@@ -2,6 +2,8 @@
 /* What a catalogue may not say, and where the message points; what a workspace may override. */
 #include "world.h"
 
+#include "source/sql_heap.h"
+
 #include <string.h>
 
 #include <cmocka.h>
@@ -160,6 +162,7 @@ static void queries_may_only_read(void **state)
 
 int main(void)
 {
+    sql_heap_install();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_catalogue_is_sound),
         cmocka_unit_test(every_label_reason_and_band_has_french_and_english),
