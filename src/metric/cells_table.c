@@ -172,12 +172,6 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static str text_of(sqlite3_value *value)
-{
-    const unsigned char *text = sqlite3_value_text(value);
-    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-}
-
 static void keep_subject(struct table *table, size_t subject, str id)
 {
     table->subject = subject;
@@ -254,17 +248,17 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     *cursor = (struct cursor){.base = cursor->base, .cells = cursor->cells, .period = SIZE_MAX,
                               .last_metric = table->source->catalogue->metric_count, .last_subject = table->subjects, .is_end = true};
     if (by & BY_METRIC) {
-        metric = catalogue_metric(table->source->catalogue, text_of(*values++));
+        metric = catalogue_metric(table->source->catalogue, sql_text(*values++));
         if (!metric) return SQLITE_OK;
         cursor->metric = metric->index;
         cursor->last_metric = metric->index + 1;
     }
     if (by & BY_SUBJECT) {
-        cursor->first_subject = find_subject(table, text_of(*values++));
+        cursor->first_subject = find_subject(table, sql_text(*values++));
         if (cursor->first_subject == SIZE_MAX) return SQLITE_OK;
         cursor->last_subject = cursor->first_subject + 1;
     }
-    if (by & BY_PERIOD && (cursor->period = find_period(table, text_of(*values))) == SIZE_MAX) return SQLITE_OK;
+    if (by & BY_PERIOD && (cursor->period = find_period(table, sql_text(*values))) == SIZE_MAX) return SQLITE_OK;
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
@@ -277,24 +271,18 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
     return ((struct cursor *)base)->is_end;
 }
 
-/* An empty text is NULL. */
-static void give_text(sqlite3_context *result, str text)
-{
-    if (text.len) sqlite3_result_text(result, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-}
-
 /* A whole number that fits is an INTEGER. */
 static void give_number(sqlite3_context *result, str number)
 {
     int64_t whole = 0;
     size_t  at = number.len && number.ptr[0] == '-';
     if (number.len > 18) {
-        give_text(result, number);
+        sql_give_text(result, number);
         return;
     }
     for (size_t i = at; i < number.len; i++) {
         if (number.ptr[i] < '0' || number.ptr[i] > '9') {
-            give_text(result, number);
+            sql_give_text(result, number);
             return;
         }
         whole = whole * 10 + (number.ptr[i] - '0');
@@ -324,18 +312,18 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
     const struct metric *metric = table->source->catalogue->metrics[cursor->metric];
     const struct cell   *cell = &cursor->cell;
     switch ((enum column)column) {
-    case AT_METRIC: give_text(result, metric->id); break;
-    case AT_SUBJECT: give_text(result, subject_at(table, cursor->subject)); break;
-    case AT_PERIOD: give_text(result, table->periods.at[cell->period]); break;
-    case AT_STATE: give_text(result, states[cell->state]); break;
+    case AT_METRIC: sql_give_text(result, metric->id); break;
+    case AT_SUBJECT: sql_give_text(result, subject_at(table, cursor->subject)); break;
+    case AT_PERIOD: sql_give_text(result, table->periods.at[cell->period]); break;
+    case AT_STATE: sql_give_text(result, states[cell->state]); break;
     case AT_NUMBER: give_number(result, cell->number); break;
-    case AT_REASON: give_text(result, cell->reason); break;
-    case AT_BAND: give_text(result, cell->band); break;
-    case AT_TONE: give_text(result, tone_of(metric, cell->band)); break;
+    case AT_REASON: sql_give_text(result, cell->reason); break;
+    case AT_BAND: sql_give_text(result, cell->band); break;
+    case AT_TONE: sql_give_text(result, tone_of(metric, cell->band)); break;
     case AT_N:
         if (cell->n >= 0) sqlite3_result_int64(result, cell->n);
         break;
-    case AT_NOTE: give_text(result, cell->note); break;
+    case AT_NOTE: sql_give_text(result, cell->note); break;
     case AT_COVERAGE: give_number(result, cell->coverage); break;
     case AT_FIGURE: give_figure(result, cell); break;
     }

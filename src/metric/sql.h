@@ -63,6 +63,11 @@ bool sql_mark(str text, enum formula_state *state, str *reason);
 str  sql_mark_text(struct arena *arena, enum formula_state state, str reason);
 void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason);
 
+/* The text of a function's argument, borrowed from it; empty where it is NULL. */
+str sql_text(sqlite3_value *value);
+/* Text as the result of a function or virtual table, copied; NULL where it is empty. */
+void sql_give_text(sqlite3_context *context, str text);
+
 /* Binds text by name where the statement uses it. */
 void sql_bind(sqlite3_stmt *statement, const char *name, str text);
 

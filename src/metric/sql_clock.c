@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "metric/sql.h"
 #include "source/zone.h"
 
 #include <stdlib.h>
@@ -45,9 +46,8 @@ static int pair_at(str text, size_t at)
 /* "2026-10-31 14:05:00" as the store keeps it, in seconds of the wall clock since 1970. */
 static bool wall_clock(sqlite3_value *value, int64_t *seconds)
 {
-    const unsigned char *bytes = sqlite3_value_text(value);
-    str                  text = bytes ? (str){(const char *)bytes, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-    date                 day;
+    str  text = sql_text(value);
+    date day;
     if (date_parse(str_slice(text, 0, text.len < 10 ? text.len : 10), &day) != RC_OK) return false;
     int hour = pair_at(text, 11), minute = pair_at(text, 14), second = pair_at(text, 17);
     if (hour < 0 || minute < 0 || second < 0) return false;
