@@ -94,8 +94,7 @@ static bool load_periods(struct table *table)
     sqlite3_stmt *rows = NULL;
     if (!prepare(table, "SELECT period FROM \"%w\".periods ORDER BY id", &rows)) return false;
     while (sqlite3_step(rows) == SQLITE_ROW) {
-        str key = {(const char *)sqlite3_column_text(rows, 0), (size_t)sqlite3_column_bytes(rows, 0)};
-        *VEC_PUSH(table->arena, table->periods) = arena_str(table->arena, key);
+        *VEC_PUSH(table->arena, table->periods) = sql_copy_column(table->arena, rows, 0);
     }
     sqlite3_finalize(rows);
     return true;
@@ -197,8 +196,7 @@ static str subject_at(struct table *table, size_t subject)
     if (table->subject == subject) return strbuf_str(&table->subject_id);
     sqlite3_bind_int64(select, 1, (sqlite3_int64)subject);
     if (sqlite3_step(select) == SQLITE_ROW)
-        keep_subject(table, subject,
-                     (str){(const char *)sqlite3_column_text(select, 0), (size_t)sqlite3_column_bytes(select, 0)});
+        keep_subject(table, subject, sql_column(select, 0));
     sqlite3_reset(select);
     return strbuf_str(&table->subject_id);
 }

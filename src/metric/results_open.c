@@ -10,12 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
-{
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
-}
-
 static int64_t column_index(sqlite3_stmt *row, int column)
 {
     return sqlite3_column_type(row, column) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, column);
@@ -63,7 +57,7 @@ static bool load_periods(struct results *results)
     while (sqlite3_step(select) == SQLITE_ROW) {
         *VEC_PUSH(results->arena, results->periods) =
             (struct period_row){.index = sqlite3_column_int64(select, 0),
-                                .key = column_text(results->arena, select, 1),
+                                .key = sql_copy_column(results->arena, select, 1),
                                 .previous = column_index(select, 2),
                                 .is_partial = sqlite3_column_int(select, 3),
                                 .is_month_kind = sqlite3_column_int(select, 4)};

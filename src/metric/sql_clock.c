@@ -26,7 +26,7 @@ static const struct zone *zone_of(struct clock *clock, sqlite3 *handle)
     bool is_read = sqlite3_prepare_v2(handle, "SELECT value FROM import_info WHERE key = 'time_zone'", -1, &select,
                                       NULL) == SQLITE_OK &&
                    sqlite3_step(select) == SQLITE_ROW;
-    str name = is_read ? arena_str(clock->arena, str_from((const char *)sqlite3_column_text(select, 0))) : STR("UTC");
+    str name = is_read ? sql_copy_column(clock->arena, select, 0) : STR("UTC");
     sqlite3_finalize(select);
     if (zone_new(clock->arena, name, &clock->zone) != RC_OK &&
         zone_new(clock->arena, STR("UTC"), &clock->zone) != RC_OK)
