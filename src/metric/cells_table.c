@@ -43,7 +43,6 @@ struct table {
     bool                 is_open;
     struct arena        *arena;
     VEC(str) periods;          /* by id */
-    size_t        subjects;
     sqlite3_stmt *select_id, *select_subject;
     size_t        subject;     /* the last one looked up, SIZE_MAX: none */
     struct strbuf subject_id;
@@ -100,21 +99,11 @@ static bool load_periods(struct table *table)
     return true;
 }
 
-static bool count_subjects(struct table *table)
-{
-    sqlite3_stmt *row = NULL;
-    bool is_known = prepare(table, "SELECT COUNT(*) FROM \"%w\".subject", &row) && sqlite3_step(row) == SQLITE_ROW;
-    if (is_known) table->subjects = (size_t)sqlite3_column_int64(row, 0);
-    sqlite3_finalize(row);
-    return is_known;
-}
-
 /* At the first question: a handle that never asks reads nothing. */
 static bool open_table(struct table *table)
 {
     if (table->is_open) return true;
     table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK && load_periods(table) &&
-                     count_subjects(table) &&
                      prepare(table, "SELECT id FROM \"%w\".subject WHERE subject = ?1", &table->select_id) &&
                      prepare(table, "SELECT subject FROM \"%w\".subject WHERE id = ?1", &table->select_subject);
     return table->is_open;
@@ -244,7 +233,8 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     (void)name;
     (void)count;
     *cursor = (struct cursor){.base = cursor->base, .cells = cursor->cells, .period = SIZE_MAX,
-                              .last_metric = table->source->catalogue->metric_count, .last_subject = table->subjects, .is_end = true};
+                              .last_metric = table->source->catalogue->metric_count,
+                              .last_subject = table->reader.subjects, .is_end = true};
     if (by & BY_METRIC) {
         metric = catalogue_metric(table->source->catalogue, sql_text(*values++));
         if (!metric) return SQLITE_OK;
@@ -332,7 +322,8 @@ static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     const struct table  *table = (const struct table *)base->pVtab;
-    *out = (sqlite3_int64)((cursor->metric * table->subjects + cursor->subject) * table->periods.count + cursor->cell.period);
+    size_t at = cursor->metric * table->reader.subjects + cursor->subject;
+    *out = (sqlite3_int64)(at * table->periods.count + cursor->cell.period);
     return SQLITE_OK;
 }
 
