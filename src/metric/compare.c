@@ -191,8 +191,8 @@ enum rc compare_find(struct arena *arena, const struct compare_files *files, str
     struct search search = {.arena = arena, .files = files, .diag = diag};
     enum rc       rc = RC_OK;
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-        sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
-        sql_attach(search.handle, arena, files->after, "b") != RC_OK ||
+        sql_attach(search.handle, files->store, "store") != RC_OK || sql_attach(search.handle, files->before, "a") != RC_OK ||
+        sql_attach(search.handle, files->after, "b") != RC_OK ||
         cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK ||
         cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
         rc = fail(&search);

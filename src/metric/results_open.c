@@ -135,7 +135,7 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
     results->catalogue = options->catalogue;
     results->subject = (struct subject_row){.id = {arena_alloc(results->arena, SUBJECT_BYTES, 1), 0}, .index = -1};
     enum rc rc = store_open(options->store, diag, &results->handle);
-    if (rc == RC_OK && (sql_attach(results->handle, results->arena, options->metrics, "metrics") != RC_OK ||
+    if (rc == RC_OK && (sql_attach(results->handle, options->metrics, "metrics") != RC_OK ||
                         !is_of_catalogue(results) || !load_periods(results) || !prepare_all(results) ||
                         sql_register(results->handle, options->catalogue) != RC_OK ||
                         sql_rules_register(results->handle, options->catalogue) != RC_OK)) {

@@ -320,24 +320,23 @@ void sql_guard(sqlite3 *handle, struct sql_guard *guard)
     sqlite3_hard_heap_limit64((sqlite3_int64)LIMIT_SQL_HEAP);
 }
 
-static const char *address_of(struct arena *arena, const char *path)
+enum rc sql_attach_live(sqlite3 *handle, const char *path, const char *name)
 {
-    struct strbuf address = {0};
-    const char   *kept = store_address(path, &address) ? arena_cstr(arena, strbuf_str(&address)) : NULL;
-    strbuf_release(&address);
-    return kept;
-}
-
-enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name)
-{
-    const char   *address = address_of(arena, path);
     sqlite3_stmt *attach = NULL;
-    if (!address || sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
-    sqlite3_bind_text(attach, 1, address, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_text(attach, 2, name, -1, SQLITE_TRANSIENT);
+    if (sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
+    sqlite3_bind_text(attach, 1, path, -1, SQLITE_STATIC);
+    sqlite3_bind_text(attach, 2, name, -1, SQLITE_STATIC);
     int rc = sqlite3_step(attach);
     sqlite3_finalize(attach);
     return rc == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+enum rc sql_attach(sqlite3 *handle, const char *path, const char *name)
+{
+    struct strbuf address = {0};
+    enum rc       rc = store_address(path, &address) ? sql_attach_live(handle, address.at, name) : RC_IO;
+    strbuf_release(&address);
+    return rc;
 }
 
 static int spend(void *context)

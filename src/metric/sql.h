@@ -27,8 +27,9 @@
 /* Registers the functions on a handle; `catalogue` outlives it. RC_IO when SQLite refuses. */
 enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CHECK;
 
-/* Attaches a finished file under a name, read-only; RC_IO with SQLite's message. */
-enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name) MUST_CHECK;
+/* Attaches a finished file under a name, read-only, or one that other runs write meanwhile; RC_IO with SQLite's message. */
+enum rc sql_attach(sqlite3 *handle, const char *path, const char *name) MUST_CHECK;
+enum rc sql_attach_live(sqlite3 *handle, const char *path, const char *name) MUST_CHECK;
 
 /* What statements may do from now on; the handle's authoriser reads the caller's struct. */
 enum sql_mode {
