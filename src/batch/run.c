@@ -148,7 +148,7 @@ static void log_sources(const struct run *run)
     for (size_t i = 0; i < run->prepared.source_count; i++) {
         const struct import_source *source = &run->prepared.sources[i];
         strbuf_addc(&list, i ? ',' : '[');
-        source_write_json(source, &list);
+        quality_write_json(source, &list);
         records += source->records;
         quarantined += source->quarantined;
     }

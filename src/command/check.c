@@ -23,7 +23,7 @@ static void put_sources(const struct command *command, enum form form, const str
 {
     if (form == FORM_TEXT) quality_write_text(prepared->sources, prepared->source_count, command->language, out);
     for (size_t i = 0; form == FORM_JSON && i < prepared->source_count; i++) {
-        source_write_json(&prepared->sources[i], out);
+        quality_write_json(&prepared->sources[i], out);
         strbuf_addc(out, '\n');
     }
 }
