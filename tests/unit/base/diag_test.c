@@ -50,9 +50,9 @@ static void an_error_of_the_system_is_said_in_french(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_phrase_put_into_a_message_is_french_too, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(a_key_that_is_also_a_phrase_stays_as_it_is_written, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(an_error_of_the_system_is_said_in_french, open_arena, close_arena),
+        CASE(a_phrase_put_into_a_message_is_french_too),
+        CASE(a_key_that_is_also_a_phrase_stays_as_it_is_written),
+        CASE(an_error_of_the_system_is_said_in_french),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
