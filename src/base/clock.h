@@ -7,7 +7,8 @@
 
 /* [microseconds] of CPU time that this process has spent, all its threads together. */
 int64_t clock_cpu_us(void);
-/* [milliseconds] of a clock that only goes forward, from a beginning that means nothing. */
+/* Of a clock that only goes forward, from a beginning that means nothing: [microseconds], [milliseconds]. */
+int64_t clock_now_us(void);
 int64_t clock_now_ms(void);
 
 #endif

@@ -169,20 +169,46 @@ void diag_hint_nearest(struct diag *diag, struct diag_message *message, str wron
     if (best < count) diag_hint(diag, message, "did you mean '%.*s'?", STR_ARG(names[best]));
 }
 
+static bool is_same_place(struct span a, struct span b)
+{
+    bool is_same_file = a.file == b.file || (a.file && b.file && strcmp(a.file->name, b.file->name) == 0);
+    return is_same_file && a.line == b.line && a.col == b.col;
+}
+
+/* Up to `last`; what was added since is not looked at. */
+static bool is_listed(const struct diag *diag, const struct diag_message *last, const struct diag_message *wanted)
+{
+    for (const struct diag_message *m = last ? diag->first : NULL; m; m = m == last ? NULL : m->next) {
+        if (m->code == wanted->code && str_equal(m->text, wanted->text) && is_same_place(m->span, wanted->span)) return true;
+    }
+    return false;
+}
+
+/* Of each code, the messages that are not listed. */
+static void count_unlisted(const struct diag *diag, size_t *out)
+{
+    memcpy(out, diag->counts, sizeof diag->counts);
+    for (const struct diag_message *m = diag->first; m; m = m->next) out[m->code]--;
+}
+
 void diag_merge(struct diag *diag, const struct diag *from)
 {
+    const struct diag_message *last = diag->last;
+    size_t                     before[DIAG_CODE_COUNT], more[DIAG_CODE_COUNT];
+    bool                       repeats[DIAG_CODE_COUNT] = {false};
+    count_unlisted(diag, before);
+    count_unlisted(from, more);
     for (const struct diag_message *m = from->first; m; m = m->next) {
-        if (diag->counts[m->code] + 1 > LIMIT_DIAG_PER_CODE) continue;
-        struct diag_message    *copy = append(diag, m->code, m->span);
-        const struct diag_words english = {m->text, m->hint}, words = copy_words(diag->arena, &english);
-        copy->text = words.text;
-        copy->hint = words.hint;
-        copy->french = copy_words(diag->arena, &m->french);
-        copy->detail = copy_detail(diag->arena, &m->detail);
+        const struct diag_words english = {m->text, m->hint};
+        if (is_listed(diag, last, m))
+            repeats[m->code] = true;
+        else
+            diag_set_detail(diag, diag_add_words(diag, m->code, m->span, &english, &m->french), &m->detail);
     }
-    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) diag->counts[i] += from->counts[i];
-    diag->errors += from->errors;
-    diag->warnings += from->warnings;
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
+        size_t known = repeats[i] ? before[i] : 0;
+        if (more[i] > known) diag_count(diag, (enum diag_code)i, more[i] - known);
+    }
 }
 
 /* The text of a 1-based line, without its end; false when the file's text is not kept. */

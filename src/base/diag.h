@@ -76,7 +76,10 @@ void diag_set_detail(struct diag *diag, struct diag_message *message, const stru
 void diag_hint(struct diag *diag, struct diag_message *message, const char *format, ...) PRINTF_LIKE(3, 4);
 /* The nearest of `names` to `wrong` as « did you mean X? », or no hint when none is near. */
 void diag_hint_nearest(struct diag *diag, struct diag_message *message, str wrong, const str *names, size_t count);
-/* Copies the messages and counts of `from`. */
+/*
+ * Copies the messages and counts of `from`, but for those that `diag` had before: of a code, place and text. Where such
+ * were met, the code's messages that `from` only counted are taken for those that `diag` did, as far as these go.
+ */
 void diag_merge(struct diag *diag, const struct diag *from);
 
 const char      *diag_slug(enum diag_code code);

@@ -9,7 +9,7 @@ static void put_day(const char *key, date day, struct strbuf *out)
     strbuf_printf(out, ",\"%s\":\"%s\"", key, iso);
 }
 
-void source_write_json(const struct import_source *source, struct strbuf *out)
+void quality_write_json(const struct import_source *source, struct strbuf *out)
 {
     strbuf_adds(out, "{\"source\":");
     strbuf_add_json(out, source->name);

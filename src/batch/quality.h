@@ -7,7 +7,7 @@
 #include "source/import.h"
 
 /* {"source":…,"table":…,"dialect":…,"files":…,"records":…,"rows":…,"kept_out":…,"ignored":…,"first":…,"last":…} */
-void source_write_json(const struct import_source *source, struct strbuf *out);
+void quality_write_json(const struct import_source *source, struct strbuf *out);
 /* A table, one line a source. */
 void quality_write_text(const struct import_source *sources, size_t count, enum diag_language language,
                         struct strbuf *out);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/run.h"
 
+#include "base/clock.h"
 #include "batch/lock.h"
 #include "batch/quality.h"
 #include "batch/run_parts.h"
 #include "batch/stop.h"
-
-#include <time.h>
 
 void run_report_init(struct run_report *report, struct arena *arena)
 {
@@ -38,13 +37,6 @@ bool run_tick(void *context)
     }
     /* A full disk will not get better by going on. */
     return stop_signal() == 0 && !messages_have_errors(&run->report->messages, FAMILY_OUTPUT);
-}
-
-int64_t run_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* The published drop's own account of itself. */
@@ -156,7 +148,7 @@ static void log_sources(const struct run *run)
     for (size_t i = 0; i < run->prepared.source_count; i++) {
         const struct import_source *source = &run->prepared.sources[i];
         strbuf_addc(&list, i ? ',' : '[');
-        source_write_json(source, &list);
+        quality_write_json(source, &list);
         records += source->records;
         quarantined += source->quarantined;
     }
@@ -193,13 +185,13 @@ static void log_messages(struct run *run)
 static void build_group(struct run *run)
 {
     int     lock = -1;
-    int64_t began = run_now();
+    int64_t began = clock_now_us();
     drop_init(&run->drop, run->arena, run_out(run->options, run->arena), run->group->key, &run->diag);
     log_start(run);
     enum rc rc = lock_take(run_state(run->options, run->arena), run->drop.path, &run->diag, &lock);
     if (rc == RC_OK) rc = prepare(run);
     if (rc == RC_OK) {
-        log_prepared(run, run_now() - began);
+        log_prepared(run, clock_now_us() - began);
         rc = make_and_publish(run);
     }
     if (rc != RC_OK) set_status(run->report, messages_exit_status(&run->report->messages));
@@ -208,7 +200,7 @@ static void build_group(struct run *run)
     if (rc != RC_OK && stop_signal()) set_status(run->report, 128 + stop_signal());
     log_messages(run);
     runlog_begin(run->log, "end");
-    runlog_number(run->log, "wall_us", run_now() - began);
+    runlog_number(run->log, "wall_us", clock_now_us() - began);
     runlog_number(run->log, "status", run->report->status);
     runlog_end(run->log);
 }

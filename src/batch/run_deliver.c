@@ -158,7 +158,7 @@ static void record_history(void *context, void *opened, size_t index, struct str
             entries[record.count++] = (struct history_entry){job->program->name.text, job->account->id};
     }
     record.entries = entries;
-    if (history_write(&record, run->arena, &diag) != RC_OK && !diag.errors)
+    if (history_write(&record, &diag) != RC_OK && !diag.errors)
         diag_add(&diag, DIAG_FILE_WRITE, SPAN_NONE, record.path, "it could not be recorded");
     messages_put(out, &diag);
 }

@@ -34,8 +34,6 @@ struct run {
 
 /* Tells the watcher how far the run is; false when a signal asks to stop or nothing can be written any more. */
 bool run_tick(void *context);
-/* [µs] of the monotonic clock. */
-int64_t run_now(void);
 
 /* STATE/history.sqlite. */
 const char *run_history(const struct run *run);

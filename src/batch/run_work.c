@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The work of a run: jobs to worker processes and their answers back. */
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "batch/pool.h"
@@ -63,12 +64,12 @@ static void worker_job(void *context, void *opened, size_t index, struct strbuf 
     }
     struct arena *arena = arena_new();
     struct diag   diag;
-    int64_t       costs[STAGE_COUNT] = {0}, began = run_now();
+    int64_t       costs[STAGE_COUNT] = {0}, began = clock_now_us();
     struct made  *made = ARENA_ARRAY(arena, struct made, job->count);
     diag_init(&diag, arena);
     press_make(bench->press, job, arena, &diag, made, costs);
     messages_put(out, &diag);
-    put_costs(out, costs, run_now() - began);
+    put_costs(out, costs, clock_now_us() - began);
     for (size_t i = 0; i < job->count; i++)
         put_made(out, &made[i]);
     arena_free(arena);

@@ -23,28 +23,35 @@ static void put_sources(const struct command *command, enum form form, const str
 {
     if (form == FORM_TEXT) quality_write_text(prepared->sources, prepared->source_count, command->language, out);
     for (size_t i = 0; form == FORM_JSON && i < prepared->source_count; i++) {
-        source_write_json(&prepared->sources[i], out);
+        quality_write_json(&prepared->sources[i], out);
         strbuf_addc(out, '\n');
     }
 }
 
-/*
- * Reads the exports too: only they can say whether a column is there. The first group whose exports could be read says
- * what became of their records.
- */
+/* The first group whose exports could be read says what became of their records. */
+static void check_group(const struct command *command, const struct group *group, enum form form, struct diag *diag,
+                        struct strbuf *out)
+{
+    const struct prepare_options options = group_prepare(&command->run, group, command->arena);
+    struct prepared              prepared;
+    struct plan                  plan;
+    if (prepare_here(&options, command->arena, diag, &prepared) != RC_OK) return;
+    if (!out->len) put_sources(command, form, &prepared, out);
+    if (group_plan(&command->run, group, &prepared, command->arena, diag, &plan) == RC_OK)
+        look_check(&command->run, group, &prepared, &plan, diag);
+}
+
+/* Reads the exports too: only they can say whether a column is there. */
 static void check_groups(struct command *command, enum form form, struct strbuf *out)
 {
     struct group groups[GROUPS_MAX];
     size_t       count = 0;
     if (groups_find(&command->run, command->arena, &command->diag, groups, &count) != RC_OK) return;
     for (size_t i = 0; i < count; i++) {
-        const struct prepare_options options = group_prepare(&command->run, &groups[i], command->arena);
-        struct prepared              prepared;
-        struct plan                  plan;
-        if (prepare_here(&options, command->arena, &command->diag, &prepared) != RC_OK) continue;
-        if (!out->len) put_sources(command, form, &prepared, out);
-        if (group_plan(&command->run, &groups[i], &prepared, command->arena, &command->diag, &plan) == RC_OK)
-            look_check(&command->run, &groups[i], &prepared, &plan, &command->diag);
+        struct diag own;
+        diag_init(&own, command->arena);
+        check_group(command, &groups[i], form, &own, out);
+        diag_merge(&command->diag, &own); /* what the exports have to say, they say to every group */
     }
 }
 

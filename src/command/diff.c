@@ -130,6 +130,7 @@ static enum rc wished_node(struct what_if *what, const struct yaml_node **out)
     return yaml_parse(command->arena, file, &command->diag, out);
 }
 
+/* The settings as wished; what the definitions have to say, they said as configured. */
 static enum rc open_after(struct what_if *what)
 {
     struct command         *command = what->command;
@@ -140,7 +141,21 @@ static enum rc open_after(struct what_if *what)
     enum rc rc = wished_node(what, &node);
     if (rc != RC_OK) return rc;
     const struct definitions_options options = {.folder = folder.ptr ? folder.ptr : ".", .data = definitions_data(), .what_if = node};
-    return definitions_load(command->arena, &options, &command->diag, &what->after);
+    struct diag                      own;
+    diag_init(&own, command->arena);
+    rc = definitions_load(command->arena, &options, &own, &what->after);
+    diag_merge(&command->diag, &own);
+    return rc;
+}
+
+/* One side; what the data has to say, it says on both. */
+static enum rc prepare_side(struct command *command, const struct prepare_options *options, struct prepared *out)
+{
+    struct diag own;
+    diag_init(&own, command->arena);
+    enum rc rc = prepare_here(options, command->arena, &own, out);
+    diag_merge(&command->diag, &own);
+    return rc;
 }
 
 /* The same store twice, with figures under either settings. */
@@ -150,9 +165,9 @@ static enum rc prepare_both(struct what_if *what)
     enum rc         rc = group_of_figures(&command->run, command->arena, &command->diag, &what->group);
     if (rc != RC_OK) return rc;
     struct prepare_options options = group_prepare(&command->run, &what->group, command->arena);
-    rc = prepare_here(&options, command->arena, &command->diag, &what->was);
+    rc = prepare_side(command, &options, &what->was);
     options.definitions = &what->after;
-    if (rc == RC_OK) rc = prepare_here(&options, command->arena, &command->diag, &what->is);
+    if (rc == RC_OK) rc = prepare_side(command, &options, &what->is);
     if (rc != RC_OK) return rc;
     const struct compare_files files = {.catalogue_before = command->definitions.catalogue,
                                         .catalogue_after = what->after.catalogue,

@@ -82,14 +82,16 @@ void cells_add(struct cells_writer *writer, const struct cell *cell)
     put_text(out, cell->names);
 }
 
-static size_t blocks_of(size_t subjects)
+/* The id of the block that says what a metric is for a subject. */
+static int64_t block_of(size_t subjects, size_t metric, size_t subject)
 {
-    return (subjects + CELLS_BLOCK - 1) / CELLS_BLOCK;
+    size_t blocks = (subjects + CELLS_BLOCK - 1) / CELLS_BLOCK;
+    return (int64_t)(metric * blocks + subject / CELLS_BLOCK);
 }
 
-static enum rc write_block(struct cells_writer *writer, size_t metric, size_t block)
+static enum rc write_block(struct cells_writer *writer, int64_t id)
 {
-    sqlite3_bind_int64(writer->insert, 1, (sqlite3_int64)(metric * blocks_of(writer->subjects) + block));
+    sqlite3_bind_int64(writer->insert, 1, id);
     sqlite3_bind_blob(writer->insert, 2, writer->block.at, (int)writer->block.len, SQLITE_STATIC);
     bool is_written = sqlite3_step(writer->insert) == SQLITE_DONE && !writer->block.is_full && !writer->subject.is_full;
     sqlite3_reset(writer->insert);
@@ -105,15 +107,15 @@ enum rc cells_next_subject(struct cells_writer *writer)
     strbuf_clear(&writer->subject);
     writer->at++;
     bool is_full = (subject + 1) % CELLS_BLOCK == 0 || subject + 1 == writer->subjects;
-    return is_full ? write_block(writer, metric, subject / CELLS_BLOCK) : RC_OK;
+    return is_full ? write_block(writer, block_of(writer->subjects, metric, subject)) : RC_OK;
 }
 
-static enum rc count_blocks(struct cells_reader *reader, sqlite3 *handle, const char *schema)
+static enum rc count_subjects(struct cells_reader *reader, sqlite3 *handle, const char *schema)
 {
     char         *sql = sqlite3_mprintf("SELECT COUNT(*) FROM \"%w\".subject", schema);
     sqlite3_stmt *count = NULL;
     bool          is_known = sqlite3_prepare_v2(handle, sql, -1, &count, NULL) == SQLITE_OK && sqlite3_step(count) == SQLITE_ROW;
-    if (is_known) reader->blocks = (int64_t)blocks_of((size_t)sqlite3_column_int64(count, 0));
+    if (is_known) reader->subjects = (size_t)sqlite3_column_int64(count, 0);
     sqlite3_finalize(count);
     sqlite3_free(sql);
     return is_known ? RC_OK : RC_IO;
@@ -127,7 +129,7 @@ enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const ch
     char *sql = sqlite3_mprintf("SELECT cells FROM \"%w\".metric_block WHERE id = ?1", schema);
     int   status = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &reader->select, NULL);
     sqlite3_free(sql);
-    return status == SQLITE_OK ? count_blocks(reader, handle, schema) : RC_IO;
+    return status == SQLITE_OK ? count_subjects(reader, handle, schema) : RC_IO;
 }
 
 void cells_reader_close(struct cells_reader *reader)
@@ -154,7 +156,7 @@ static void keep(struct cells_reader *reader, struct cells_kept *kept, int64_t i
 str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
 {
     struct cells_kept *kept = &reader->kept[metric % COUNT_OF(reader->kept)];
-    int64_t            id = (int64_t)metric * reader->blocks + (int64_t)(subject / CELLS_BLOCK);
+    int64_t            id = block_of(reader->subjects, metric, subject);
     if (id != kept->id) keep(reader, kept, id);
     str rest = strbuf_str(&kept->bytes), cells = STR_NONE;
     for (size_t i = 0; i <= subject % CELLS_BLOCK; i++)

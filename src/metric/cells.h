@@ -46,7 +46,7 @@ void    cells_close(struct cells_writer *writer);
  * other and back. */
 struct cells_reader {
     sqlite3_stmt *select;
-    int64_t       blocks; /* of one metric */
+    size_t        subjects; /* how many there are */
     struct cells_kept {
         int64_t       id; /* -1: none */
         struct strbuf bytes;

@@ -43,7 +43,6 @@ struct table {
     bool                 is_open;
     struct arena        *arena;
     VEC(str) periods;          /* by id */
-    size_t        subjects;
     sqlite3_stmt *select_id, *select_subject;
     size_t        subject;     /* the last one looked up, SIZE_MAX: none */
     struct strbuf subject_id;
@@ -94,20 +93,10 @@ static bool load_periods(struct table *table)
     sqlite3_stmt *rows = NULL;
     if (!prepare(table, "SELECT period FROM \"%w\".periods ORDER BY id", &rows)) return false;
     while (sqlite3_step(rows) == SQLITE_ROW) {
-        str key = {(const char *)sqlite3_column_text(rows, 0), (size_t)sqlite3_column_bytes(rows, 0)};
-        *VEC_PUSH(table->arena, table->periods) = arena_str(table->arena, key);
+        *VEC_PUSH(table->arena, table->periods) = sql_copy_column(table->arena, rows, 0);
     }
     sqlite3_finalize(rows);
     return true;
-}
-
-static bool count_subjects(struct table *table)
-{
-    sqlite3_stmt *row = NULL;
-    bool is_known = prepare(table, "SELECT COUNT(*) FROM \"%w\".subject", &row) && sqlite3_step(row) == SQLITE_ROW;
-    if (is_known) table->subjects = (size_t)sqlite3_column_int64(row, 0);
-    sqlite3_finalize(row);
-    return is_known;
 }
 
 /* At the first question: a handle that never asks reads nothing. */
@@ -115,7 +104,6 @@ static bool open_table(struct table *table)
 {
     if (table->is_open) return true;
     table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK && load_periods(table) &&
-                     count_subjects(table) &&
                      prepare(table, "SELECT id FROM \"%w\".subject WHERE subject = ?1", &table->select_id) &&
                      prepare(table, "SELECT subject FROM \"%w\".subject WHERE id = ?1", &table->select_subject);
     return table->is_open;
@@ -172,12 +160,6 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static str text_of(sqlite3_value *value)
-{
-    const unsigned char *text = sqlite3_value_text(value);
-    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-}
-
 static void keep_subject(struct table *table, size_t subject, str id)
 {
     table->subject = subject;
@@ -203,8 +185,7 @@ static str subject_at(struct table *table, size_t subject)
     if (table->subject == subject) return strbuf_str(&table->subject_id);
     sqlite3_bind_int64(select, 1, (sqlite3_int64)subject);
     if (sqlite3_step(select) == SQLITE_ROW)
-        keep_subject(table, subject,
-                     (str){(const char *)sqlite3_column_text(select, 0), (size_t)sqlite3_column_bytes(select, 0)});
+        keep_subject(table, subject, sql_column(select, 0));
     sqlite3_reset(select);
     return strbuf_str(&table->subject_id);
 }
@@ -252,19 +233,20 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     (void)name;
     (void)count;
     *cursor = (struct cursor){.base = cursor->base, .cells = cursor->cells, .period = SIZE_MAX,
-                              .last_metric = table->source->catalogue->metric_count, .last_subject = table->subjects, .is_end = true};
+                              .last_metric = table->source->catalogue->metric_count,
+                              .last_subject = table->reader.subjects, .is_end = true};
     if (by & BY_METRIC) {
-        metric = catalogue_metric(table->source->catalogue, text_of(*values++));
+        metric = catalogue_metric(table->source->catalogue, sql_text(*values++));
         if (!metric) return SQLITE_OK;
         cursor->metric = metric->index;
         cursor->last_metric = metric->index + 1;
     }
     if (by & BY_SUBJECT) {
-        cursor->first_subject = find_subject(table, text_of(*values++));
+        cursor->first_subject = find_subject(table, sql_text(*values++));
         if (cursor->first_subject == SIZE_MAX) return SQLITE_OK;
         cursor->last_subject = cursor->first_subject + 1;
     }
-    if (by & BY_PERIOD && (cursor->period = find_period(table, text_of(*values))) == SIZE_MAX) return SQLITE_OK;
+    if (by & BY_PERIOD && (cursor->period = find_period(table, sql_text(*values))) == SIZE_MAX) return SQLITE_OK;
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
@@ -277,24 +259,18 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
     return ((struct cursor *)base)->is_end;
 }
 
-/* An empty text is NULL. */
-static void give_text(sqlite3_context *result, str text)
-{
-    if (text.len) sqlite3_result_text(result, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-}
-
 /* A whole number that fits is an INTEGER. */
 static void give_number(sqlite3_context *result, str number)
 {
     int64_t whole = 0;
     size_t  at = number.len && number.ptr[0] == '-';
     if (number.len > 18) {
-        give_text(result, number);
+        sql_give_text(result, number);
         return;
     }
     for (size_t i = at; i < number.len; i++) {
         if (number.ptr[i] < '0' || number.ptr[i] > '9') {
-            give_text(result, number);
+            sql_give_text(result, number);
             return;
         }
         whole = whole * 10 + (number.ptr[i] - '0');
@@ -324,18 +300,18 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
     const struct metric *metric = table->source->catalogue->metrics[cursor->metric];
     const struct cell   *cell = &cursor->cell;
     switch ((enum column)column) {
-    case AT_METRIC: give_text(result, metric->id); break;
-    case AT_SUBJECT: give_text(result, subject_at(table, cursor->subject)); break;
-    case AT_PERIOD: give_text(result, table->periods.at[cell->period]); break;
-    case AT_STATE: give_text(result, states[cell->state]); break;
+    case AT_METRIC: sql_give_text(result, metric->id); break;
+    case AT_SUBJECT: sql_give_text(result, subject_at(table, cursor->subject)); break;
+    case AT_PERIOD: sql_give_text(result, table->periods.at[cell->period]); break;
+    case AT_STATE: sql_give_text(result, states[cell->state]); break;
     case AT_NUMBER: give_number(result, cell->number); break;
-    case AT_REASON: give_text(result, cell->reason); break;
-    case AT_BAND: give_text(result, cell->band); break;
-    case AT_TONE: give_text(result, tone_of(metric, cell->band)); break;
+    case AT_REASON: sql_give_text(result, cell->reason); break;
+    case AT_BAND: sql_give_text(result, cell->band); break;
+    case AT_TONE: sql_give_text(result, tone_of(metric, cell->band)); break;
     case AT_N:
         if (cell->n >= 0) sqlite3_result_int64(result, cell->n);
         break;
-    case AT_NOTE: give_text(result, cell->note); break;
+    case AT_NOTE: sql_give_text(result, cell->note); break;
     case AT_COVERAGE: give_number(result, cell->coverage); break;
     case AT_FIGURE: give_figure(result, cell); break;
     }
@@ -346,7 +322,8 @@ static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     const struct table  *table = (const struct table *)base->pVtab;
-    *out = (sqlite3_int64)((cursor->metric * table->subjects + cursor->subject) * table->periods.count + cursor->cell.period);
+    size_t at = cursor->metric * table->reader.subjects + cursor->subject;
+    *out = (sqlite3_int64)(at * table->periods.count + cursor->cell.period);
     return SQLITE_OK;
 }
 

@@ -32,24 +32,19 @@ static sqlite3_stmt *prepare(struct search *search, const char *sql)
     return statement;
 }
 
-static str text_at(struct search *search, sqlite3_stmt *row, int column)
-{
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? arena_str(search->arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
-}
-
 /* state, number, reason and band from a column on. */
 static struct compare_side side_at(struct search *search, const struct metric *metric, sqlite3_stmt *row, int column,
                                    const char *currency)
 {
-    struct compare_side side = {.value = value_missing(STR("no-data")), .band = text_at(search, row, column + 3)};
-    str                 state = text_at(search, row, column), number = text_at(search, row, column + 1);
+    struct arena       *arena = search->arena;
+    struct compare_side side = {.value = value_missing(STR("no-data")), .band = sql_copy_column(arena, row, column + 3)};
+    str                 state = sql_column(row, column);
     struct exact        exact;
     if (str_is(state, "n/a"))
-        side.value = value_not_applicable(text_at(search, row, column + 2));
+        side.value = value_not_applicable(sql_copy_column(arena, row, column + 2));
     else if (str_is(state, "missing"))
-        side.value = value_missing(text_at(search, row, column + 2));
-    else if (exact_parse(search->arena, number, &exact) == RC_OK)
+        side.value = value_missing(sql_copy_column(arena, row, column + 2));
+    else if (exact_parse(arena, sql_column(row, column + 1), &exact) == RC_OK)
         side.value = metric->unit == UNIT_MONEY ? value_money(exact, currency) : value_number(metric->unit, exact);
     return side;
 }
@@ -60,9 +55,11 @@ enum { AT_METRIC, AT_SUBJECT, AT_LEVEL, AT_CURRENCY, AT_NAME, AT_BEFORE, AT_AFTE
 static struct compare_change change_at(struct search *search, const struct metric *metric, sqlite3_stmt *row)
 {
     const char           *currency = (const char *)sqlite3_column_text(row, AT_CURRENCY);
-    struct compare_change change = {
-        .kind = COMPARE_FIGURE, .metric = metric, .subject = text_at(search, row, AT_SUBJECT), .name = text_at(search, row, AT_NAME)};
-    change.is_account = str_is(text_at(search, row, AT_LEVEL), "account");
+    struct compare_change change = {.kind = COMPARE_FIGURE,
+                                    .metric = metric,
+                                    .is_account = str_is(sql_column(row, AT_LEVEL), "account"),
+                                    .subject = sql_copy_column(search->arena, row, AT_SUBJECT),
+                                    .name = sql_copy_column(search->arena, row, AT_NAME)};
     change.before = side_at(search, metric, row, AT_BEFORE, currency ? currency : "");
     change.after = side_at(search, metric, row, AT_AFTER, currency ? currency : "");
     return change;
@@ -70,7 +67,7 @@ static struct compare_change change_at(struct search *search, const struct metri
 
 static void take_cell(struct search *search, sqlite3_stmt *row)
 {
-    const struct metric *metric = catalogue_metric(search->files->catalogue_before, text_at(search, row, AT_METRIC));
+    const struct metric *metric = catalogue_metric(search->files->catalogue_before, sql_column(row, AT_METRIC));
     if (!metric) return;
     struct compare_change change = change_at(search, metric, row);
     if (!str_equal(change.before.band, change.after.band)) change.kind = COMPARE_BAND;
@@ -130,11 +127,11 @@ static enum rc compare_column(struct search *search, const struct metric_table *
                                           .table = table,
                                           .column = column->name,
                                           .is_account = true,
-                                          .subject = text_at(search, rows, 0),
-                                          .name = text_at(search, rows, 1)};
+                                          .subject = sql_copy_column(search->arena, rows, 0),
+                                          .name = sql_copy_column(search->arena, rows, 1)};
         struct compare_side *sides[] = {&change->before, &change->after};
         for (int side = 0; side < 2; side++) {
-            str word = text_at(search, rows, 2 + side);
+            str word = sql_copy_column(search->arena, rows, 2 + side);
             sides[side]->value = word.len ? value_text(word) : (struct value){0};
         }
     }
@@ -194,8 +191,8 @@ enum rc compare_find(struct arena *arena, const struct compare_files *files, str
     struct search search = {.arena = arena, .files = files, .diag = diag};
     enum rc       rc = RC_OK;
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-        sql_attach(search.handle, arena, files->store, "store") != RC_OK || sql_attach(search.handle, arena, files->before, "a") != RC_OK ||
-        sql_attach(search.handle, arena, files->after, "b") != RC_OK ||
+        sql_attach(search.handle, files->store, "store") != RC_OK || sql_attach(search.handle, files->before, "a") != RC_OK ||
+        sql_attach(search.handle, files->after, "b") != RC_OK ||
         cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK ||
         cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
         rc = fail(&search);

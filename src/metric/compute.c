@@ -109,7 +109,7 @@ size_t run_find_period(const struct run *run, str key)
 
 static enum rc attach_store(struct run *run)
 {
-    if (sql_attach(run->handle, run->arena, run->options->store, "store") == RC_OK) return RC_OK;
+    if (sql_attach(run->handle, run->options->store, "store") == RC_OK) return RC_OK;
     diag_add(run->diag, DIAG_STORE_OPEN, SPAN_NONE, run->options->store, sqlite3_errmsg(run->handle));
     return RC_IO;
 }

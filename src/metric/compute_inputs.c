@@ -58,12 +58,6 @@ static const char *type_word(sqlite3_stmt *rows, int column)
     return words[sqlite3_column_type(rows, column)];
 }
 
-static str column_str(sqlite3_stmt *rows, int column)
-{
-    const unsigned char *text = sqlite3_column_text(rows, column);
-    return text ? (str){(const char *)text, (size_t)sqlite3_column_bytes(rows, column)} : STR_NONE;
-}
-
 /* Room for what the query is asked for: all of it missing at first. */
 static void make_room(struct run *run, const struct metric *metric, struct run_inputs *inputs)
 {
@@ -105,9 +99,9 @@ static enum rc take_rows(struct run *run, const struct metric_query *query, stru
     enum rc           rc = match_columns(run, query, rows, row.columns, &subject_column, &period_column);
     size_t            subject = SIZE_MAX;
     while (rc == RC_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {
-        str id = column_str(rows, subject_column);
+        str id = sql_column(rows, subject_column);
         if (subject == SIZE_MAX || !str_equal(run->subjects[subject].id, id)) subject = run_find_subject(run, id);
-        size_t period = run_find_period(run, column_str(rows, period_column));
+        size_t period = run_find_period(run, sql_column(rows, period_column));
         if (subject != SIZE_MAX && period != SIZE_MAX && inputs->slots.of[period] != SIZE_MAX)
             rc = take_row(run, query, inputs, missing, &row, subject, period);
         arena_reset(row.scratch, mark);

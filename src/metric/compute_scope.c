@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
-{
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
-}
-
 static date column_date(sqlite3_stmt *row, int column)
 {
     date                 day;
@@ -34,11 +28,11 @@ static size_t count_rows(struct run *run, const char *sql)
 static void read_account(struct run *run, sqlite3_stmt *row)
 {
     struct run_subject *subject = &run->subjects[run->account_count++];
-    *subject = (struct run_subject){.id = column_text(run->arena, row, 0),
+    *subject = (struct run_subject){.id = sql_copy_column(run->arena, row, 0),
                                     .level = LEVEL_ACCOUNT,
                                     .from = column_date(row, 1),
                                     .until = column_date(row, 2)};
-    str currency = column_text(run->arena, row, 3), segment = column_text(run->arena, row, 4);
+    str currency = sql_copy_column(run->arena, row, 3), segment = sql_copy_column(run->arena, row, 4);
     memcpy(subject->currency, currency.ptr ? currency.ptr : "", currency.len < 3 ? currency.len : 3);
     subject->segment = SIZE_MAX;
     if (segment.len == 0) return;
@@ -68,7 +62,7 @@ static enum rc read_segments(struct run *run, size_t accounts, size_t room)
     sqlite3_stmt *rows = run_prepare(run, "SELECT DISTINCT segment " SUBJECTS " AND segment IS NOT NULL ORDER BY 1");
     if (!rows) return RC_IO;
     for (size_t i = accounts; sqlite3_step(rows) == SQLITE_ROW && i < accounts + room; i++)
-        add_segment(run, i, column_text(run->arena, rows, 0));
+        add_segment(run, i, sql_copy_column(run->arena, rows, 0));
     sqlite3_finalize(rows);
     return RC_OK;
 }

@@ -35,24 +35,16 @@ static bool run(sqlite3 *handle, const char *sql)
     return sqlite3_exec(handle, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* Not as an immutable file: a run of another period may be writing it. */
-static bool attach(sqlite3 *handle, const char *path, const char *name)
+/* A run of another period may be writing it. */
+static bool attach(sqlite3 *handle, const char *path)
 {
-    sqlite3_stmt *statement = NULL;
-    bool          is_done = sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &statement, NULL) == SQLITE_OK;
-    if (is_done) {
-        sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
-        sqlite3_bind_text(statement, 2, name, -1, SQLITE_STATIC);
-        is_done = sqlite3_step(statement) == SQLITE_DONE;
-    }
-    sqlite3_finalize(statement);
-    return is_done;
+    return sql_attach_live(handle, path, "history") == RC_OK;
 }
 
 enum rc history_attach(sqlite3 *handle, const char *path)
 {
     if (path && access(path, R_OK) == 0) {
-        int version = attach(handle, path, "history") ? version_of(handle) : -1;
+        int version = attach(handle, path) ? version_of(handle) : -1;
         if (version != 0) return version == HISTORY_VERSION ? RC_OK : RC_INVALID;
         if (!run(handle, "DETACH history;")) return RC_INVALID; /* its first writer was stopped before the end */
     }
@@ -112,11 +104,12 @@ static bool record_step(sqlite3 *handle, const struct history_record *record, co
 static const char forget_recorded[] =
     "DELETE FROM made WHERE (program, subject) IN (SELECT program, subject FROM history.published WHERE period = :period);";
 
-static bool write_all(sqlite3 *handle, struct arena *arena, const struct history_record *record)
+static bool write_all(sqlite3 *handle, const struct history_record *record)
 {
-    bool is_done = cells_register(handle, record->catalogue, "metrics", "metric_value") == RC_OK && sql_attach(handle, arena, record->store, "store") == RC_OK &&
-                   sql_attach(handle, arena, record->metrics, "metrics") == RC_OK &&
-                   attach(handle, record->path, "history") && run(handle, "BEGIN IMMEDIATE;") && run(handle, schema) &&
+    bool is_done = cells_register(handle, record->catalogue, "metrics", "metric_value") == RC_OK &&
+                   sql_attach(handle, record->store, "store") == RC_OK &&
+                   sql_attach(handle, record->metrics, "metrics") == RC_OK && attach(handle, record->path) &&
+                   run(handle, "BEGIN IMMEDIATE;") && run(handle, schema) &&
                    version_of(handle) == HISTORY_VERSION && record_entries(handle, record) &&
                    (!record->is_catching_up || record_step(handle, record, forget_recorded));
     for (size_t i = 0; is_done && i < COUNT_OF(steps); i++)
@@ -124,13 +117,13 @@ static bool write_all(sqlite3 *handle, struct arena *arena, const struct history
     return is_done && run(handle, "COMMIT;");
 }
 
-enum rc history_write(const struct history_record *record, struct arena *arena, struct diag *diag)
+enum rc history_write(const struct history_record *record, struct diag *diag)
 {
     sqlite3 *handle = NULL;
     int      flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     bool     is_done = sqlite3_open_v2(":memory:", &handle, flags, NULL) == SQLITE_OK;
     if (is_done) sqlite3_busy_timeout(handle, 10000);
-    is_done = is_done && write_all(handle, arena, record);
+    is_done = is_done && write_all(handle, record);
     if (!is_done)
         diag_add(diag, DIAG_FILE_WRITE, SPAN_NONE, record->path, handle ? sqlite3_errmsg(handle) : "out of memory");
     sqlite3_close(handle);

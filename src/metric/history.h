@@ -43,6 +43,6 @@ struct history_record {
 };
 
 /* Records published documents, in the place of what was recorded of the same subject and period. All or nothing. */
-enum rc history_write(const struct history_record *record, struct arena *arena, struct diag *diag) MUST_CHECK;
+enum rc history_write(const struct history_record *record, struct diag *diag) MUST_CHECK;
 
 #endif

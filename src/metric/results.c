@@ -16,12 +16,6 @@ struct figure_cell {
     struct exact         coverage;
 };
 
-static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
-{
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
-}
-
 static struct exact exact_of(struct arena *arena, str text, struct exact fallback)
 {
     struct exact number;
@@ -110,9 +104,9 @@ static struct formula_value peer_mean(const struct results *results, struct aren
                           *most = settings_lookup(settings, STR("comparison.max_share"));
     struct exact           peers = exact_from_int(arena, sqlite3_column_int64(row, 1));
     if (least && exact_compare(peers, least->number) < 0) return formula_not_applicable(STR("few-peers"));
-    if (most && exact_compare(exact_of(arena, column_text(arena, row, 2), EXACT_ZERO), most->number) > 0)
+    if (most && exact_compare(exact_of(arena, sql_copy_column(arena, row, 2), EXACT_ZERO), most->number) > 0)
         return formula_not_applicable(STR("dominant-peer"));
-    return formula_known(exact_of(arena, column_text(arena, row, 0), EXACT_ZERO));
+    return formula_known(exact_of(arena, sql_copy_column(arena, row, 0), EXACT_ZERO));
 }
 
 /* The benchmark of 3.22: what is configured, else the mean of the segment where it identifies no peer. */
@@ -164,10 +158,10 @@ static str costliest_of(struct results *results, struct arena *arena, const stru
     sqlite3_bind_int64(select, 2, results->subject.index);
     sqlite3_bind_int64(select, 3, period);
     while (sqlite3_step(select) == SQLITE_ROW) {
-        struct exact cost = exact_of(arena, column_text(arena, select, 1), EXACT_ZERO);
+        struct exact cost = exact_of(arena, sql_copy_column(arena, select, 1), EXACT_ZERO);
         if (exact_compare(cost, most) <= 0) continue;
         most = cost;
-        part = column_text(arena, select, 0);
+        part = sql_copy_column(arena, select, 0);
     }
     sqlite3_reset(select);
     return part;
@@ -294,7 +288,8 @@ enum rc results_checks(struct results *results, struct arena *arena, str account
     sqlite3_bind_text(select, 1, account.ptr, (int)account.len, SQLITE_TRANSIENT);
     while (sqlite3_step(select) == SQLITE_ROW) {
         struct failed_check *check = VEC_PUSH(arena, found);
-        *check = (struct failed_check){.id = column_text(arena, select, 0), .detail = column_text(arena, select, 1)};
+        *check = (struct failed_check){.id = sql_copy_column(arena, select, 0),
+                                        .detail = sql_copy_column(arena, select, 1)};
         for (size_t i = 0; i < catalogue->check_count; i++) {
             if (str_equal(catalogue->checks[i].id, check->id))
                 check->label = words_in(catalogue->checks[i].label, language);

@@ -10,12 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static str column_text(struct arena *arena, sqlite3_stmt *row, int column)
-{
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? arena_str(arena, (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)}) : STR_NONE;
-}
-
 static int64_t column_index(sqlite3_stmt *row, int column)
 {
     return sqlite3_column_type(row, column) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, column);
@@ -63,7 +57,7 @@ static bool load_periods(struct results *results)
     while (sqlite3_step(select) == SQLITE_ROW) {
         *VEC_PUSH(results->arena, results->periods) =
             (struct period_row){.index = sqlite3_column_int64(select, 0),
-                                .key = column_text(results->arena, select, 1),
+                                .key = sql_copy_column(results->arena, select, 1),
                                 .previous = column_index(select, 2),
                                 .is_partial = sqlite3_column_int(select, 3),
                                 .is_month_kind = sqlite3_column_int(select, 4)};
@@ -141,7 +135,7 @@ enum rc results_open(const struct results_options *options, struct diag *diag, s
     results->catalogue = options->catalogue;
     results->subject = (struct subject_row){.id = {arena_alloc(results->arena, SUBJECT_BYTES, 1), 0}, .index = -1};
     enum rc rc = store_open(options->store, diag, &results->handle);
-    if (rc == RC_OK && (sql_attach(results->handle, results->arena, options->metrics, "metrics") != RC_OK ||
+    if (rc == RC_OK && (sql_attach(results->handle, options->metrics, "metrics") != RC_OK ||
                         !is_of_catalogue(results) || !load_periods(results) || !prepare_all(results) ||
                         sql_register(results->handle, options->catalogue) != RC_OK ||
                         sql_rules_register(results->handle, options->catalogue) != RC_OK)) {

@@ -59,8 +59,7 @@ static void bind_all(sqlite3_stmt *statement, const struct query_bindings *bindi
 
 static struct value text_cell(struct arena *arena, sqlite3_stmt *row, int column)
 {
-    str text = arena_str(
-        arena, (str){(const char *)sqlite3_column_text(row, column), (size_t)sqlite3_column_bytes(row, column)});
+    str                text = sql_copy_column(arena, row, column);
     enum formula_state state;
     str                reason;
     if (!sql_mark(text, &state, &reason)) return value_text(text);

@@ -24,7 +24,19 @@ struct collection {
     struct exact sum;
 };
 
-static str text_of(sqlite3_value *value)
+str sql_column(sqlite3_stmt *row, int column)
+{
+    const unsigned char *text = sqlite3_column_text(row, column);
+    return text ? (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)} : STR_NONE;
+}
+
+str sql_copy_column(struct arena *arena, sqlite3_stmt *row, int column)
+{
+    str text = sql_column(row, column);
+    return text.ptr ? arena_str(arena, text) : STR_NONE;
+}
+
+str sql_text(sqlite3_value *value)
 {
     const unsigned char *text = sqlite3_value_text(value);
     return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
@@ -34,9 +46,14 @@ static enum rc number_of(struct arena *arena, sqlite3_value *value, struct exact
 {
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER: *out = exact_from_int(arena, sqlite3_value_int64(value)); return RC_OK;
-    case SQLITE_TEXT: return exact_parse(arena, text_of(value), out);
+    case SQLITE_TEXT: return exact_parse(arena, sql_text(value), out);
     default: return RC_INVALID;
     }
+}
+
+void sql_give_text(sqlite3_context *context, str text)
+{
+    if (text.len) sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
 }
 
 /* Whole numbers as INTEGER, so that SQL may compare and add them; others as their exact text. */
@@ -47,16 +64,7 @@ static void give_number(sqlite3_context *context, struct arena *arena, struct ex
         sqlite3_result_int64(context, whole);
         return;
     }
-    str text = exact_dump(arena, number);
-    sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-}
-
-static void give_text(sqlite3_context *context, str text)
-{
-    if (text.len)
-        sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-    else
-        sqlite3_result_null(context);
+    sql_give_text(context, exact_dump(arena, number));
 }
 
 static struct collection *collect(sqlite3_context *context, sqlite3_value *value, struct exact *number)
@@ -146,26 +154,26 @@ static const struct catalogue *catalogue_of(sqlite3_context *context)
 static void setting_value(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct setting *setting = settings_lookup(&catalogue_of(context)->settings, text_of(args[0]));
+    const struct setting *setting = settings_lookup(&catalogue_of(context)->settings, sql_text(args[0]));
     if (!setting) return;
     struct arena *scratch = arena_new();
     if (setting->has_number)
         give_number(context, scratch, setting->number);
     else
-        give_text(context, setting->text);
+        sql_give_text(context, setting->text);
     arena_free(scratch);
 }
 
 static void mark_missing(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    sql_give_mark(context, FORMULA_MISSING, text_of(args[0]));
+    sql_give_mark(context, FORMULA_MISSING, sql_text(args[0]));
 }
 
 static void mark_not_applicable(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    sql_give_mark(context, FORMULA_NOT_APPLICABLE, text_of(args[0]));
+    sql_give_mark(context, FORMULA_NOT_APPLICABLE, sql_text(args[0]));
 }
 
 static const char *language_of(sqlite3_value *value)
@@ -177,28 +185,28 @@ static const char *language_of(sqlite3_value *value)
 static void band_word(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
-    const struct band       *band = bands_find(table, text_of(args[1]));
-    give_text(context, words_in(band ? band->word : NULL, language_of(args[2])));
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, sql_text(args[0]));
+    const struct band       *band = bands_find(table, sql_text(args[1]));
+    sql_give_text(context, words_in(band ? band->word : NULL, language_of(args[2])));
 }
 
 static void band_of(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, sql_text(args[0]));
     struct arena            *scratch = arena_new();
     struct exact             number;
     const struct band       *band = NULL;
     if (table && number_of(scratch, args[1], &number) == RC_OK) band = bands_lookup(table, scratch, number);
-    if (band) give_text(context, band->id);
+    if (band) sql_give_text(context, band->id);
     arena_free(scratch);
 }
 
 static void band_bound(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, text_of(args[0]));
-    const struct band       *band = bands_find(table, text_of(args[1]));
+    const struct band_table *table = map_lookup(&catalogue_of(context)->bands, sql_text(args[0]));
+    const struct band       *band = bands_find(table, sql_text(args[1]));
     struct arena            *scratch = arena_new();
     if (band && band->test != BAND_REST) give_number(context, scratch, band->bound);
     arena_free(scratch);
@@ -207,18 +215,18 @@ static void band_bound(sqlite3_context *context, int count, sqlite3_value **args
 static void give_word(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    give_text(context, catalogue_word(catalogue_of(context), text_of(args[0]), language_of(args[1])));
+    sql_give_text(context, catalogue_word(catalogue_of(context), sql_text(args[0]), language_of(args[1])));
 }
 
 static void goal_met(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
     struct arena        *scratch = arena_new();
     struct goal          goal;
     struct exact         number;
     bool                 is_known = metric &&
-                    goal_parse(scratch, text_of(args[1]), metric->direction == DIRECTION_DOWN, &goal) == RC_OK &&
+                    goal_parse(scratch, sql_text(args[1]), metric->direction == DIRECTION_DOWN, &goal) == RC_OK &&
                     number_of(scratch, args[2], &number) == RC_OK;
     if (is_known) sqlite3_result_int(context, goal_is_met(&goal, print_scale(scratch, metric->unit, number)));
     arena_free(scratch);
@@ -227,7 +235,7 @@ static void goal_met(sqlite3_context *context, int count, sqlite3_value **args)
 static void trend(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
     struct arena        *scratch = arena_new();
     struct exact         now, before;
     if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
@@ -238,7 +246,7 @@ static void trend(sqlite3_context *context, int count, sqlite3_value **args)
 static void change(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
+    const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
     struct arena        *scratch = arena_new();
     struct exact         now, before;
     if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
@@ -249,8 +257,8 @@ static void change(sqlite3_context *context, int count, sqlite3_value **args)
 static void metric_label(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const struct metric *metric = catalogue_metric(catalogue_of(context), text_of(args[0]));
-    give_text(context, words_in(metric ? metric->label : NULL, language_of(args[1])));
+    const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
+    sql_give_text(context, words_in(metric ? metric->label : NULL, language_of(args[1])));
 }
 
 enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
@@ -311,24 +319,23 @@ void sql_guard(sqlite3 *handle, struct sql_guard *guard)
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_SQL_BYTES);
 }
 
-static const char *address_of(struct arena *arena, const char *path)
+enum rc sql_attach_live(sqlite3 *handle, const char *path, const char *name)
 {
-    struct strbuf address = {0};
-    const char   *kept = store_address(path, &address) ? arena_cstr(arena, strbuf_str(&address)) : NULL;
-    strbuf_release(&address);
-    return kept;
-}
-
-enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name)
-{
-    const char   *address = address_of(arena, path);
     sqlite3_stmt *attach = NULL;
-    if (!address || sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
-    sqlite3_bind_text(attach, 1, address, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_text(attach, 2, name, -1, SQLITE_TRANSIENT);
+    if (sqlite3_prepare_v2(handle, "ATTACH ?1 AS ?2", -1, &attach, NULL) != SQLITE_OK) return RC_IO;
+    sqlite3_bind_text(attach, 1, path, -1, SQLITE_STATIC);
+    sqlite3_bind_text(attach, 2, name, -1, SQLITE_STATIC);
     int rc = sqlite3_step(attach);
     sqlite3_finalize(attach);
     return rc == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+enum rc sql_attach(sqlite3 *handle, const char *path, const char *name)
+{
+    struct strbuf address = {0};
+    enum rc       rc = store_address(path, &address) ? sql_attach_live(handle, address.at, name) : RC_IO;
+    strbuf_release(&address);
+    return rc;
 }
 
 static int spend(void *context)
@@ -372,7 +379,7 @@ enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit
     str                reason;
     *out = formula_missing(missing_reason);
     if (sqlite3_value_type(value) == SQLITE_NULL) return RC_OK;
-    if (sqlite3_value_type(value) == SQLITE_TEXT && sql_mark(text_of(value), &state, &reason)) {
+    if (sqlite3_value_type(value) == SQLITE_TEXT && sql_mark(sql_text(value), &state, &reason)) {
         *out = (struct formula_value){.state = state, .reason = arena_str(arena, reason)};
         return RC_OK;
     }

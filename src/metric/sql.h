@@ -27,8 +27,9 @@
 /* Registers the functions on a handle; `catalogue` outlives it. RC_IO when SQLite refuses. */
 enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CHECK;
 
-/* Attaches a finished file under a name, read-only; RC_IO with SQLite's message. */
-enum rc sql_attach(sqlite3 *handle, struct arena *arena, const char *path, const char *name) MUST_CHECK;
+/* Attaches a finished file under a name, read-only, or one that other runs write meanwhile; RC_IO with SQLite's message. */
+enum rc sql_attach(sqlite3 *handle, const char *path, const char *name) MUST_CHECK;
+enum rc sql_attach_live(sqlite3 *handle, const char *path, const char *name) MUST_CHECK;
 
 /* What statements may do from now on; the handle's authoriser reads the caller's struct. */
 enum sql_mode {
@@ -62,6 +63,14 @@ bool sql_mark(str text, enum formula_state *state, str *reason);
 /* The text of a mark, as missing() and not_applicable() make it; or as the result of a function or virtual table. */
 str  sql_mark_text(struct arena *arena, enum formula_state state, str reason);
 void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason);
+
+/* The text of a row's cell, borrowed until the next step, or kept in `arena`; empty where it is NULL. */
+str sql_column(sqlite3_stmt *row, int column);
+str sql_copy_column(struct arena *arena, sqlite3_stmt *row, int column);
+/* The text of a function's argument, borrowed from it; empty where it is NULL. */
+str sql_text(sqlite3_value *value);
+/* Text as the result of a function or virtual table, copied; NULL where it is empty. */
+void sql_give_text(sqlite3_context *context, str text);
 
 /* Binds text by name where the statement uses it. */
 void sql_bind(sqlite3_stmt *statement, const char *name, str text);

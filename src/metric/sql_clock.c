@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "metric/sql.h"
 #include "source/zone.h"
 
 #include <stdlib.h>
@@ -25,7 +26,7 @@ static const struct zone *zone_of(struct clock *clock, sqlite3 *handle)
     bool is_read = sqlite3_prepare_v2(handle, "SELECT value FROM import_info WHERE key = 'time_zone'", -1, &select,
                                       NULL) == SQLITE_OK &&
                    sqlite3_step(select) == SQLITE_ROW;
-    str name = is_read ? arena_str(clock->arena, str_from((const char *)sqlite3_column_text(select, 0))) : STR("UTC");
+    str name = is_read ? sql_copy_column(clock->arena, select, 0) : STR("UTC");
     sqlite3_finalize(select);
     if (zone_new(clock->arena, name, &clock->zone) != RC_OK &&
         zone_new(clock->arena, STR("UTC"), &clock->zone) != RC_OK)
@@ -45,9 +46,8 @@ static int pair_at(str text, size_t at)
 /* "2026-10-31 14:05:00" as the store keeps it, in seconds of the wall clock since 1970. */
 static bool wall_clock(sqlite3_value *value, int64_t *seconds)
 {
-    const unsigned char *bytes = sqlite3_value_text(value);
-    str                  text = bytes ? (str){(const char *)bytes, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-    date                 day;
+    str  text = sql_text(value);
+    date day;
     if (date_parse(str_slice(text, 0, text.len < 10 ? text.len : 10), &day) != RC_OK) return false;
     int hour = pair_at(text, 11), minute = pair_at(text, 14), second = pair_at(text, 17);
     if (hour < 0 || minute < 0 || second < 0) return false;

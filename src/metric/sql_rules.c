@@ -2,6 +2,7 @@
 #include "metric/sql_rules.h"
 
 #include "metric/routing.h"
+#include "metric/sql.h"
 #include "source/zone.h"
 
 #include "base/mem.h"
@@ -16,19 +17,12 @@ struct known_zone {
     const struct zone *zone; /* NULL: nobody knows it */
 };
 
-static str text_of(sqlite3_value *value)
-{
-    const unsigned char *text = sqlite3_value_text(value);
-    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-}
-
 static void route(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     const struct catalogue *catalogue = sqlite3_user_data(context);
     struct arena           *scratch = arena_new();
-    str                     domain = routing_find(catalogue->routing, scratch, text_of(args[0]));
-    if (domain.len) sqlite3_result_text(context, domain.ptr, (int)domain.len, SQLITE_TRANSIENT);
+    sql_give_text(context, routing_find(catalogue->routing, scratch, sql_text(args[0])));
     arena_free(scratch);
 }
 
@@ -59,9 +53,9 @@ static void hours_after(sqlite3_context *context, int count, sqlite3_value **arg
 {
     (void)count;
     int64_t            clock, hours = sqlite3_value_int64(args[1]);
-    const struct zone *zone = zone_of(sqlite3_user_data(context), text_of(args[2]));
+    const struct zone *zone = zone_of(sqlite3_user_data(context), sql_text(args[2]));
     bool               is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && hours > -1000000 && hours < 1000000;
-    if (!zone || !is_sane || !clock_of(text_of(args[0]), &clock)) return;
+    if (!zone || !is_sane || !clock_of(sql_text(args[0]), &clock)) return;
     int64_t instant = zone_instant(zone, clock) + hours * 3600;
     int64_t local = instant + zone_offset(zone, instant), of_day = (local % 86400 + 86400) % 86400;
     char    iso[11], time[24];

@@ -30,56 +30,36 @@ data:
     query: SELECT * FROM (VALUES ('Nova', 10, 90, 50, 40, 'plain'), ('Orme', 80, 20, 50, 40, 'total')) ORDER BY 1
     as: {column2: count, column3: count, column4: count, column5: count}
 sections:
-  - section:
-      title: {fr: Cohortes, en: Cohorts}
-      blocks:
-        - chart:
-            kind: heatmap
-            title: {fr: Rétention, en: Retention}
-            unit: percent
-            from: cohorts
-            category: column1
-            series: [{key: column2, name: {fr: J1, en: D1}}, {key: column3, name: {fr: J30, en: D30}}]
-          id: cohortes
-  - section:
-      title: {fr: Adoption, en: Adoption}
-      blocks:
-        - chart:
-            kind: quadrant
-            title: {fr: Adoption, en: Adoption}
-            unit: count
-            from: places
-            category: column1
-            role: column6
-            series:
-              - {key: column2, name: {fr: Profondeur, en: Depth}}
-              - {key: column3, name: {fr: Fréquence, en: Frequency}}
-              - {key: column4, name: {fr: Limite, en: Limit}, role: target}
-              - {key: column5, name: {fr: Limite, en: Limit}, role: target}
-          id: adoption
-  - section:
-      title: {fr: Licences, en: Licences}
-      blocks:
-        - chart:
-            kind: funnel
-            title: {fr: Licences, en: Licences}
-            unit: count
-            from: users
-            category: column1
-            series: [{key: column2, name: {fr: Utilisateurs, en: Users}}]
-          id: licences
-  - section:
-      title: {fr: Solde, en: Balance}
-      blocks:
-        - chart:
-            kind: column
-            title: {fr: Solde, en: Balance}
-            unit: count
-            from: balance
-            category: column1
-            series: [{key: column2, name: {fr: Solde, en: Balance}}]
-          id: solde
 """
+
+
+def section(title, kind, unit, data, *series, role=""):
+    """A section of one chart, which makes a sheet of that title; `role`: the column of its points' roles."""
+    french, english = title
+    names = f"{{fr: {french}, en: {english}}}"
+    roles = f"\n            role: {role}" if role else ""
+    return f"""  - section:
+      title: {names}
+      blocks:
+        - chart:
+            kind: {kind}
+            title: {names}
+            unit: {unit}
+            from: {data}
+            category: column1{roles}
+            series: [{", ".join(series)}]
+          id: {french.lower()}
+"""
+
+
+SECTIONS = (
+    section(("Cohortes", "Cohorts"), "heatmap", "percent", "cohorts", "{key: column2, name: {fr: J1, en: D1}}", "{key: column3, name: {fr: J30, en: D30}}"),
+    section(("Adoption", "Adoption"), "quadrant", "count", "places",
+            "{key: column2, name: {fr: Profondeur, en: Depth}}", "{key: column3, name: {fr: Fréquence, en: Frequency}}",
+            "{key: column4, name: {fr: Limite, en: Limit}, role: target}", "{key: column5, name: {fr: Limite, en: Limit}, role: target}", role="column6"),
+    section(("Licences", "Licences"), "funnel", "count", "users", "{key: column2, name: {fr: Utilisateurs, en: Users}}"),
+    section(("Solde", "Balance"), "column", "count", "balance", "{key: column2, name: {fr: Solde, en: Balance}}"),
+)
 
 
 def scales(sheet):
@@ -95,7 +75,7 @@ def main():
         (space / "reliure.yaml").write_text(WORKSPACE, encoding="utf-8")
         (space / "clients.csv").write_text("id,name,since\nA-1,Verdier,2025-03-12\n", encoding="utf-8")
         (space / "programs" / "fiche.yaml").write_text(PROGRAM, encoding="utf-8")
-        (space / "templates" / "documents" / "fiche.yaml").write_text(TEMPLATE, encoding="utf-8")
+        (space / "templates" / "documents" / "fiche.yaml").write_text(TEMPLATE + "".join(SECTIONS), encoding="utf-8")
         scratch.run(space, "build")
         book = openpyxl.load_workbook(next((space / "out").rglob("*.xlsx")))
         cohorts, adoption = book["Cohortes"], book["Adoption"]

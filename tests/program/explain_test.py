@@ -104,6 +104,17 @@ def what_if(scratch, workspace):
     check(not (workspace / "out").exists(), "no document was made")
 
 
+def what_the_exports_have_to_say_is_said_once(scratch, workspace):
+    place = "exports/zendesk-tickets.csv:42:123: warning"
+    said = scratch.run(workspace, "diff", "--set", "weights.usage=0.4", status=1).stderr.decode()
+    check(said.count(place) == 1, f"diff, which figures twice: {said}")
+    monthly = scratch.fixture("monthly")
+    program = monthly / "programs" / "qbr.yaml"
+    program.write_text(program.read_text(encoding="utf-8").replace("period: quarter", "period: month"), encoding="utf-8")
+    said = scratch.run(monthly, "check").stderr.decode()
+    check(said.count(place) == 1, f"check of programs of two periods: {said}")
+
+
 def goals_are_compared(scratch, workspace):
     said = json.loads(scratch.run(workspace, "diff", "--set", "targets.nrr=> 95", "--format", "json", status=1).stdout)
     goals = {change["subject"]: change for change in said["changes"] if change["kind"] == "goal" and change["item"] == "nrr"}
@@ -129,7 +140,7 @@ def mistaken_settings_are_shown_where_they_stand(scratch, workspace):
 def main():
     with Scratch() as scratch:
         workspace = scratch.fixture()
-        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, histories_show_all_their_rows, texts_are_exact_and_apart, what_if, goals_are_compared, both_speak_french,
+        for test in (rows_lead_back_to_the_exports, tree_reaches_the_leaves, groups_and_tables, histories_show_all_their_rows, texts_are_exact_and_apart, what_if, what_the_exports_have_to_say_is_said_once, goals_are_compared, both_speak_french,
                      mistaken_settings_are_shown_where_they_stand):
             test(scratch, workspace)
 

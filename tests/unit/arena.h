@@ -23,4 +23,17 @@ static inline int close_arena(void **state)
     return 0;
 }
 
+/* The messages so far, one a line, without excerpts: `line:column text | hint`. */
+static inline const char *messages(void)
+{
+    str said = STR("");
+    for (const struct diag_message *m = diag.first; m; m = m->next)
+        said = arena_printf(arena, "%.*s%u:%u %.*s%s%.*s\n", STR_ARG(said), m->span.line, m->span.col, STR_ARG(m->text),
+                            m->hint.len ? " | " : "", STR_ARG(m->hint));
+    return said.ptr;
+}
+
+/* A test with an arena of its own. */
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
+
 #endif

@@ -226,7 +226,6 @@ static void namesakes_are_listed_and_near_names_proposed(void **state)
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         CASE(names_of_every_script_make_file_names),
         CASE(a_long_name_is_cut_between_words),

@@ -106,8 +106,6 @@ static void the_drop_leads_where_this_run_makes_nothing(void **state)
     assert_leads(&plan, &old, EDITION_INTERNAL, "A", "./../%C3%89t%C3%A9.pdf");
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -237,8 +237,6 @@ static void half_a_range_is_none(void **state)
     assert_int_equal(count_filled(&items, theme.line_light), count_filled(&alone, theme.line_light));
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -64,7 +64,6 @@ static void a_verb_s_help_lists_its_own_options(void **state)
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         CASE(options_stand_before_and_after_the_verb_in_all_spellings),
         CASE(everything_wrong_is_reported_with_a_way_out),

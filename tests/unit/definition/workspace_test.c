@@ -13,63 +13,48 @@
 
 #include <cmocka.h>
 
-struct fixture {
-    struct arena     *arena;
-    struct diag       diag;
-    struct workspace *workspace;
-    struct strbuf     out;
-    char              folder[64];
-};
+#include "../arena.h"
+
+static struct workspace *workspace;
+static char              folder[64];
 
 static int set_up(void **state)
 {
-    struct fixture *f = calloc(1, sizeof *f);
-    f->arena = arena_new();
-    diag_init(&f->diag, f->arena);
-    strcpy(f->folder, "/tmp/reliure-workspace-XXXXXX");
-    if (!mkdtemp(f->folder)) return 1;
-    *state = f;
-    return 0;
+    open_arena(state);
+    strcpy(folder, "/tmp/reliure-workspace-XXXXXX");
+    return mkdtemp(folder) ? 0 : 1;
 }
 
 static int tear_down(void **state)
 {
-    struct fixture *f = *state;
-    unlink(file_join(f->arena, f->folder, "reliure.yaml"));
-    rmdir(f->folder);
-    strbuf_release(&f->out);
-    arena_free(f->arena);
-    free(f);
-    return 0;
+    unlink(file_join(arena, folder, "reliure.yaml"));
+    rmdir(folder);
+    return close_arena(state);
 }
 
-static enum rc load(struct fixture *f, const char *text)
+static enum rc load(const char *text)
 {
-    diag_init(&f->diag, f->arena);
-    assert_int_equal(file_write(file_join(f->arena, f->folder, "reliure.yaml"), str_from(text), &f->diag), RC_OK);
-    return workspace_load(f->arena, f->folder, &f->diag, &f->workspace);
+    diag_init(&diag, arena);
+    assert_int_equal(file_write(file_join(arena, folder, "reliure.yaml"), str_from(text), &diag), RC_OK);
+    return workspace_load(arena, folder, &diag, &workspace);
 }
 
-/* One message a line, without excerpts. */
-static const char *messages(struct fixture *f)
+static const char *dumped(void)
 {
-    strbuf_clear(&f->out);
-    for (const struct diag_message *m = f->diag.first; m; m = m->next) {
-        strbuf_printf(&f->out, "%u:%u %.*s", m->span.line, m->span.col, STR_ARG(m->text));
-        if (m->hint.len) strbuf_printf(&f->out, " | %.*s", STR_ARG(m->hint));
-        strbuf_addc(&f->out, '\n');
-    }
-    return f->out.at ? f->out.at : "";
+    struct strbuf out = {0};
+    workspace_dump(workspace, &out);
+    const char *text = arena_cstr(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return text;
 }
 
 static void the_smallest_workspace_has_all_defaults(void **state)
 {
-    struct fixture *f = *state;
-    assert_int_equal(load(f, "name: Lumeo\nsources: {crm: {file: a.csv, table: accounts, columns: {id: Id}}}\n"),
+    (void)state;
+    assert_int_equal(load("name: Lumeo\nsources: {crm: {file: a.csv, table: accounts, columns: {id: Id}}}\n"),
                      RC_OK);
-    workspace_dump(f->workspace, &f->out);
     assert_string_equal(
-        f->out.at,
+        dumped(),
         "workspace name=\"Lumeo\" locale=\"fr\" time_zone=\"Europe/Paris\" currency=\"EUR\" fiscal_year_start=1 "
         "theme=\"reliure\"\n"
         "source crm table=accounts file=[\"a.csv\"] format=auto dates=auto tolerance=\"1/100\"\n"
@@ -78,19 +63,18 @@ static void the_smallest_workspace_has_all_defaults(void **state)
 
 static void every_form_of_a_column_is_understood(void **state)
 {
-    struct fixture *f = *state;
+    (void)state;
     assert_int_equal(
-        load(f, "name: L\nsources:\n  s:\n    file: [a.csv, 'b-*.csv']\n    table: surveys\n    delimiter: tab\n    "
-                "decimal: ','\n"
-                "    dates: dmy\n    header: 0\n    tolerance: 2.5 %\n    columns:\n      kind: {const: nps}\n"
-                "      segment: {from: Seg, values: {\"Grands comptes\": enterprise, X: }, default: smb}\n"
-                "      mrr: {from: \"#3\", unit: cents, empty_means: zero}\n"
-                "      rating: {from: CES, scale: 1-7, direction: effort, dates: mdy}\n"
-                "    where: [{column: Status, not: [deleted, 404]}, {column: T, is: x}]\n"
-                "    join: {column: account, from: Org, to: subscriptions.id}\n"),
+        load("name: L\nsources:\n  s:\n    file: [a.csv, 'b-*.csv']\n    table: surveys\n    delimiter: tab\n    "
+             "decimal: ','\n"
+             "    dates: dmy\n    header: 0\n    tolerance: 2.5 %\n    columns:\n      kind: {const: nps}\n"
+             "      segment: {from: Seg, values: {\"Grands comptes\": enterprise, X: }, default: smb}\n"
+             "      mrr: {from: \"#3\", unit: cents, empty_means: zero}\n"
+             "      rating: {from: CES, scale: 1-7, direction: effort, dates: mdy}\n"
+             "    where: [{column: Status, not: [deleted, 404]}, {column: T, is: x}]\n"
+             "    join: {column: account, from: Org, to: subscriptions.id}\n"),
         RC_OK);
-    workspace_dump(f->workspace, &f->out);
-    const char *sources = strstr(f->out.at, "source ");
+    const char *sources = strstr(dumped(), "source ");
     assert_string_equal(sources, "source s table=surveys file=[\"a.csv\", \"b-*.csv\"] format=auto "
                                  "delimiter=\"\\u0009\" decimal=\",\" dates=dmy header=0 "
                                  "tolerance=\"1/40\"\n"
@@ -107,16 +91,16 @@ static void every_form_of_a_column_is_understood(void **state)
 
 static void everything_wrong_is_reported_in_one_run(void **state)
 {
-    struct fixture *f = *state;
+    (void)state;
     assert_int_equal(
-        load(f, "nam: Lumeo\nlocal: fr\ncurrency: euro\nfiscal_year_start: 13\nas_of: 30/09/2026\nbrand: {color: red}\n"
-                "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;;;;;;;;\n    "
-                "tolerance: 1\n"
-                "    columns:\n      id: [a]\n      name: {form: x}\n      rating: {from: R, scale: 7-1}\n"
-                "    where: {column: A}\n    join: yes\n  other: a.csv\n"),
+        load("nam: Lumeo\nlocal: fr\ncurrency: euro\nfiscal_year_start: 13\nas_of: 30/09/2026\nbrand: {color: red}\n"
+             "sources:\n  crm:\n    fil: a.csv\n    table: [accounts]\n    format: xls\n    delimiter: ;;;;;;;;;\n    "
+             "tolerance: 1\n"
+             "    columns:\n      id: [a]\n      name: {form: x}\n      rating: {from: R, scale: 7-1}\n"
+             "    where: {column: A}\n    join: yes\n  other: a.csv\n"),
         RC_INVALID);
     assert_string_equal(
-        messages(f),
+        messages(),
         "1:1 unknown key 'nam' in a workspace | did you mean 'name'?\n"
         "2:1 unknown key 'local' in a workspace | did you mean 'locale'?\n"
         "1:1 key 'name' is missing in a workspace | name: name of the vendor, as printed on documents\n"
@@ -142,39 +126,39 @@ static void everything_wrong_is_reported_in_one_run(void **state)
 
 static void a_file_that_is_no_mapping_is_refused(void **state)
 {
-    struct fixture *f = *state;
-    assert_int_equal(load(f, "- a\n"), RC_INVALID);
-    assert_null(f->workspace);
-    assert_string_equal(messages(f), "1:1 'reliure.yaml' should be a mapping with name and sources, not a list\n");
-    assert_int_equal(load(f, ""), RC_INVALID);
+    (void)state;
+    assert_int_equal(load("- a\n"), RC_INVALID);
+    assert_null(workspace);
+    assert_string_equal(messages(), "1:1 'reliure.yaml' should be a mapping with name and sources, not a list\n");
+    assert_int_equal(load(""), RC_INVALID);
 }
 
 static void a_folder_without_workspace_is_named_with_a_way_out(void **state)
 {
-    struct fixture *f = *state;
-    assert_int_equal(workspace_load(f->arena, "/nonexistent", &f->diag, &f->workspace), RC_IO);
-    assert_int_equal(diag_exit_status(&f->diag), 3);
-    assert_true(str_find_str(f->diag.first->hint, STR("-C DIR")) == 0);
+    (void)state;
+    assert_int_equal(workspace_load(arena, "/nonexistent", &diag, &workspace), RC_IO);
+    assert_int_equal(diag_exit_status(&diag), 3);
+    assert_true(str_find_str(diag.first->hint, STR("-C DIR")) == 0);
 }
 
 static void the_fixture_company_is_right(void **state)
 {
-    struct fixture *f = *state;
-    assert_int_equal(workspace_load(f->arena, PROJECT_ROOT "/fixtures/lumeo", &f->diag, &f->workspace), RC_OK);
-    assert_string_equal(messages(f), "");
-    assert_true(f->workspace->source_count > 10);
+    (void)state;
+    assert_int_equal(workspace_load(arena, PROJECT_ROOT "/fixtures/lumeo", &diag, &workspace), RC_OK);
+    assert_string_equal(messages(), "");
+    assert_true(workspace->source_count > 10);
 }
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(the_smallest_workspace_has_all_defaults),
-        CASE(every_form_of_a_column_is_understood),
-        CASE(everything_wrong_is_reported_in_one_run),
-        CASE(a_file_that_is_no_mapping_is_refused),
-        CASE(a_folder_without_workspace_is_named_with_a_way_out),
-        CASE(the_fixture_company_is_right),
+        IN_FOLDER(the_smallest_workspace_has_all_defaults),
+        IN_FOLDER(every_form_of_a_column_is_understood),
+        IN_FOLDER(everything_wrong_is_reported_in_one_run),
+        IN_FOLDER(a_file_that_is_no_mapping_is_refused),
+        IN_FOLDER(a_folder_without_workspace_is_named_with_a_way_out),
+        IN_FOLDER(the_fixture_company_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

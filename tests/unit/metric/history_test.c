@@ -119,7 +119,7 @@ static void record(struct world *world, const char *path)
     static const struct history_entry entries[] = {{{"qbr", 3}, {"A", 1}}, {{"qbr", 3}, {"B", 1}}, {{"qbr", 3}, {"A", 1}}};
     const struct history_record       made = {.path = path, .store = world->store, .metrics = world->metrics, .catalogue = world->catalogue,
                                               .period = world->period, .as_of = world->as_of, .entries = entries, .count = 3};
-    if (history_write(&made, world->arena, &world->diag) == RC_OK) return;
+    if (history_write(&made, &world->diag) == RC_OK) return;
     world_show(world);
     fail_msg("what was published could not be recorded");
 }
@@ -192,7 +192,7 @@ static void nothing_is_recorded_where_the_file_is_something_else(void **state)
                                   .as_of = world->as_of, .entries = &entry, .count = 1};
     str                  kept;
     put(past, str_from(letter));
-    assert_int_equal(history_write(&made, world->arena, &world->diag), RC_IO);
+    assert_int_equal(history_write(&made, &world->diag), RC_IO);
     assert_int_equal(world->diag.errors, 1);
     assert_int_equal(file_read(past->path, 1000, world->arena, &world->diag, SPAN_NONE, &kept), RC_OK);
     assert_true(str_is(kept, letter));

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "../arena.h"
 #include "base/file.h"
 #include "page/image.h"
 #include "page/theme.h"
@@ -15,15 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct arena *arena;
-static struct diag   diag;
-static char          path[] = "/tmp/reliure-theme-XXXXXX";
+static char path[] = "/tmp/reliure-theme-XXXXXX";
 
 static int set_up(void **state)
 {
-    (void)state;
-    arena = arena_new();
-    diag_init(&diag, arena);
+    open_arena(state);
     strcpy(path + sizeof path - 7, "XXXXXX");
     int fd = mkstemp(path);
     if (fd >= 0) close(fd);
@@ -32,10 +29,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     unlink(path);
-    arena_free(arena);
-    return 0;
+    return close_arena(state);
 }
 
 static enum rc load(const char *yaml, struct theme *theme)

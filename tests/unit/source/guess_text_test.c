@@ -67,9 +67,9 @@ static void files_of_months_share_a_pattern(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(headers_are_compared_as_people_do, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(likeness_prefers_the_whole_name, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(files_of_months_share_a_pattern, open_arena, close_arena),
+        CASE(headers_are_compared_as_people_do),
+        CASE(likeness_prefers_the_whole_name),
+        CASE(files_of_months_share_a_pattern),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

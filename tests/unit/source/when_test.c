@@ -9,24 +9,17 @@
 
 #include <cmocka.h>
 
-static struct arena      *arena;
+#include "../arena.h"
+
 static const struct zone *paris, *utc, *new_york;
 
 static int open_zones(void **state)
 {
-    (void)state;
-    arena = arena_new();
+    open_arena(state);
     bool is_open = zone_new(arena, STR("Europe/Paris"), &paris) == RC_OK &&
                    zone_new(arena, STR("UTC"), &utc) == RC_OK &&
                    zone_new(arena, STR("America/New_York"), &new_york) == RC_OK;
     return is_open ? 0 : -1;
-}
-
-static int close_zones(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
 }
 
 static void check(const char *text, enum when_order order, const char *expected)
@@ -202,5 +195,5 @@ int main(void)
         cmocka_unit_test(the_end_of_time_is_open),
         cmocka_unit_test(the_order_is_proven_or_asked_for),
     };
-    return cmocka_run_group_tests(tests, open_zones, close_zones);
+    return cmocka_run_group_tests(tests, open_zones, close_arena);
 }

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "../arena.h"
 #include "text/font.h"
 
 #include <pango/pango.h>
@@ -12,7 +13,6 @@
 #include <string.h>
 
 static struct fonts *fonts;
-static struct arena *arena;
 
 static struct text_span span_of(const char *text)
 {
@@ -21,19 +21,14 @@ static struct text_span span_of(const char *text)
 
 static int open_fonts(void **state)
 {
-    (void)state;
-    arena = arena_new();
-    struct diag diag;
-    diag_init(&diag, arena);
+    open_arena(state);
     return fonts_open(PROJECT_ROOT "/fonts/fonts.yaml", &diag, &fonts) == RC_OK ? 0 : -1;
 }
 
 static int close_fonts(void **state)
 {
-    (void)state;
     fonts_close(fonts);
-    arena_free(arena);
-    return 0;
+    return close_arena(state);
 }
 
 static struct text_line line_of(const char *text)
@@ -194,7 +189,6 @@ static void characters_nobody_has_are_replaced_and_reported(void **state)
         strbuf_add(&text, line.runs[i].text);
     assert_string_equal(text.at, "a\xEF\xBF\xBDz");
     strbuf_release(&text);
-    struct diag diag;
     diag_init(&diag, arena);
     fonts_report_missing(fonts, SPAN_NONE, &diag);
     assert_int_equal(diag.counts[DIAG_CHARACTER_UNSHOWN], 1);

@@ -124,14 +124,14 @@ static void sheet_names_differ_by_more_than_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_xml_forbids_is_dropped, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(what_looks_like_an_escape_stays_what_it_is, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(all_scripts_pass_unharmed, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(a_long_text_is_cut_at_the_limit_and_says_so, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(text_that_could_become_a_formula_is_known, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(lines_break_at_spaces_and_lose_no_word, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(sheet_names_are_what_programs_accept, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(sheet_names_differ_by_more_than_case, open_arena, close_arena),
+        CASE(what_xml_forbids_is_dropped),
+        CASE(what_looks_like_an_escape_stays_what_it_is),
+        CASE(all_scripts_pass_unharmed),
+        CASE(a_long_text_is_cut_at_the_limit_and_says_so),
+        CASE(text_that_could_become_a_formula_is_known),
+        CASE(lines_break_at_spaces_and_lose_no_word),
+        CASE(sheet_names_are_what_programs_accept),
+        CASE(sheet_names_differ_by_more_than_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
