@@ -41,7 +41,6 @@ str sql_text(sqlite3_value *value)
     const unsigned char *text = sqlite3_value_text(value);
     return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
 }
-
 static enum rc number_of(struct arena *arena, sqlite3_value *value, struct exact *out)
 {
     switch (sqlite3_value_type(value)) {
