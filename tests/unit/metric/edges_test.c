@@ -119,6 +119,22 @@ static void month_before_the_31st_is_the_last_day_of_a_shorter_one(void **state)
     world_free(world);
 }
 
+static void return_at_a_higher_price_is_no_expansion(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, "INSERT INTO accounts(id, name, signed_up_on) VALUES('A', 'A', '2026-03-01'), ('B', 'B', "
+                       "'2026-01-01');INSERT INTO mrr(account, month, amount) VALUES('A','2026-03-01',1000000),"
+                       "('A','2026-04-01',1000000),('A','2026-06-01',3000000),('B','2026-01-01',1000000),"
+                       "('B','2026-02-01',1000000),('B','2026-03-01',1000000),('B','2026-04-01',1000000),"
+                       "('B','2026-05-01',1000000),('B','2026-06-01',1000000),('B','2026-09-01',1000000);");
+    world_compute(world);
+    assert_figure(world, "expansion_velocity", "portfolio", "n/a no-expansion");
+    assert_figure(world, "expansion_velocity_median", "portfolio", "n/a no-expansion");
+    assert_figure(world, "never_expanded", "portfolio", "2");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +143,7 @@ int main(void)
         cmocka_unit_test(share_leaves_out_whose_whole_is_not_known),
         cmocka_unit_test(value_of_a_client_and_alarm_take_the_churn_of_a_month),
         cmocka_unit_test(month_before_the_31st_is_the_last_day_of_a_shorter_one),
+        cmocka_unit_test(return_at_a_higher_price_is_no_expansion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
