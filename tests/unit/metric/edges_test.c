@@ -135,6 +135,43 @@ static void return_at_a_higher_price_is_no_expansion(void **state)
     world_free(world);
 }
 
+/* 25 of 249 clients lost are 10.04 %, which starts the alarm of more than 10 %; 10 of 100 are 10 % and start nothing.
+ */
+static void figure_is_printed_on_its_side_of_an_alarm(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        struct world *world = world_new("2026-09");
+        struct strbuf rows = {0};
+        int           clients = round ? 100 : 249, lost = round ? 10 : 25;
+        for (int i = 0; i < clients; i++)
+            strbuf_printf(
+                &rows, "INSERT INTO accounts(id, name, signed_up_on, churned_on) VALUES('C%d', 'C', '2024-01-01', %s);",
+                i, i < lost ? "'2026-09-15'" : "NULL");
+        world_store(world, rows.at);
+        world_compute(world);
+        assert_int_equal(world_result(world, "churn_rate", "portfolio", "2026-09").value.places, round ? -1 : 2);
+        assert_string_equal(world_query(world, "SELECT situation FROM escalations"), round ? "" : "churn_high");
+        strbuf_release(&rows);
+        world_free(world);
+    }
+}
+
+static void engagement_is_printed_on_its_side_of_what_an_invitation_wants(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world->settings = world_yaml(world, "engagement.maximum: 5000");
+    world_store(world,
+                ACCOUNT("A", "1, 1") ACCOUNT("B", "1, 1") "INSERT INTO usage(account, user, at, event, quantity) "
+                                                          "VALUES('A','a','2026-09-02','login',2502),"
+                                                          "('B','b','2026-09-02','login',1502);");
+    world_compute(world);
+    assert_int_equal(world_result(world, "engagement_score", "A", "2026-09").value.places, 2); /* 50.04 % > 50 % */
+    assert_int_equal(world_result(world, "engagement_score", "B", "2026-09").value.places, 2); /* 30.04 % > 30 % */
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +181,8 @@ int main(void)
         cmocka_unit_test(value_of_a_client_and_alarm_take_the_churn_of_a_month),
         cmocka_unit_test(month_before_the_31st_is_the_last_day_of_a_shorter_one),
         cmocka_unit_test(return_at_a_higher_price_is_no_expansion),
+        cmocka_unit_test(figure_is_printed_on_its_side_of_an_alarm),
+        cmocka_unit_test(engagement_is_printed_on_its_side_of_what_an_invitation_wants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
