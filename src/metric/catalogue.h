@@ -5,6 +5,7 @@
  *
  *   settings: {…}            values with defaults that a workspace may override (settings.h)
  *   open_settings: [prefix]  prefixes below which it may add keys
+ *   choices: {setting: [words]}  of settings that are one of a few words
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods;
