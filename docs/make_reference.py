@@ -152,7 +152,7 @@ Reader.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers.g
 
 def catalogue():
     """Settings (dotted), metrics and result tables by file, and band tables by id."""
-    reserved = {"settings", "open_settings", "reasons", "words", "shared", "rows", "checks"}
+    reserved = {"settings", "open_settings", "choices", "reasons", "words", "shared", "rows", "checks"}
     settings, families, bands = {}, {}, {}
 
     def take(prefix, node):
@@ -242,7 +242,7 @@ def metrics():
            "its own `templates/metrics/`, changes settings under `settings:`, and judges by another band table with `settings: {bands: {nrr: MY-TABLE}}`.", "",
            "`reliure explain METRIC --account WHO --period P` shows where one figure comes from. With `--format json` it prints one object:",
            "`subject`, `period` (with `start`, `end`, `last`, `as_of`), `settings`, and of a metric `metric`, `label`, `state` (`value`, `missing`, `n/a`),",
-           "`exact` (a fraction as text, 1.07 for 107 %), `unit`, `printed`, `is_widened` (more decimals, so that band and goal still hold), `band`, `goal`,",
+           "`exact` (a fraction as text, 1.07 for 107 %), `unit`, `printed`, `is_widened` (more decimals, so that band, goal and triggers still hold), `band`, `goal`,",
            "`previous`, `n`, `note`, `formula`, `inputs` (a metric among them has its own `figure`), `mean_of` (accounts below a mean) and `rows`: by",
            "`table`, the condition, `total`, and `rows` with `file`, `line` and `cells`. Of a result table: `table`, `lines`, `rows`.", "",
            "## Settings with another reading", "", "| key | default | other reading | moves |", "|---|---|---|---|"]

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/bands.h"
 
-static const str table_keys[] = {STR("id"),   STR("version"), STR("source"), STR("date"),
-                                 STR("rule"), STR("unit"),    STR("round"),  STR("bands"), STR("rounding")};
+static const str table_keys[] = {STR("id"),   STR("version"), STR("source"), STR("date"),    STR("rule"),
+                                 STR("unit"), STR("round"),   STR("bands"),  STR("rounding")};
 static const str band_keys[] = {STR("id"),   STR("word"),  STR("tone"), STR("above"),
                                 STR("from"), STR("below"), STR("to")};
 static const str tones[] = {STR("none"), STR("good"), STR("watch"), STR("bad")};
@@ -35,8 +35,7 @@ static bool is_rising(enum band_test test)
 static void check_order(const struct band_table *table, const struct yaml_node *list, struct diag *diag)
 {
     size_t i = 0;
-    YAML_EACH(node, list)
-    {
+    YAML_EACH (node, list) {
         const struct band *band = &table->bands[i++];
         bool               is_last = i == table->count;
         if (is_last != (band->test == BAND_REST)) {
@@ -81,7 +80,8 @@ const struct band_table *bands_read(struct arena *arena, const struct yaml_node 
     const struct yaml_node *list = yaml_sequence(root, "bands", diag);
     if (!list || list->count == 0) diag_add(diag, DIAG_KEY_MISSING, root->span, "bands", "a band table");
     table->bands = ARENA_ARRAY(arena, struct band, list ? list->count : 0);
-    YAML_EACH(node, list) table->bands[table->count++] = read_band(arena, node, diag);
+    YAML_EACH (node, list)
+        table->bands[table->count++] = read_band(arena, node, diag);
     check_order(table, list, diag);
     return diag->errors == errors ? table : NULL;
 }
@@ -179,18 +179,32 @@ static int normal_places(enum unit unit)
     }
 }
 
-int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct band_table *table,
-                 const struct goal *goal)
+static bool is_same_side(const struct goal *goal, struct exact printed, struct exact exact)
+{
+    return goal->test == GOAL_NONE || goal_is_met(goal, printed) == goal_is_met(goal, exact);
+}
+
+static bool reads_alike(struct arena *scratch, const struct print_bounds *bounds, struct exact printed,
+                        struct exact exact)
+{
+    if (bounds->bands && bands_lookup(bounds->bands, scratch, printed) != bands_lookup(bounds->bands, scratch, exact))
+        return false;
+    for (size_t i = 0; i < bounds->trigger_count; i++) {
+        if (!is_same_side(&bounds->triggers[i], printed, exact)) return false;
+    }
+    return is_same_side(bounds->goal, printed, exact);
+}
+
+int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct print_bounds *bounds)
 {
     int normal = normal_places(unit), places = normal;
-    if (normal < 0 || (table && table->round >= 0)) return -1;
+    if (normal < 0 || (bounds->bands && bounds->bands->round >= 0)) return -1;
     struct arena_mark mark = arena_mark(scratch);
     struct exact      exact = print_scale(scratch, unit, number), step = exact_from_int(scratch, 1);
     if (unit == UNIT_DURATION) step = exact_from_int(scratch, duration_steps[duration_step(scratch, number)]);
     for (; places < 18; places++) {
         struct exact printed = exact_mul(scratch, exact_round(scratch, exact_div(scratch, exact, step), places), step);
-        bool is_same_band = !table || bands_lookup(table, scratch, printed) == bands_lookup(table, scratch, exact);
-        if (is_same_band && (goal->test == GOAL_NONE || goal_is_met(goal, printed) == goal_is_met(goal, exact))) break;
+        if (reads_alike(scratch, bounds, printed, exact)) break;
     }
     arena_reset(scratch, mark);
     return places == normal ? -1 : places;

@@ -3,8 +3,8 @@
  * bands: the tables that turn a figure into a word (domain 1.1 and 4). Data: templates/bands/<id>.yaml holds id,
  * version, source, date, rule (a sentence), unit, and the bands from best to worst, each with id, word, tone and one
  * bound in print units: `above` (strict) or `from` (included) where more is better, `below` (strict) or `to` (included)
- * where less is; the last has none. `round: 0` rounds half away from zero to so many decimals first (health, 3.18), unless
- * the setting that `rounding` names says none (domain 12, row 22).
+ * where less is; the last has none. `round: 0` rounds half away from zero to so many decimals first (health, 3.18),
+ * unless the setting that `rounding` names says none (domain 12, row 22).
  */
 #ifndef RELIURE_METRIC_BANDS_H
 #define RELIURE_METRIC_BANDS_H
@@ -60,12 +60,18 @@ struct goal {
 enum rc goal_parse(struct arena *arena, str text, bool is_less_better, struct goal *out) MUST_CHECK;
 bool    goal_is_met(const struct goal *goal, struct exact number);
 
+/* What a figure must not seem to pass or miss by its rounding. */
+struct print_bounds {
+    const struct band_table *bands;           /* or NULL */
+    const struct goal       *goal, *triggers; /* `triggers` NULL where there are none */
+    size_t                   trigger_count;
+};
+
 /*
  * The print rule of 1.1: the decimals that keep the printed figure in the exact figure's band and on its side of the
- * goal; -1 when the unit's normal precision does. `table` may be NULL.
+ * goal and of each trigger; -1 when the unit's normal precision does.
  */
-int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct band_table *table,
-                 const struct goal *goal);
+int print_places(struct arena *scratch, enum unit unit, struct exact number, const struct print_bounds *bounds);
 
 /* The text under `language`, else under "en", else the first; empty for NULL. */
 str words_in(const struct yaml_node *words, const char *language);

@@ -99,7 +99,9 @@ static void take_metrics(struct loading *loading, const struct yaml_node *root)
             settings_declare(arena, &catalogue->settings, node);
         else if (str_is(key, "open_settings")) {
             YAML_EACH(prefix, node) settings_open_prefix(arena, &catalogue->settings, prefix->text);
-        } else if (str_is(key, "reasons") || str_is(key, "words"))
+        } else if (str_is(key, "choices"))
+            settings_declare_choices(arena, &catalogue->settings, node);
+        else if (str_is(key, "reasons") || str_is(key, "words"))
             take_map(loading, &catalogue->words, node);
         else if (str_is(key, "shared"))
             take_map(loading, &catalogue->shared, node);

@@ -5,12 +5,13 @@
  *
  *   settings: {…}            values with defaults that a workspace may override (settings.h)
  *   open_settings: [prefix]  prefixes below which it may add keys
+ *   choices: {setting: [words]}  of settings that are one of a few words
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
- *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
- *                            account, period, month, user, feature, kind and day where they have such columns
- *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
- *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
+ *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods;
+ * indexed by account, period, month, user, feature, kind and day where they have such columns rows: {table: {canonical
+ * table: condition}}  which rows stand behind what a query reads (behind.h) checks: {id: {label, query}}  SELECT
+ * account, detail of the accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
  *
@@ -19,8 +20,9 @@
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]
- *   formula, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
- *   bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
+ *   triggers: ["> escalation.churn_above"], settings that a rule compares the figure with, behind a sign where they
+ * bear none: the figure is printed on its side of each (1.1) formula, goal, dead_band [print units], is_flow (adds up
+ * over time), min_coverage, n, min_n bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
  *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
  *   rows: {canonical table: condition}, the rows behind its inputs where the shared rows: say it too loosely (behind.h)
  *   when_capped: note of a figure that a constant in min() held down (formula.h); "capped" if not said
@@ -102,11 +104,12 @@ struct metric {
     struct formula_program   formula;
     struct metric_name      *names; /* one a name of the formula */
     const struct band_table *bands; /* or NULL */
-    struct goal              goal;
+    struct goal              goal, *triggers;
+    size_t                   trigger_count;
     bool                     has_dead_band, has_min_coverage;
-    struct exact             dead_band, min_coverage;          /* print units; ratio */
-    size_t                   n_input;                          /* index of the input that counts answers, or SIZE_MAX */
-    int64_t                  min_n[LEVEL_COUNT];               /* below it the band word is left out (3.16); 0: none */
+    struct exact             dead_band, min_coverage; /* print units; ratio */
+    size_t                   n_input;                 /* index of the input that counts answers, or SIZE_MAX */
+    int64_t                  min_n[LEVEL_COUNT];      /* below it the band word is left out (3.16); 0: none */
     str                      when_missing, when_zero, zero_is, when_capped; /* reasons */
 };
 

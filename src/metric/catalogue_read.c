@@ -10,7 +10,7 @@ static const str metric_keys[] = {
     STR("label"),   STR("unit"),         STR("direction"), STR("audience"),     STR("per"),     STR("rollup"),
     STR("inputs"),  STR("inputs_from"),  STR("units"),     STR("labels"),       STR("formula"), STR("bands"),
     STR("goal"),    STR("dead_band"),    STR("is_flow"),   STR("min_coverage"), STR("n"),       STR("min_n"),
-    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is"), STR("rows"), STR("when_capped")};
+    STR("periods"), STR("when_missing"), STR("when_zero"), STR("zero_is"), STR("rows"), STR("when_capped"), STR("triggers")};
 static const str table_keys[] = {STR("label"),   STR("audience"), STR("per"),   STR("periods"),  STR("query"),
                                  STR("columns"), STR("derive"),   STR("bands"), STR("when_zero"), STR("rows")};
 static const str check_keys[] = {STR("label"), STR("query")};
@@ -165,6 +165,36 @@ static void read_goal(struct catalogue_reader *reader, struct metric *metric, co
     metric->goal.test = GOAL_NONE;
 }
 
+/* "> referral.min_engagement": a sign and a setting, which is read again as a goal; empty where the setting is. */
+static void read_trigger(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node)
+{
+    size_t sign = 0;
+    while (sign < node->text.len && (node->text.ptr[sign] == '>' || node->text.ptr[sign] == '<' || node->text.ptr[sign] == '='))
+        sign++;
+    str                   key = str_trim(str_slice(node->text, sign, node->text.len));
+    const struct setting *setting = settings_lookup(&reader->catalogue->settings, key);
+    if (!setting) {
+        diag_add(reader->diag, DIAG_METRIC_NAME, node->span, STR_ARG(key));
+        return;
+    }
+    if (setting->text.len == 0) return;
+    str text = arena_printf(reader->arena, "%.*s%.*s", (int)sign, node->text.ptr, STR_ARG(setting->text));
+    struct goal *trigger = &metric->triggers[metric->trigger_count];
+    if (goal_parse(reader->arena, text, metric->direction == DIRECTION_DOWN, trigger) == RC_OK)
+        metric->trigger_count++;
+    else
+        diag_add(reader->diag, DIAG_VALUE_WRONG, setting->span, STR_ARG(setting->text), "a goal");
+}
+
+static void read_triggers(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node)
+{
+    const struct yaml_node *triggers = yaml_sequence(node, "triggers", reader->diag);
+    if (!triggers) return;
+    metric->triggers = ARENA_ARRAY(reader->arena, struct goal, triggers->count);
+    for (const struct yaml_node *item = triggers->first; item; item = item->next)
+        read_trigger(reader, metric, item);
+}
+
 void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node)
 {
     struct diag *diag = reader->diag;
@@ -193,6 +223,7 @@ void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metri
     metric->dead_band = number_or_setting(reader, yaml_get(node, "dead_band"), &metric->has_dead_band);
     metric->min_coverage = number_or_setting(reader, yaml_get(node, "min_coverage"), &metric->has_min_coverage);
     read_goal(reader, metric, node);
+    read_triggers(reader, metric, node);
     read_query(reader, metric, node);
     metric->formula_text = yaml_required_text(node, "formula", "a metric", diag);
     if (metric->formula_text.len) (void)parse_formula(reader, yaml_get(node, "formula"), &metric->formula);

@@ -176,7 +176,8 @@ static void set_goal(const struct results *results, struct arena *arena, const s
     if (cell->figure.state) return;
     struct exact printed = print_scale(arena, metric->unit, cell->figure.number);
     out->is_goal_met = out->has_goal && goal_is_met(goal, printed);
-    out->value.places = (signed char)print_places(arena, metric->unit, cell->figure.number, metric->bands, goal);
+    const struct print_bounds bounds = {metric->bands, goal, metric->triggers, metric->trigger_count};
+    out->value.places = (signed char)print_places(arena, metric->unit, cell->figure.number, &bounds);
 }
 
 enum rc results_metric(struct results *results, struct arena *arena, str id, str subject, str period_key,

@@ -6,8 +6,7 @@ typedef void leaf_action(void *context, str key, const struct yaml_node *leaf);
 /* Calls `action` for each scalar below `map`; depth is bounded by the reader of YAML. */
 static void each_leaf(struct arena *arena, str prefix, const struct yaml_node *map, leaf_action *action, void *context)
 {
-    YAML_EACH(node, map)
-    {
+    YAML_EACH (node, map) {
         str key = node->key->text;
         if (prefix.len) key = arena_printf(arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(key));
         if (node->kind == YAML_MAPPING)
@@ -49,6 +48,27 @@ void settings_open_prefix(struct arena *arena, struct settings *settings, str pr
     map_set(arena, &settings->open, prefix, settings);
 }
 
+void settings_declare_choices(struct arena *arena, struct settings *settings, const struct yaml_node *map)
+{
+    YAML_EACH (words, map)
+        map_set(arena, &settings->choices, words->key->text, (void *)words);
+}
+
+/* Whether the word may be; if not, it is reported with those that may. */
+static bool check_choice(const struct reading *reading, str key, const struct yaml_node *leaf)
+{
+    const struct yaml_node *choices = map_lookup(&reading->settings->choices, key);
+    if (!choices) return true;
+    str   *words = ARENA_ARRAY(reading->arena, str, choices->count);
+    size_t count = 0;
+    YAML_EACH (word, choices) {
+        if (str_equal(word->text, leaf->text)) return true;
+        words[count++] = word->text;
+    }
+    yaml_report_choice(leaf->text, leaf->span, words, count, reading->diag);
+    return false;
+}
+
 static bool is_open(const struct settings *settings, str key)
 {
     for (size_t i = 0; i < settings->open.count; i++) {
@@ -79,7 +99,7 @@ static void override(void *context, str key, const struct yaml_node *leaf)
     else if (declared && declared->has_number && !given->has_number)
         diag_add(reading->diag, DIAG_TYPE_WRONG, leaf->span, arena_cstr(reading->arena, key), "a number",
                  yaml_kind_word(leaf));
-    else
+    else if (check_choice(reading, key, leaf))
         map_set(reading->arena, &reading->settings->keys, key, given);
 }
 

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define MONTHS_MAX 120000 /* more than all the years of the calendar */
+
 struct clock {
     struct arena      *arena;
     const struct zone *zone; /* NULL until a time has been asked for */
@@ -65,11 +67,28 @@ static void elapsed(sqlite3_context *context, int count, sqlite3_value **args)
     if (zone) sqlite3_result_int64(context, zone_instant(zone, to) - zone_instant(zone, from));
 }
 
+static void months_after(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const unsigned char *text = sqlite3_value_text(args[0]);
+    sqlite3_int64        months = sqlite3_value_int64(args[1]);
+    bool is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && months > -MONTHS_MAX && months < MONTHS_MAX;
+    date day;
+    if (!text || !is_sane || date_parse(str_from((const char *)text), &day) != RC_OK) return;
+    day = date_add_months(day, (int)months);
+    if (day == DATE_NONE) return;
+    char iso[11];
+    date_iso(day, iso);
+    sqlite3_result_text(context, iso, -1, SQLITE_TRANSIENT);
+}
+
 enum rc sql_clock_register(sqlite3 *handle)
 {
     struct clock *clock = mem_new(1, sizeof *clock);
     clock->arena = arena_new();
-    int rc = sqlite3_create_function_v2(handle, "elapsed", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, clock, elapsed, NULL,
-                                        NULL, clock_free);
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    int       rc = sqlite3_create_function_v2(handle, "elapsed", 2, flags, clock, elapsed, NULL, NULL, clock_free);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "months_after", 2, flags, NULL, months_after, NULL, NULL, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;
 }

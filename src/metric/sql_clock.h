@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change. Part of sql.c. */
+/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change, and months_after(day, months). Part of
+ * sql.c.
+ */
 #ifndef RELIURE_METRIC_SQL_CLOCK_H
 #define RELIURE_METRIC_SQL_CLOCK_H
 
@@ -7,7 +9,7 @@
 
 #include <sqlite3.h>
 
-/* Registers elapsed(); the reporting time zone is read from the store's import_info when it is first needed. */
+/* Registers both; the reporting time zone is read from the store's import_info when it is first needed. */
 enum rc sql_clock_register(sqlite3 *handle) MUST_CHECK;
 
 #endif

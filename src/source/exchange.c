@@ -171,18 +171,43 @@ static str ask(sqlite3 *db, const char *sql, struct arena *arena)
     return answer;
 }
 
-/* Without rates amounts stay as they are; only one account's revenue in several currencies cannot be told. */
-static enum rc check_unconverted(const struct workspace *workspace, sqlite3 *db, struct arena *arena, struct diag *diag)
+/* `sql` may name the workspace's currency as ?1. */
+static enum rc change(sqlite3 *db, const char *sql, str currency)
 {
-    static const char mixed[] = "SELECT account || ': ' || group_concat(currency, ', ') FROM (SELECT DISTINCT account, "
-                                "currency FROM mrr_month ORDER BY 1, 2) GROUP BY account HAVING COUNT(*) > 1 ORDER BY 1";
+    while (*sql) {
+        sqlite3_stmt *stmt = NULL;
+        if (sqlite3_prepare_v2(db, sql, -1, &stmt, &sql) != SQLITE_OK) return RC_IO;
+        sqlite3_bind_text(stmt, 1, currency.ptr, (int)currency.len, SQLITE_STATIC);
+        int status = sqlite3_step(stmt);
+        sqlite3_finalize(stmt);
+        if (status != SQLITE_DONE) return RC_IO;
+    }
+    return RC_OK;
+}
+
+/* An account counts in the currency of its revenue, whatever the accounts' export says; one without revenue in that of
+ * all the others, where they have one and it says none of its own. */
+static const char adoptions[] =
+    "UPDATE accounts SET currency = m.currency FROM (SELECT account, MIN(currency) AS currency FROM mrr_month GROUP BY "
+    "account) AS m WHERE m.account = accounts.id AND accounts.currency IS NOT m.currency;"
+    "UPDATE accounts SET currency = m.currency FROM (SELECT MIN(currency) AS currency FROM mrr_month HAVING "
+    "MIN(currency) = MAX(currency)) AS m WHERE accounts.currency = ?1 AND m.currency <> ?1 AND NOT EXISTS (SELECT 1 "
+    "FROM mrr_month n WHERE n.account = accounts.id);";
+
+/* Without rates amounts stay as they are; only one account's revenue in several currencies cannot be told. */
+static enum rc leave_unconverted(const struct workspace *workspace, sqlite3 *db, struct arena *arena, struct diag *diag)
+{
+    static const char mixed[] =
+        "SELECT account || ': ' || group_concat(currency, ', ') FROM (SELECT DISTINCT account, "
+        "currency FROM mrr_month ORDER BY 1, 2) GROUP BY account HAVING COUNT(*) > 1 ORDER BY 1";
     static const char several[] = "SELECT group_concat(currency, ', ') FROM (SELECT DISTINCT currency FROM mrr_month "
                                   "ORDER BY 1) HAVING COUNT(*) > 1";
-    str accounts = ask(db, mixed, arena), currencies = ask(db, several, arena);
+    str               accounts = ask(db, mixed, arena), currencies = ask(db, several, arena);
+    if (!accounts.len && change(db, adoptions, workspace->currency.text) != RC_OK) return RC_IO;
     if (!currencies.len) return RC_OK;
-    struct diag_message *message =
-        accounts.len ? diag_add(diag, DIAG_SOURCE_CURRENCIES, SPAN_NONE, STR_ARG(accounts))
-                     : diag_add(diag, DIAG_SOURCE_CURRENCIES_APART, SPAN_NONE, STR_ARG(currencies));
+    struct diag_message *message = accounts.len
+                                       ? diag_add(diag, DIAG_SOURCE_CURRENCIES, SPAN_NONE, STR_ARG(accounts))
+                                       : diag_add(diag, DIAG_SOURCE_CURRENCIES_APART, SPAN_NONE, STR_ARG(currencies));
     diag_hint(diag, message, "rates: {USD: 0.92} in reliure.yaml says what a unit is worth in %.*s",
               STR_ARG(workspace->currency.text));
     return accounts.len ? RC_INVALID : RC_OK;
@@ -210,25 +235,12 @@ static const char conversions[] =
     "currency = ?1 WHERE currency <> ?1;"
     "UPDATE accounts SET currency = ?1;";
 
-static enum rc convert(sqlite3 *db, str currency)
-{
-    for (const char *sql = conversions; *sql;) {
-        sqlite3_stmt *stmt = NULL;
-        if (sqlite3_prepare_v2(db, sql, -1, &stmt, &sql) != SQLITE_OK) return RC_IO;
-        sqlite3_bind_text(stmt, 1, currency.ptr, (int)currency.len, SQLITE_STATIC);
-        int status = sqlite3_step(stmt);
-        sqlite3_finalize(stmt);
-        if (status != SQLITE_DONE) return RC_IO;
-    }
-    return RC_OK;
-}
-
 enum rc exchange_apply(const struct workspace *workspace, const struct rate_list *rates, sqlite3 *db,
                        struct arena *arena, struct diag *diag)
 {
-    if (rates->count == 0) return check_unconverted(workspace, db, arena, diag);
+    if (rates->count == 0) return leave_unconverted(workspace, db, arena, diag);
     exchange_register(db);
     enum rc rc = write_rates(workspace, rates, db);
     if (rc == RC_OK) rc = check_rates(db, arena, diag);
-    return rc == RC_OK ? convert(db, workspace->currency.text) : rc;
+    return rc == RC_OK ? change(db, conversions, workspace->currency.text) : rc;
 }

@@ -103,7 +103,8 @@ static int places(const char *ratio, const char *table, const char *goal_text)
 {
     struct goal goal = {0};
     if (goal_text) assert_int_equal(goal_parse(arena, str_from(goal_text), false, &goal), RC_OK);
-    return print_places(arena, UNIT_PERCENT, number(ratio), table ? shipped(table) : NULL, &goal);
+    const struct print_bounds bounds = {.bands = table ? shipped(table) : NULL, .goal = &goal};
+    return print_places(arena, UNIT_PERCENT, number(ratio), &bounds);
 }
 
 static void print_rule_adds_decimals_only_where_the_band_or_goal_would_change(void **state)
@@ -121,13 +122,13 @@ static void print_rule_adds_decimals_only_where_the_band_or_goal_would_change(vo
 static void print_rule_holds_for_durations(void **state)
 {
     (void)state;
-    const struct goal        none = {0};
-    const struct band_table *table = shipped("ttfv-saas-b2b-simple");
-    assert_int_equal(print_places(arena, UNIT_DURATION, number("14400"), table, &none), -1);
-    assert_int_equal(print_places(arena, UNIT_DURATION, number("86400"), table, &none), -1);
-    assert_int_equal(print_places(arena, UNIT_DURATION, number("86500"), table, &none), 3);
-    assert_int_equal(print_places(arena, UNIT_DURATION, number("3590"), table, &none), -1);
-    assert_int_equal(print_places(arena, UNIT_DURATION, number("3599"), table, &none), 4);
+    const struct goal         none = {0};
+    const struct print_bounds bounds = {.bands = shipped("ttfv-saas-b2b-simple"), .goal = &none};
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("14400"), &bounds), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("86400"), &bounds), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("86500"), &bounds), 3);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("3590"), &bounds), -1);
+    assert_int_equal(print_places(arena, UNIT_DURATION, number("3599"), &bounds), 4);
 }
 
 static void goals_are_strict_as_written(void **state)

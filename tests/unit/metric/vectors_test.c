@@ -45,6 +45,12 @@ static void expansion_rate_by_either_denominator(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A") "INSERT INTO mrr(account, month, amount, currency) VALUES"
+                                    "('A','2026-08-01',920000000,'EUR'),('A','2026-09-01',1070000000,'EUR');");
+    world_compute(world);
+    assert_figure(world, "expansion_rate", "portfolio", "1500/107 À améliorer"); /* 15 000 / 107 000 = 14.0 % */
+    world_free(world);
+    world = world_new("2026-09");
     world_store(world, revenue);
     world_compute(world);
     assert_figure(world, "expansion_rate", "portfolio", "500/37 À améliorer"); /* 15 000 / 111 000 = 13.5 % */
