@@ -8,10 +8,10 @@
  *   choices: {setting: [words]}  of settings that are one of a few words
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
- *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods;
- * indexed by account, period, month, user, feature, kind and day where they have such columns rows: {table: {canonical
- * table: condition}}  which rows stand behind what a query reads (behind.h) checks: {id: {label, query}}  SELECT
- * account, detail of the accounts whose data breaks a rule
+ *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
+ *                            account, period, month, user, feature, kind and day where they have such columns
+ *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
+ *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
  *
@@ -20,9 +20,10 @@
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]
- *   triggers: ["> escalation.churn_above"], settings that a rule compares the figure with, behind a sign where they
- * bear none: the figure is printed on its side of each (1.1) formula, goal, dead_band [print units], is_flow (adds up
- * over time), min_coverage, n, min_n bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
+ *   formula, goal, dead_band [print units], is_flow (adds up over time), min_coverage, n, min_n
+ *   triggers: ["> escalation.churn_above"], settings that a rule compares the figure with, behind a sign where they bear
+ *             none: the figure is printed on its side of each (1.1)
+ *   bands: a table, or one that a setting names, as in ttfv-{ttfv.industry}
  *   when_missing, when_zero, zero_is: reasons; the last makes a figure of exactly 0 not applicable
  *   rows: {canonical table: condition}, the rows behind its inputs where the shared rows: say it too loosely (behind.h)
  *   when_capped: note of a figure that a constant in min() held down (formula.h); "capped" if not said

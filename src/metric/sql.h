@@ -9,8 +9,8 @@
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   exact_mul(x, y)        the exact product, x and y as above; NULL when either is no exact number
- *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else
- * NULL setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
+ *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else NULL
+ *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
  *   missing(reason)        marks a cell as missing, not_applicable(reason) as what cannot exist
  *   band_of(table, x)      id of the band of x, in the table's print units (107, not 1.07); NULL when x is no number
  *   band_bound(table, id)  the bound of a band in print units; NULL for the one that takes the rest

@@ -70,11 +70,10 @@ static void elapsed(sqlite3_context *context, int count, sqlite3_value **args)
 static void months_after(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    const unsigned char *text = sqlite3_value_text(args[0]);
-    sqlite3_int64        months = sqlite3_value_int64(args[1]);
+    sqlite3_int64 months = sqlite3_value_int64(args[1]);
     bool is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && months > -MONTHS_MAX && months < MONTHS_MAX;
     date day;
-    if (!text || !is_sane || date_parse(str_from((const char *)text), &day) != RC_OK) return;
+    if (!is_sane || date_parse(sql_text(args[0]), &day) != RC_OK) return;
     day = date_add_months(day, (int)months);
     if (day == DATE_NONE) return;
     char iso[11];

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change, and months_after(day, months). Part of
- * sql.c.
- */
+/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change, and months_after(day, months). Part of sql.c. */
 #ifndef RELIURE_METRIC_SQL_CLOCK_H
 #define RELIURE_METRIC_SQL_CLOCK_H
 
