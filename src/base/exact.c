@@ -327,6 +327,38 @@ struct exact exact_round(struct arena *arena, struct exact number, int places)
     return keep(arena, q);
 }
 
+/* [decimals] Nothing is printed with a third of them. */
+enum { SHORT_PLACES = 60 };
+
+struct exact exact_shorten(struct arena *arena, struct exact number)
+{
+    const int32_t most = LIMIT_EXACT_BITS / GMP_NUMB_BITS / 2; /* limbs of either part; exact_parse() reads more */
+    bool          is_short = number.num <= most && number.num >= -most && number.den <= most;
+    return is_short ? number : exact_round(arena, number, SHORT_PLACES);
+}
+
+void exact_sum_add(struct arena *arena, struct exact_sum *sum, struct exact number)
+{
+    size_t at = 0;
+    for (uint64_t count = sum->count++; count & 1; count >>= 1)
+        number = exact_add(arena, sum->parts[at++], number);
+    sum->parts[at] = number;
+}
+
+struct exact exact_sum_total(struct arena *arena, const struct exact_sum *sum)
+{
+    struct exact total = EXACT_ZERO;
+    for (size_t at = 0; sum->count >> at; at++) {
+        if (sum->count >> at & 1) total = exact_add(arena, sum->parts[at], total);
+    }
+    return total;
+}
+
+struct exact exact_sum_mean(struct arena *arena, const struct exact_sum *sum)
+{
+    return exact_shorten(arena, exact_div(arena, exact_sum_total(arena, sum), exact_from_int(arena, (int64_t)sum->count)));
+}
+
 /* The digits of a number, from the end of a buffer backwards. */
 static char *digits_before(char *end, int64_t number)
 {

@@ -42,6 +42,18 @@ int          exact_sign(struct exact a);
 str exact_print(struct arena *arena, struct exact number, int places);
 /* The same as an exact number. */
 struct exact exact_round(struct arena *arena, struct exact number, int places);
+/* Itself, or where it is longer than exact_parse() reads, rounded to as many decimals as keep every tie anybody prints. */
+struct exact exact_shorten(struct arena *arena, struct exact number);
+
+/* Many numbers added up: partial sums of ever more of them, since what long fractions add up to is longer still. From {0}. */
+struct exact_sum {
+    struct exact parts[64]; /* of 1, 2, 4… numbers, where `count` has that bit */
+    uint64_t     count;
+};
+void         exact_sum_add(struct arena *arena, struct exact_sum *sum, struct exact number);
+struct exact exact_sum_total(struct arena *arena, const struct exact_sum *sum);
+struct exact exact_sum_mean(struct arena *arena, const struct exact_sum *sum); /* of one number at least; shortened */
+
 /* "n" or "n/d", canonical: for dumps, hashes and the metrics file. */
 str    exact_dump(struct arena *arena, struct exact number);
 double exact_double(struct exact number); /* nearest finite double: workbook cells and chart geometry only */

@@ -86,20 +86,18 @@ static void take_means(struct run *run, const struct metric *metric, struct run_
 {
     struct arena *scratch = arena_new();
     size_t        slots = out->slots.count, accounts = run->account_count * slots, all = run->subject_count * slots;
-    size_t       *counts = ARENA_ARRAY(scratch, size_t, all - accounts);
-    struct exact *sums = ARENA_ARRAY(scratch, struct exact, all - accounts);
+    struct exact_sum *sums = ARENA_ARRAY(scratch, struct exact_sum, all - accounts);
     for (size_t i = 0; i < accounts; i++) {
         const struct run_subject  *account = &run->subjects[i / slots];
         const struct formula_value figure = run_unpack(&out->cells[i]);
         for (size_t j = 0; j < account->above_count && !figure.state; j++) {
             size_t at = account->above[j] * slots + i % slots - accounts;
-            sums[at] = exact_add(scratch, sums[at], figure.number);
-            counts[at]++;
+            exact_sum_add(scratch, &sums[at], figure.number);
         }
     }
     for (size_t i = 0; i < all - accounts; i++) {
         struct formula_value mean = formula_missing(metric->when_missing);
-        if (counts[i]) mean = formula_known(exact_div(scratch, sums[i], exact_from_int(scratch, (int64_t)counts[i])));
+        if (sums[i].count) mean = formula_known(exact_sum_mean(scratch, &sums[i]));
         out->cells[accounts + i] = run_pack(run, out->arena, &mean);
     }
     arena_free(scratch);

@@ -253,26 +253,25 @@ static enum rc write_parts(struct run *run, struct arena *scratch, const struct 
 
 /* The figures of one segment's accounts in one period. */
 struct peers {
-    struct exact sum, size, largest; /* size: sum of the absolute figures, of which `largest` is one */
-    int64_t      count;
+    struct exact_sum sum, sizes; /* sizes: the figures without their signs, of which `largest` is one */
+    struct exact     largest;
 };
 
 static void add_peer(struct arena *scratch, struct peers *peers, struct exact figure)
 {
     struct exact size = exact_abs(figure);
-    peers->sum = exact_add(scratch, peers->sum, figure);
-    peers->size = exact_add(scratch, peers->size, size);
+    exact_sum_add(scratch, &peers->sum, figure);
+    exact_sum_add(scratch, &peers->sizes, size);
     if (exact_compare(size, peers->largest) > 0) peers->largest = size;
-    peers->count++;
 }
 
 static enum rc write_benchmark(struct run *run, struct arena *scratch, const struct peers *peers)
 {
-    bool is_nothing = exact_sign(peers->size) == 0;
-    bind_exact(run->insert_benchmark, 4, scratch, exact_div(scratch, peers->sum, exact_from_int(scratch, peers->count)));
-    sqlite3_bind_int64(run->insert_benchmark, 5, peers->count);
+    struct exact size = exact_sum_total(scratch, &peers->sizes);
+    bind_exact(run->insert_benchmark, 4, scratch, exact_sum_mean(scratch, &peers->sum));
+    sqlite3_bind_int64(run->insert_benchmark, 5, (sqlite3_int64)peers->sum.count);
     bind_exact(run->insert_benchmark, 6, scratch,
-               is_nothing ? EXACT_ZERO : exact_div(scratch, peers->largest, peers->size));
+               exact_sign(size) ? exact_shorten(scratch, exact_div(scratch, peers->largest, size)) : EXACT_ZERO);
     return step(run, run->insert_benchmark);
 }
 
@@ -292,7 +291,7 @@ static enum rc write_benchmarks(struct run *run, const struct metric *metric, co
         }
     }
     for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
-        if (peers[i].count == 0) continue;
+        if (peers[i].sum.count == 0) continue;
         sqlite3_bind_int64(run->insert_benchmark, 1, (sqlite3_int64)metric->index);
         sqlite3_bind_int64(run->insert_benchmark, 2, (sqlite3_int64)(run->account_count + i / run->period_count));
         sqlite3_bind_int64(run->insert_benchmark, 3, (sqlite3_int64)(i % run->period_count));

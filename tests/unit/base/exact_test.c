@@ -47,6 +47,40 @@ static void arithmetic_keeps_fractions(void **state)
     arena_free(arena);
 }
 
+static void many_fractions_add_up_as_one_after_the_other(void **state)
+{
+    (void)state;
+    struct arena    *arena = arena_new();
+    struct exact_sum sum = {0};
+    struct exact     total = EXACT_ZERO;
+    for (int i = 0; i < 70; i++) {
+        assert_int_equal(exact_compare(exact_sum_total(arena, &sum), total), 0);
+        struct exact number = exact_from_ratio(arena, i % 3 ? 5 : -5, 3 * i + 7);
+        exact_sum_add(arena, &sum, number);
+        total = exact_add(arena, total, number);
+    }
+    assert_int_equal(exact_compare(exact_sum_mean(arena, &sum), exact_div(arena, total, exact_from_int(arena, 70))), 0);
+    arena_free(arena);
+}
+
+/* The fraction of the sum has thousands of digits; what is kept of its mean is read again, and differs by nothing printed. */
+static void mean_of_fractions_without_end_can_be_read_again(void **state)
+{
+    (void)state;
+    struct arena    *arena = arena_new();
+    struct exact_sum sum = {0};
+    struct exact     read, distance, little;
+    for (int i = 0; i < 2000; i++) exact_sum_add(arena, &sum, exact_from_ratio(arena, 1, 2 * i + 100003));
+    struct exact mean = exact_sum_mean(arena, &sum), long_mean = exact_div(arena, exact_sum_total(arena, &sum), exact_from_int(arena, 2000));
+    assert_int_not_equal(exact_parse(arena, exact_dump(arena, long_mean), &read), RC_OK);
+    assert_int_equal(exact_parse(arena, exact_dump(arena, mean), &read), RC_OK);
+    assert_int_equal(exact_compare(read, mean), 0);
+    assert_int_equal(exact_parse(arena, STR("0.00000000000000000000000000000000000000000000000000000000001"), &little), RC_OK);
+    distance = exact_abs(exact_sub(arena, mean, long_mean));
+    assert_true(exact_sign(distance) > 0 && exact_compare(distance, little) < 0);
+    arena_free(arena);
+}
+
 static void nearest_double_is_found(void **state)
 {
     (void)state;
@@ -128,6 +162,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ties_round_half_away_from_zero),
         cmocka_unit_test(arithmetic_keeps_fractions),
+        cmocka_unit_test(many_fractions_add_up_as_one_after_the_other),
+        cmocka_unit_test(mean_of_fractions_without_end_can_be_read_again),
         cmocka_unit_test(nearest_double_is_found),
         cmocka_unit_test(a_number_beyond_doubles_stays_finite),
         cmocka_unit_test(bad_numbers_are_refused),

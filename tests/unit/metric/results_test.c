@@ -2,6 +2,8 @@
 /* Figures read back: trends, benchmarks, goals of a program, the engine's own rules. */
 #include "world.h"
 
+#include <math.h>
+
 #define ACCOUNT(id)                                                                                                    \
     "INSERT INTO accounts(id, name, segment, signed_up_on) VALUES('" id "', '" id "', 'PME', '2024-01-01');"
 #define MRR(id, before, after)                                                                                         \
@@ -92,6 +94,30 @@ static void benchmark_needs_five_clients_or_a_setting(void **state)
     world_compute(world);
     assert_string_equal(exact_dump(world->arena, world_result(world, "csat_mean", "A", "2026-09").benchmark.number).ptr,
                         "4");
+    world_free(world);
+}
+
+/* Each paid 1 € more than in the month before, on amounts that have no divisor in common. */
+static void benchmark_of_hundreds_of_clients_is_their_mean(void **state)
+{
+    (void)state;
+    enum { CLIENTS = 600 };
+    struct strbuf rows = {0};
+    double        sum = 0;
+    for (int i = 0; i < CLIENTS; i++) {
+        long amount = 100 * (100003 + 22 * i); /* whole cents */
+        strbuf_printf(&rows, "INSERT INTO accounts(id, name, segment, signed_up_on) VALUES('C%d', 'C', 'PME', '2024-01-01');", i);
+        strbuf_printf(&rows, "INSERT INTO mrr(account, month, amount) VALUES('C%d', '2026-08-01', %ld), ('C%d', '2026-09-01', %ld);", i,
+                      amount, i, amount + 10000);
+        sum += 1 + 10000.0 / (double)amount;
+    }
+    struct world *world = world_new("2026-09");
+    world_store(world, rows.at);
+    world_compute(world);
+    struct metric_result nrr = world_result(world, "nrr", "C7", "2026-09");
+    assert_int_equal(nrr.benchmark.kind, VALUE_NUMBER);
+    assert_true(fabs(exact_double(nrr.benchmark.number) - sum / CLIENTS) < 1e-12);
+    strbuf_release(&rows);
     world_free(world);
 }
 
@@ -239,6 +265,7 @@ int main(void)
         cmocka_unit_test(percentages_change_in_points),
         cmocka_unit_test(month_under_way_is_flagged_and_not_compared),
         cmocka_unit_test(benchmark_needs_five_clients_or_a_setting),
+        cmocka_unit_test(benchmark_of_hundreds_of_clients_is_their_mean),
         cmocka_unit_test(benchmark_is_withheld_where_one_client_makes_most_of_it),
         cmocka_unit_test(no_figures_before_an_account_signed_up_or_after_its_end),
         cmocka_unit_test(currencies_are_not_added_up),

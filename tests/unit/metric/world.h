@@ -87,8 +87,12 @@ static inline void world_export(struct world *world, sqlite3 *db, const struct t
     struct strbuf csv = {0}, select = {0}, columns = {0};
     for (size_t i = 0; i < table->count; i++) {
         bool is_money = table->columns[i].type == COLUMN_MONEY;
-        strbuf_printf(&select, is_money ? "%s\"%s\" / 10000 || printf('.%%04d', \"%s\" %% 10000)" : "%s\"%s\"",
-                      i ? ", " : "SELECT ", table->columns[i].name, table->columns[i].name);
+        const char *name = table->columns[i].name, *comma = i ? ", " : "SELECT ";
+        if (is_money)
+            strbuf_printf(&select, "%ssubstr('-', 1 + (\"%s\" >= 0)) || (abs(\"%s\") / 10000) || printf('.%%04d', abs(\"%s\") %% 10000)",
+                          comma, name, name, name);
+        else
+            strbuf_printf(&select, "%s\"%s\"", comma, name);
         strbuf_printf(&csv, "%s%s", i ? "," : "", table->columns[i].name);
         strbuf_printf(&columns, "%s%s: %s", i ? ", " : "", table->columns[i].name, table->columns[i].name);
     }
