@@ -191,8 +191,7 @@ static void read_triggers(struct catalogue_reader *reader, struct metric *metric
     const struct yaml_node *triggers = yaml_sequence(node, "triggers", reader->diag);
     if (!triggers) return;
     metric->triggers = ARENA_ARRAY(reader->arena, struct goal, triggers->count);
-    for (const struct yaml_node *item = triggers->first; item; item = item->next)
-        read_trigger(reader, metric, item);
+    YAML_EACH(item, triggers) read_trigger(reader, metric, item);
 }
 
 void catalogue_read_metric(struct catalogue_reader *reader, struct metric *metric, const struct yaml_node *node)

@@ -84,8 +84,8 @@ static struct formula_value figure(const struct run *run, const struct metric *m
 /* Segments and portfolio as the mean of their accounts' known figures. */
 static void take_means(struct run *run, const struct metric *metric, struct run_figures *out)
 {
-    struct arena *scratch = arena_new();
-    size_t        slots = out->slots.count, accounts = run->account_count * slots, all = run->subject_count * slots;
+    struct arena     *scratch = arena_new();
+    size_t            slots = out->slots.count, accounts = run->account_count * slots, all = run->subject_count * slots;
     struct exact_sum *sums = ARENA_ARRAY(scratch, struct exact_sum, all - accounts);
     for (size_t i = 0; i < accounts; i++) {
         const struct run_subject  *account = &run->subjects[i / slots];
