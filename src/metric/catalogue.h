@@ -16,7 +16,8 @@
  * An entry with `columns` is a result table, any other a metric. Keys of a metric:
  *
  *   label, unit, direction (up, down, none), audience (client, internal), per [account, segment, portfolio]
- *   inputs: SELECT subject, period and one column an input; or inputs_from: a metric whose inputs are used
+ *   inputs: SELECT subject, period and one column an input; a row whose subject is NULL speaks for all subjects that have none
+ *           of their own in that period; or inputs_from: a metric whose inputs are used
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]

@@ -13,35 +13,41 @@ struct formula_value run_input(const struct run_inputs *inputs, size_t subject, 
     return run_unpack(&cells_at(inputs, subject, period)[input]);
 }
 
-/* A row of the query's answer: the column of each input, and room for what it holds. */
-struct row {
-    sqlite3_stmt *rows;
-    int          *columns;
-    struct arena *scratch;
+/* What a query answers, row by row. */
+struct answers {
+    const struct metric_query *query;
+    struct run_inputs         *inputs;
+    sqlite3_stmt              *rows;
+    str                        missing;                                /* the reason of a cell that is NULL */
+    int                       *columns, subject_column, period_column; /* columns: one an input */
+    size_t                     subject, period;                        /* of the row before */
+    bool                      *is_told;                                /* [subject][slot] that has a row of its own */
+    struct run_cell           *others;                                 /* [slot][input] of those that have none */
+    struct arena              *arena, *scratch;                        /* of all rows, of one */
 };
 
-/* Columns of the result by input; RC_INVALID when one is absent, all of them reported. */
-static enum rc match_columns(struct run *run, const struct metric_query *query, sqlite3_stmt *rows, int *columns,
-                             int *subject, int *period)
+/* Finds the columns of subject, period and each input; RC_INVALID when one is absent, all of them reported. */
+static enum rc match_columns(struct run *run, struct answers *answers)
 {
-    size_t errors = run->diag->errors;
-    *subject = *period = -1;
+    const struct metric_query *query = answers->query;
+    size_t                     errors = run->diag->errors;
+    answers->subject_column = answers->period_column = -1;
     for (size_t i = 0; i < query->input_count; i++)
-        columns[i] = -1;
-    for (int c = 0; c < sqlite3_column_count(rows); c++) {
-        str name = str_from(sqlite3_column_name(rows, c));
-        if (str_is(name, "subject")) *subject = c;
-        if (str_is(name, "period")) *period = c;
+        answers->columns[i] = -1;
+    for (int c = 0; c < sqlite3_column_count(answers->rows); c++) {
+        str name = str_from(sqlite3_column_name(answers->rows, c));
+        if (str_is(name, "subject")) answers->subject_column = c;
+        if (str_is(name, "period")) answers->period_column = c;
         for (size_t i = 0; i < query->input_count; i++) {
-            if (str_equal(query->inputs[i].name, name)) columns[i] = c;
+            if (str_equal(query->inputs[i].name, name)) answers->columns[i] = c;
         }
     }
-    if (*subject < 0)
+    if (answers->subject_column < 0)
         diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("subject")));
-    if (*period < 0)
+    if (answers->period_column < 0)
         diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner), STR_ARG(STR("period")));
     for (size_t i = 0; i < query->input_count; i++) {
-        if (columns[i] < 0)
+        if (answers->columns[i] < 0)
             diag_add(run->diag, DIAG_METRIC_COLUMN, query->node->span, STR_ARG(query->owner),
                      STR_ARG(query->inputs[i].name));
     }
@@ -58,59 +64,102 @@ static const char *type_word(sqlite3_stmt *rows, int column)
     return words[sqlite3_column_type(rows, column)];
 }
 
-/* Room for what the query is asked for: all of it missing at first. */
-static void make_room(struct run *run, const struct metric *metric, struct run_inputs *inputs)
+/* Room for the cells, and for what the query says of subjects without a row of their own: missing, unless it does. */
+static void make_room(struct run *run, struct answers *answers)
 {
-    const struct metric_query *query = metric->query;
-    struct formula_value       missing = formula_missing(metric->when_missing);
+    struct run_inputs   *inputs = answers->inputs;
+    struct formula_value missing = formula_missing(answers->missing);
     inputs->arena = arena_new();
-    inputs->slots = run_slots_of(run, inputs->arena, query->periods);
-    inputs->count = query->input_count;
-    size_t count = run->subject_count * inputs->slots.count * query->input_count;
-    inputs->cells = ARENA_ARRAY(inputs->arena, struct run_cell, count);
-    for (size_t i = 0; i < count; i++)
-        inputs->cells[i] = run_pack(run, inputs->arena, &missing);
+    inputs->slots = run_slots_of(run, inputs->arena, answers->query->periods);
+    inputs->count = answers->query->input_count;
+    size_t one = inputs->slots.count * inputs->count;
+    inputs->cells = ARENA_ARRAY(inputs->arena, struct run_cell, run->subject_count * one);
+    answers->columns = ARENA_ARRAY(answers->arena, int, inputs->count);
+    answers->is_told = ARENA_ARRAY(answers->arena, bool, run->subject_count * inputs->slots.count);
+    answers->others = ARENA_ARRAY(answers->arena, struct run_cell, one);
+    for (size_t i = 0; i < one; i++)
+        answers->others[i] = run_pack(run, inputs->arena, &missing);
 }
 
-static enum rc take_row(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing,
-                        const struct row *row, size_t subject, size_t period)
+static enum rc take_cells(struct run *run, const struct answers *answers, struct run_cell *out)
 {
-    struct run_cell *out = cells_at(inputs, subject, period);
+    const struct metric_query *query = answers->query;
     for (size_t i = 0; i < query->input_count; i++) {
         struct formula_value value;
-        if (sql_figure(row->scratch, row->rows, row->columns[i], query->inputs[i].unit, missing, &value) == RC_OK) {
-            out[i] = run_pack(run, inputs->arena, &value);
+        int                  column = answers->columns[i];
+        if (sql_figure(answers->scratch, answers->rows, column, query->inputs[i].unit, answers->missing, &value) ==
+            RC_OK) {
+            out[i] = run_pack(run, answers->inputs->arena, &value);
             continue;
         }
         struct diag_message *message = diag_add(run->diag, DIAG_METRIC_NUMBER, query->node->span, STR_ARG(query->owner),
-                                                type_word(row->rows, row->columns[i]), STR_ARG(query->inputs[i].name));
+                                                type_word(answers->rows, column), STR_ARG(query->inputs[i].name));
         diag_hint(run->diag, message, "integers and exact decimals in text are allowed; exact_sum() adds the latter");
         return RC_INVALID;
     }
     return RC_OK;
 }
 
-static enum rc take_rows(struct run *run, const struct metric_query *query, struct run_inputs *inputs, str missing,
-                         sqlite3_stmt *rows)
+/* Rows come in some order: the next subject is mostly that of the row before or the one after it, as is the period. */
+static size_t find_subject(const struct run *run, size_t before, str id)
 {
-    int               subject_column, period_column, step = SQLITE_DONE;
-    struct row        row = {rows, ARENA_ARRAY(inputs->arena, int, query->input_count), arena_new()};
-    struct arena_mark mark = arena_mark(row.scratch);
-    enum rc           rc = match_columns(run, query, rows, row.columns, &subject_column, &period_column);
-    size_t            subject = SIZE_MAX;
-    while (rc == RC_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {
-        str id = sql_column(rows, subject_column);
-        if (subject == SIZE_MAX || !str_equal(run->subjects[subject].id, id)) subject = run_find_subject(run, id);
-        size_t period = run_find_period(run, sql_column(rows, period_column));
-        if (subject != SIZE_MAX && period != SIZE_MAX && inputs->slots.of[period] != SIZE_MAX)
-            rc = take_row(run, query, inputs, missing, &row, subject, period);
-        arena_reset(row.scratch, mark);
+    for (size_t i = before; before != SIZE_MAX && i < before + 2 && i < run->subject_count; i++) {
+        if (str_equal(run->subjects[i].id, id)) return i;
     }
-    arena_free(row.scratch);
+    return run_find_subject(run, id);
+}
+
+static size_t find_period(const struct run *run, size_t before, str key)
+{
+    if (before < run->period_count && str_equal(run->periods[before].key, key)) return before;
+    if (before + 1 < run->period_count && str_equal(run->periods[before + 1].key, key)) return before + 1;
+    return run_find_period(run, key);
+}
+
+/* A row of a subject or period that is not asked for is passed over; one without a subject speaks for all others. */
+static enum rc take_row(struct run *run, struct answers *answers)
+{
+    struct run_inputs *inputs = answers->inputs;
+    bool               is_for_others = sqlite3_column_type(answers->rows, answers->subject_column) == SQLITE_NULL;
+    answers->period = find_period(run, answers->period, sql_column(answers->rows, answers->period_column));
+    if (answers->period == SIZE_MAX || inputs->slots.of[answers->period] == SIZE_MAX) return RC_OK;
+    size_t slot = inputs->slots.of[answers->period];
+    if (is_for_others) return take_cells(run, answers, &answers->others[slot * inputs->count]);
+    answers->subject = find_subject(run, answers->subject, sql_column(answers->rows, answers->subject_column));
+    if (answers->subject == SIZE_MAX) return RC_OK;
+    answers->is_told[answers->subject * inputs->slots.count + slot] = true;
+    return take_cells(run, answers, cells_at(inputs, answers->subject, answers->period));
+}
+
+/* Subjects without a row of their own, at the levels that were asked for; at others all is missing. */
+static void tell_others(struct run *run, struct answers *answers, unsigned levels)
+{
+    struct run_inputs   *inputs = answers->inputs;
+    struct formula_value value = formula_missing(answers->missing);
+    struct run_cell      missing = run_pack(run, inputs->arena, &value);
+    for (size_t i = 0; i < run->subject_count * inputs->slots.count; i++) {
+        struct run_cell       *out = &inputs->cells[i * inputs->count];
+        const struct run_cell *others = &answers->others[i % inputs->slots.count * inputs->count];
+        bool                   is_asked = levels >> run->subjects[i / inputs->slots.count].level & 1;
+        for (size_t j = 0; !answers->is_told[i] && j < inputs->count; j++)
+            out[j] = is_asked ? others[j] : missing;
+    }
+}
+
+static enum rc take_rows(struct run *run, struct answers *answers, unsigned levels)
+{
+    struct arena_mark mark = arena_mark(answers->scratch);
+    enum rc           rc = match_columns(run, answers);
+    int               step = SQLITE_DONE;
+    while (rc == RC_OK && (step = sqlite3_step(answers->rows)) == SQLITE_ROW) {
+        rc = take_row(run, answers);
+        arena_reset(answers->scratch, mark);
+    }
     if (rc == RC_OK && step != SQLITE_DONE) {
-        run_query_failed(run, query->owner, query->node);
+        run_query_failed(run, answers->query->owner, answers->query->node);
         rc = RC_INVALID;
     }
+    if (rc == RC_OK) tell_others(run, answers, levels);
     return rc;
 }
 
@@ -144,13 +193,22 @@ static void roll_up(struct run *run, struct run_inputs *inputs)
 enum rc run_load_inputs(struct run *run, const struct metric *metric, struct run_inputs *inputs)
 {
     const struct metric_query *query = metric->query;
-    make_room(run, metric, inputs);
-    bool          is_summed = query->rollup == ROLLUP_SUM;
-    enum rc       rc = run_set_view(run, is_summed ? 1u << LEVEL_ACCOUNT : query->levels, query->periods);
-    sqlite3_stmt *rows = rc == RC_OK ? run_query(run, query->owner, query->node) : NULL;
-    if (!rows) return RC_INVALID;
-    rc = take_rows(run, query, inputs, metric->when_missing, rows);
-    sqlite3_finalize(rows);
+    bool                       is_summed = query->rollup == ROLLUP_SUM;
+    unsigned                   levels = is_summed ? 1u << LEVEL_ACCOUNT : query->levels;
+    struct answers             answers = {.query = query,
+                                          .inputs = inputs,
+                                          .missing = metric->when_missing,
+                                          .subject = SIZE_MAX,
+                                          .period = SIZE_MAX,
+                                          .arena = arena_new(),
+                                          .scratch = arena_new()};
+    make_room(run, &answers);
+    enum rc rc = run_set_view(run, levels, query->periods);
+    if (rc == RC_OK) answers.rows = run_query(run, query->owner, query->node);
+    rc = answers.rows ? take_rows(run, &answers, levels) : RC_INVALID;
+    sqlite3_finalize(answers.rows);
+    arena_free(answers.scratch);
+    arena_free(answers.arena);
     if (rc == RC_OK && is_summed) roll_up(run, inputs);
     return rc;
 }
