@@ -258,6 +258,19 @@ static void medians_are_exact(void **state)
     world_free(world);
 }
 
+static void bits_are_counted_between_two_places(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT bits_between(x'0580', 0, 2), bits_between(x'0580', 1, 15), "
+                                           "bits_between(x'0580', -9, 99), bits_between(x'0580', 3, 2), "
+                                           "COALESCE(bits_between(NULL, 0, 9), 'none')"),
+                        "2 2 3 0 none");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +286,7 @@ int main(void)
         cmocka_unit_test(templates_ask_of_the_wide_table_in_print_units),
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
+        cmocka_unit_test(bits_are_counted_between_two_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
