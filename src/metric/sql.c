@@ -149,9 +149,9 @@ static void bits_between(sqlite3_context *context, int count, sqlite3_value **ar
 {
     (void)count;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
-    int64_t end = (int64_t)sqlite3_value_bytes(args[0]) * 8, from = sqlite3_value_int64(args[1]),
-            last = sqlite3_value_int64(args[2]);
-    int set = 0;
+    int64_t              end = (int64_t)sqlite3_value_bytes(args[0]) * 8;
+    int64_t              from = sqlite3_value_int64(args[1]), last = sqlite3_value_int64(args[2]);
+    int                  set = 0;
     if (sqlite3_value_type(args[0]) != SQLITE_BLOB) return;
     for (int64_t at = from > 0 ? from : 0; at <= last && at < end; at++)
         set += bytes[at / 8] >> at % 8 & 1;
@@ -288,8 +288,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
         {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
         {"metric_label", 2, metric_label, NULL, NULL}, {"exact_mul", 2, multiply, NULL, NULL},
-        {"quotient", 2, give_quotient, NULL, NULL},    {"bits_between", 3, bits_between, NULL, NULL},
-           {"band_of", 2, band_of, NULL, NULL}};
+        {"quotient", 2, give_quotient, NULL, NULL},   {"bits_between", 3, bits_between, NULL, NULL},
+        {"band_of", 2, band_of, NULL, NULL}};
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
         int rc =
             sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC,

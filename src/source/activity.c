@@ -184,7 +184,7 @@ struct month_pass {
     struct table_writer    user_month, user_days, usage_day, account_month, event_month;
     struct arena          *arena; /* of one account */
     struct arena_mark      start;
-    VEC(struct user_part) parts;  /* of the account, month after month */
+    VEC(struct user_part) parts; /* of the account, month after month */
     uint32_t               account, month, user;
     uint32_t               login, session; /* numbers of these events; 0: there is none */
     struct counts          days[DAYS_MOST];
@@ -234,7 +234,8 @@ static void end_user(struct month_pass *pass)
     struct table_writer *writer = &pass->user_month;
     if (pass->user > 0) {
         pass->users++;
-        for (uint32_t left = pass->day_bits; left; left &= left - 1) pass->days[__builtin_ctz(left)].users++;
+        for (uint32_t left = pass->day_bits; left; left &= left - 1)
+            pass->days[__builtin_ctz(left)].users++;
         put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
         put_text(writer, 2, names_text(&pass->activity->users, pass->user));
         put_day(writer, 3, month_start(pass->month));
@@ -319,10 +320,10 @@ static int by_user(const void *a, const void *b)
 static void write_user(struct month_pass *pass, const struct user_part *parts, size_t count)
 {
     struct table_writer *writer = &pass->user_days;
-    date   first = month_start(parts[0].month) + (date)__builtin_ctz(parts[0].days);
-    date   end = date_add_months(month_start(parts[count - 1].month), 1);
-    size_t size = (size_t)(end - first + 7) / 8;
-    unsigned char *bits = ARENA_ARRAY(pass->arena, unsigned char, size);
+    date                 first = month_start(parts[0].month) + (date)__builtin_ctz(parts[0].days);
+    date                 end = date_add_months(month_start(parts[count - 1].month), 1);
+    size_t               size = (size_t)(end - first + 7) / 8;
+    unsigned char       *bits = ARENA_ARRAY(pass->arena, unsigned char, size);
     for (size_t i = 0; i < count; i++) {
         size_t before = (size_t)(month_start(parts[i].month) - first);
         for (uint32_t left = parts[i].days; left; left &= left - 1) {
@@ -330,7 +331,8 @@ static void write_user(struct month_pass *pass, const struct user_part *parts, s
             bits[place / 8] |= (unsigned char)(1u << place % 8);
         }
     }
-    while (!bits[size - 1]) size--;
+    while (!bits[size - 1])
+        size--;
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
     put_text(writer, 2, names_text(&pass->activity->users, parts[0].user));
     put_int(writer, 3, first + JULIAN_1970, true);
@@ -344,7 +346,8 @@ static void end_account(struct month_pass *pass)
     size_t            count = pass->parts.count;
     if (count) qsort(parts, count, sizeof *parts, by_user);
     for (size_t i = 0, next; i < count; i = next) {
-        for (next = i + 1; next < count && parts[next].user == parts[i].user;) next++;
+        for (next = i + 1; next < count && parts[next].user == parts[i].user;)
+            next++;
         write_user(pass, &parts[i], next - i);
     }
     pass->parts.at = NULL;
