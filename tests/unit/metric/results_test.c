@@ -258,6 +258,35 @@ static void medians_are_exact(void **state)
     world_free(world);
 }
 
+static void keys_that_reach_a_bound_are_counted_by_their_sums(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *rows = "FROM (SELECT 'a' AS k, 2 AS x UNION ALL SELECT 'b', 1 UNION ALL SELECT 'a', 1 UNION ALL SELECT NULL, 9"
+                       " UNION ALL SELECT 'c', 0)";
+    char        sql[512];
+    snprintf(sql, sizeof sql, "SELECT count_reaching(k, x, 3), count_reaching(k, x, 1), count_reaching(k, x, 0), "
+                              "count_reaching(k, x, NULL), count_reaching(k, x, 1) FILTER (WHERE x > 9), count_reaching(k, x, 1, 1, 2) %s", rows);
+    assert_string_equal(world_query(world, sql), "1 2 3 0 0 1");
+    world_free(world);
+}
+
+static void amounts_are_weighed_by_the_settings_of_their_names(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT sum_by_setting('engagement.weights.', x) FROM (SELECT '12 login' || char(31) || '2 share' "
+                                           "AS x UNION ALL SELECT '-1 share' || char(31) || '7 unheard of' UNION ALL SELECT NULL UNION ALL SELECT '')"),
+                        "16");
+    assert_string_equal(world_query(world, "SELECT sum_by_setting('health.weights.', '3 usage' || char(31) || '2 growth')"), "13/10");
+    assert_string_equal(world_query(world, "SELECT sum_by_setting('engagement.weights.', NULL)"), "0");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +302,8 @@ int main(void)
         cmocka_unit_test(templates_ask_of_the_wide_table_in_print_units),
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
+        cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
+        cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
