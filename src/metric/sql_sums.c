@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Like the sums of the import, one beyond 64 bits stays at the limit. */
 static void add_to(int64_t *sum, int64_t amount)
@@ -112,42 +113,102 @@ static void weigh(struct weighed *weighed, const struct below_number *number, in
     weighed->rest = exact_add(weighed->arena, weighed->rest, part);
 }
 
-/* "12 login": the amount; the name is what follows. */
-static int64_t take_amount(str *pair)
+/* A history of the store from its end on, where the months asked for mostly are: parts that each begin with a month. */
+struct parts {
+    str left, first, last; /* the months wanted */
+};
+
+enum { MONTH_LENGTH = 10 };
+
+static struct parts parts_of(sqlite3_value **args)
 {
-    int64_t amount = 0;
-    bool    is_negative = pair->len && pair->ptr[0] == '-';
-    size_t  at = is_negative;
-    for (; at < pair->len && pair->ptr[at] >= '0' && pair->ptr[at] <= '9'; at++)
-        amount = amount * 10 + (is_negative ? '0' - pair->ptr[at] : pair->ptr[at] - '0');
-    *pair = str_slice(*pair, at + 1 < pair->len ? at + 1 : pair->len, pair->len);
-    return amount;
+    struct parts parts = {sql_text(args[0]), sql_text(args[1]), sql_text(args[2])};
+    if (parts.first.len != MONTH_LENGTH || parts.last.len != MONTH_LENGTH) parts.left = STR_NONE;
+    return parts;
 }
 
-static void weigh_step(sqlite3_context *context, int count, sqlite3_value **args)
+/* The next part whose month is wanted, without its month; false when there is none. */
+static bool next_part(struct parts *parts, str *rest)
+{
+    while (parts->left.len) {
+        const char *separator = memrchr(parts->left.ptr, STORE_SEPARATOR, parts->left.len);
+        const char *part = separator ? separator + 1 : parts->left.ptr, *end = parts->left.ptr + parts->left.len;
+        parts->left.len = separator ? (size_t)(separator - parts->left.ptr) : 0;
+        if (end - part <= MONTH_LENGTH || memcmp(part, parts->last.ptr, MONTH_LENGTH) > 0) continue;
+        if (memcmp(part, parts->first.ptr, MONTH_LENGTH) < 0) return false; /* as are all before it */
+        *rest = (str){part + MONTH_LENGTH + 1, (size_t)(end - part) - MONTH_LENGTH - 1};
+        return true;
+    }
+    return false;
+}
+
+/* "12 login": the number; what follows it is left. */
+static int64_t take_number(str *text)
+{
+    int64_t number = 0;
+    bool    is_negative = text->len && text->ptr[0] == '-';
+    size_t  at = is_negative;
+    for (; at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9'; at++)
+        number = number * 10 + (is_negative ? '0' - text->ptr[at] : text->ptr[at] - '0');
+    *text = str_slice(*text, at + 1 < text->len ? at + 1 : text->len, text->len);
+    return number;
+}
+
+static void skip_field(str *text)
+{
+    size_t end = str_find(*text, ' ');
+    *text = str_slice(*text, end < text->len ? end + 1 : end, text->len);
+}
+
+static void number_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    struct weighed *weighed = sqlite3_aggregate_context(context, sizeof *weighed);
-    str             prefix = sql_text(args[0]), left = sql_text(args[1]);
-    while (weighed && left.len) {
-        size_t  end = str_find(left, STORE_SEPARATOR);
-        str     pair = str_slice(left, 0, end);
-        int64_t amount = take_amount(&pair);
-        weigh(weighed, number_below(sqlite3_user_data(context), prefix, pair), amount);
-        left = str_slice(left, end < left.len ? end + 1 : end, left.len);
+    struct parts parts = parts_of(args);
+    int          place = sqlite3_value_int(args[3]);
+    int64_t      sum = 0;
+    for (str rest; next_part(&parts, &rest);) {
+        for (int i = 1; i < place; i++) skip_field(&rest);
+        add_to(&sum, take_number(&rest));
     }
+    sqlite3_result_int64(context, sum);
 }
 
-static void weigh_end(sqlite3_context *context)
+/* Those seen in an earlier one of these months have been counted there. */
+static void users_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
-    struct weighed *weighed = sqlite3_aggregate_context(context, 0);
-    if (!weighed || !weighed->arena) {
-        sqlite3_result_int64(context, weighed ? weighed->whole : 0);
+    (void)count;
+    struct parts parts = parts_of(args);
+    int64_t      sum = 0;
+    for (str rest; next_part(&parts, &rest);) {
+        bool is_first = str_compare(str_slice(rest, 0, str_find(rest, ' ')), parts.first) < 0;
+        skip_field(&rest);
+        if (is_first) add_to(&sum, take_number(&rest));
+    }
+    sqlite3_result_int64(context, sum);
+}
+
+static void give_weighed(sqlite3_context *context, struct weighed *weighed)
+{
+    if (!weighed->arena) {
+        sqlite3_result_int64(context, weighed->whole);
         return;
     }
     struct exact sum = exact_add(weighed->arena, weighed->rest, exact_from_int(weighed->arena, weighed->whole));
     sql_give_text(context, exact_dump(weighed->arena, sum));
     arena_free(weighed->arena);
+}
+
+static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct parts   parts = parts_of(args + 1);
+    str            prefix = sql_text(args[0]);
+    struct weighed weighed = {0};
+    for (str rest; next_part(&parts, &rest);) {
+        int64_t amount = take_number(&rest);
+        weigh(&weighed, number_below(sqlite3_user_data(context), prefix, rest), amount);
+    }
+    give_weighed(context, &weighed);
 }
 
 static void below_free(void *data)
@@ -162,7 +223,10 @@ enum rc sql_sums_register(sqlite3 *handle, const struct catalogue *catalogue)
     const int     flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     struct below *below = mem_new(1, sizeof *below);
     *below = (struct below){.catalogue = catalogue, .arena = arena_new()};
-    int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 2, flags, below, NULL, weigh_step, weigh_end, below_free);
+    int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 4, flags, below, sum_by_setting, NULL, NULL, below_free);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, NULL, number_within, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, NULL, users_within, NULL, NULL, NULL);
     for (int pairs = 1; rc == SQLITE_OK && pairs <= REACH_MOST; pairs++)
         rc = sqlite3_create_function_v2(handle, "count_reaching", 1 + 2 * pairs, flags, NULL, NULL, reach_step, reach_end, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;

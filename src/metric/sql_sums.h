@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_sums: count_reaching() and sum_by_setting() for SQL, which add up by key. Part of sql.c. */
+/* sql_sums: count_reaching() and what reads the histories of the store: number_within(), users_within(), sum_by_setting(). Part of sql.c. */
 #ifndef RELIURE_METRIC_SQL_SUMS_H
 #define RELIURE_METRIC_SQL_SUMS_H
 
@@ -7,7 +7,7 @@
 
 #include <sqlite3.h>
 
-/* Registers both; `catalogue` outlives the handle. */
+/* Registers them; `catalogue` outlives the handle. */
 enum rc sql_sums_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "source/activity.h"
 
 #include "base/mem.h"
+#include "base/vec.h"
 #include "source/names.h"
 #include "source/store.h"
 #include "source/tally.h"
@@ -203,7 +204,8 @@ struct month_pass {
     struct event_sum      *sums;        /* by the event's number */
     uint32_t              *seen_events; /* those of the month */
     size_t                 seen_count;
-    struct strbuf          uses; /* of each named event of the month */
+    struct table_writer    history;
+    struct strbuf          months, uses; /* of the account's history */
 };
 
 static void add_kind(const struct month_pass *pass, struct counts *counts, uint32_t event, int64_t amount)
@@ -271,18 +273,39 @@ static void write_day(struct month_pass *pass, uint32_t of_month)
     put_row(writer);
 }
 
-/* "12 login" for each event that has a name. */
-static str uses_text(struct month_pass *pass)
+/* Begins a part of a history with its month. */
+static void begin_part(struct strbuf *history, uint32_t month)
 {
-    strbuf_clear(&pass->uses);
+    char iso[11];
+    date_iso(month_start(month), iso);
+    if (history->len) strbuf_addc(history, STORE_SEPARATOR);
+    strbuf_adds(history, iso);
+}
+
+static void add_month(struct month_pass *pass, const struct counts *sum)
+{
+    int64_t sessions = pass->session ? sum->sessions : sum->logins;
+    begin_part(&pass->months, pass->month);
+    strbuf_printf(&pass->months, " %lld %lld %lld %lld %lld", (long long)pass->users, (long long)sum->users,
+                  (long long)sum->logins, (long long)sessions, (long long)(sum->events - sum->logins - sum->sessions));
     for (size_t i = 0; i < pass->seen_count; i++) {
         uint32_t event = pass->seen_events[i];
         if (!event) continue;
-        if (pass->uses.len) strbuf_addc(&pass->uses, STORE_SEPARATOR);
-        strbuf_printf(&pass->uses, "%lld %.*s", (long long)pass->sums[event].uses,
+        begin_part(&pass->uses, pass->month);
+        strbuf_printf(&pass->uses, " %lld %.*s", (long long)pass->sums[event].uses,
                       STR_ARG(names_text(&pass->activity->events, event)));
     }
-    return strbuf_str(&pass->uses);
+}
+
+static void end_account(struct month_pass *pass)
+{
+    struct table_writer *writer = &pass->history;
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
+    put_text(writer, 2, strbuf_str(&pass->months));
+    put_text(writer, 3, strbuf_str(&pass->uses));
+    put_row(writer);
+    strbuf_clear(&pass->months);
+    strbuf_clear(&pass->uses);
 }
 
 static void write_account_month(struct month_pass *pass)
@@ -302,7 +325,7 @@ static void write_account_month(struct month_pass *pass)
     put_int(writer, 4, sum.users, pass->users > 0);
     put_int(writer, 5, __builtin_popcount(pass->is_day), true);
     put_counts(pass, writer, 6, &sum);
-    put_text(writer, 10, uses_text(pass));
+    add_month(pass, &sum);
     put_row(writer);
 }
 
@@ -339,6 +362,7 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
     bool     is_new = pass->account == 0;
     if (!is_new && (pass->account != entry->key[0] || pass->month != entry->key[1])) end_month(pass);
     else if (!is_new && pass->user != entry->key[2]) end_user(pass);
+    if (!is_new && pass->account != entry->key[0]) end_account(pass);
     pass->account = entry->key[0];
     pass->month = entry->key[1];
     pass->user = entry->key[2];
@@ -359,7 +383,8 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
     pass->session = names_find(&activity->events, STR("session"));
     open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
-    open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?,?)");
+    open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
+    open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?)");
     open_table(&pass->event_month, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
 }
 
@@ -370,11 +395,16 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     enum rc            rc = tally_begin(activity->by_day);
     open_months(&pass, activity, db);
     while (rc == RC_OK && tally_next(activity->by_day, &entry)) take_entry(&pass, &entry);
-    if (pass.account) end_month(&pass);
+    if (pass.account) {
+        end_month(&pass);
+        end_account(&pass);
+    }
     bool is_written = close_table(&pass.user_month);
     is_written &= close_table(&pass.usage_day);
     is_written &= close_table(&pass.account_month);
     is_written &= close_table(&pass.event_month);
+    is_written &= close_table(&pass.history);
+    strbuf_release(&pass.months);
     strbuf_release(&pass.uses);
     free(pass.seen);
     free(pass.sums);
@@ -382,20 +412,66 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
+/* The users of a month who were seen last in the same earlier one, and their uses. */
+struct since {
+    uint32_t before;
+    int64_t  users, uses;
+};
+
 /* A feature of an account while its entries go by, month after month, with its users. */
 struct feature_pass {
     const struct activity *activity;
     struct table_writer    by_feature, by_user;
     struct tally_entry     current;
+    struct table_writer    history;
     struct last_seen      *seen;
     uint32_t               group; /* the account's feature, counted from 1 */
     int64_t                users;
+    struct strbuf          months; /* of the feature's history */
+    struct arena          *arena;
+    VEC(struct since) since; /* of the month's named users */
 };
 
-static void end_feature(struct feature_pass *pass)
+static void add_since(struct feature_pass *pass, uint32_t before, int64_t uses)
+{
+    size_t at = 0;
+    while (at < pass->since.count && pass->since.at[at].before != before) at++;
+    if (at == pass->since.count) *VEC_PUSH(pass->arena, pass->since) = (struct since){.before = before};
+    pass->since.at[at].users++;
+    pass->since.at[at].uses += uses;
+}
+
+/* "2026-03-01 2026-01-01 2 7": the month, the one before, users and uses. */
+static void add_history(struct feature_pass *pass)
+{
+    char before[11];
+    for (size_t i = 0; i < pass->since.count; i++) {
+        const struct since *since = &pass->since.at[i];
+        if (since->before) date_iso(month_start(since->before), before);
+        begin_part(&pass->months, pass->current.key[2]);
+        strbuf_printf(&pass->months, " %s %lld %lld", since->before ? before : "-", (long long)since->users,
+                      (long long)since->uses);
+    }
+    pass->since.count = 0;
+}
+
+static void end_history(struct feature_pass *pass)
+{
+    struct table_writer *writer = &pass->history;
+    if (pass->months.len) {
+        put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
+        put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
+        put_text(writer, 3, strbuf_str(&pass->months));
+        put_row(writer);
+    }
+    strbuf_clear(&pass->months);
+}
+
+static void end_month_of_feature(struct feature_pass *pass)
 {
     struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
+    add_history(pass);
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
     put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
     put_day(writer, 3, month_start(pass->current.key[2]));
@@ -412,15 +488,18 @@ static void put_feature_user(struct feature_pass *pass, const struct tally_entry
     put_text(writer, 3, names_text(&pass->activity->users, entry->key[3]));
     put_day(writer, 4, month_start(entry->key[2]));
     put_int(writer, 5, entry->amount, true);
-    put_month_before(writer, 6, month_before(pass->seen, pass->group, entry->key[3], entry->key[2]));
+    uint32_t before = month_before(pass->seen, pass->group, entry->key[3], entry->key[2]);
+    put_month_before(writer, 6, before);
     put_row(writer);
+    add_since(pass, before, entry->amount);
 }
 
 static void take_feature(struct feature_pass *pass, const struct tally_entry *entry)
 {
     bool is_same_feature = memcmp(pass->current.key, entry->key, 2 * sizeof entry->key[0]) == 0;
     if (!is_same_feature || pass->current.key[2] != entry->key[2]) {
-        end_feature(pass);
+        end_month_of_feature(pass);
+        if (!is_same_feature) end_history(pass);
         pass->current = *entry;
         pass->users = 0;
     } else {
@@ -435,15 +514,21 @@ static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
     struct feature_pass pass = {.activity = activity};
     struct tally_entry  entry;
+    pass.arena = arena_new();
     pass.seen = mem_new(activity->users.count + 1, sizeof *pass.seen);
+    open_table(&pass.history, db, "INSERT INTO feature_history VALUES(?,?,?)");
     open_table(&pass.by_feature, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
     open_table(&pass.by_user, db,
                "INSERT INTO feature_user_month(account, feature, user, month, uses, month_before) VALUES(?,?,?,?,?,?)");
     enum rc rc = tally_begin(activity->by_feature);
     while (rc == RC_OK && tally_next(activity->by_feature, &entry)) take_feature(&pass, &entry);
-    end_feature(&pass);
+    end_month_of_feature(&pass);
+    end_history(&pass);
     bool is_written = close_table(&pass.by_feature);
     is_written &= close_table(&pass.by_user);
+    is_written &= close_table(&pass.history);
+    strbuf_release(&pass.months);
+    arena_free(pass.arena);
     free(pass.seen);
     return is_written && tally_is_whole(activity->by_feature) ? rc : RC_IO;
 }

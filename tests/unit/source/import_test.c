@@ -364,8 +364,12 @@ static void users_of_several_months_are_counted_once(void **state)
     check_query(&trial, "SELECT COUNT(*) FROM user_month WHERE account = 'A1' AND month >= '2026-03-01' AND month_before < '2026-03-01'", "2");
     check_query(&trial, "SELECT account || ' ' || feature || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM feature_user_month",
                 "A1 alerts u1 01 ;A1 alerts u2 03 ;A1 alerts u1 04 01;A1 maps u1 03 ;A2 alerts u1 05 ");
-    check_query(&trial, "SELECT substr(month, 6, 2) || ' ' || replace(uses, char(31), '+') FROM account_month WHERE account = 'A1'",
-                "01 2 login;03 1 login+4 export;04 5 share");
+    check_query(&trial, "SELECT account || ' ' || feature || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM feature_history",
+                "A1 alerts: 01-01 - 1 1, 03-01 - 1 1, 04-01 01-01 1 1;A1 maps: 03-01 - 1 1;A2 alerts: 05-01 - 1 1");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 1 1 2 2 0, 03-01 2 2 1 1 13, 04-01 1 1 0 0 5;A2: 04-01 1 1 1 1 0");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 2 login, 03-01 1 login, 03-01 4 export, 04-01 5 share;A2: 04-01 1 login");
     check_query(&trial, "SELECT table_name || ' ' || name FROM usage_name", "feature_usage alerts;feature_usage maps;usage export;usage login;usage share");
     end(&trial);
 }
