@@ -346,6 +346,34 @@ static void usage_is_rolled_up(void **state)
     end(&trial);
 }
 
+static void users_of_several_months_are_counted_once(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "u.csv",
+        STR("account,user,at,event,n\nA1,u1,2026-01-05,login,2\nA1,u1,2026-03-05,login,1\nA1,u2,2026-03-06,export,4\nA1,,2026-03-06,,9\n"
+            "A2,u1,2026-04-01,login,1\nA1,u1,2026-04-02,share,5\n"));
+    put(&trial, "f.csv",
+        STR("account,user,at,feature\nA1,u1,2026-01-05,alerts\nA1,u1,2026-03-05,maps\nA1,u1,2026-04-05,alerts\nA1,u2,2026-03-05,alerts\n"
+            "A1,,2026-04-05,alerts\nA2,u1,2026-05-05,alerts\n"));
+    import(&trial, "  u: {file: u.csv, table: usage, columns: {account: account, user: user, at: at, event: event, quantity: n}}\n"
+                   "  f: {file: f.csv, table: feature_usage, columns: {account: account, user: user, at: at, feature: feature}}\n");
+    check_query(&trial, "SELECT account || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM user_month",
+                "A1 u1 01 ;A1 u1 03 01;A1 u2 03 ;A1 u1 04 03;A2 u1 04 ");
+    check_query(&trial, "SELECT COUNT(*) FROM user_month WHERE account = 'A1' AND month >= '2026-03-01' AND month_before < '2026-03-01'", "2");
+    check_query(&trial, "SELECT account || ' ' || feature || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM feature_user_month",
+                "A1 alerts u1 01 ;A1 alerts u2 03 ;A1 alerts u1 04 01;A1 maps u1 03 ;A2 alerts u1 05 ");
+    check_query(&trial, "SELECT account || ' ' || feature || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM feature_history",
+                "A1 alerts: 01-01 - 1 1, 03-01 - 1 1, 04-01 01-01 1 1;A1 maps: 03-01 - 1 1;A2 alerts: 05-01 - 1 1");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 1 1 2 2 0, 03-01 2 2 1 1 13, 04-01 1 1 0 0 5;A2: 04-01 1 1 1 1 0");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 2 login, 03-01 1 login, 03-01 4 export, 04-01 5 share;A2: 04-01 1 login");
+    check_query(&trial, "SELECT table_name || ' ' || name FROM usage_name", "feature_usage alerts;feature_usage maps;usage export;usage login;usage share");
+    end(&trial);
+}
+
 static void what_stands_below_the_data_is_ignored(void **state)
 {
     (void)state;
@@ -513,6 +541,7 @@ int main(void)
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
+        cmocka_unit_test(users_of_several_months_are_counted_once),
         cmocka_unit_test(what_stands_below_the_data_is_ignored),
         cmocka_unit_test(rows_of_ignored_accounts_are_no_orphans),
         cmocka_unit_test(paths_that_no_record_has_are_told),
