@@ -296,6 +296,8 @@ enum rc run_load_scope(struct run *run)
     }
     run->inputs = ARENA_ARRAY(run->arena, struct run_inputs, run->catalogue->query_count);
     run->figures = ARENA_ARRAY(run->arena, struct run_figures, run->catalogue->metric_count);
+    struct formula_value no_data = formula_missing(STR("no-data"));
+    run->no_data = run_pack(run, run->arena, &no_data);
     for (size_t i = 0; i < run->catalogue->query_count; i++)
         run->inputs[i].users = run->catalogue->queries[i]->users;
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {
