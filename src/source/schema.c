@@ -69,6 +69,7 @@ static const char import_tables[] =
     "CREATE TABLE import_message(code TEXT, file TEXT, line INTEGER, col INTEGER, length INTEGER, text TEXT, hint TEXT,\n"
     "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
+    "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE account_kept_out(account TEXT PRIMARY KEY, \"rows\" INTEGER, kept_out INTEGER) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
@@ -86,19 +87,33 @@ static bool wants_index(const struct table_info *table)
     return !is_bulk && table_column(table, STR("account")) < table->count;
 }
 
+/* What the catalogue reads of a table's rows for each account and period stands in its index too: rows are not looked up. */
+static const char *carried_columns(const struct table_info *table)
+{
+    static const struct {
+        enum table_id table;
+        const char   *columns;
+    } carried[] = {{TABLE_surveys, ", kind, rating, respondent"},
+                   {TABLE_tickets, ", solved_at, priority, status"},
+                   {TABLE_interactions, ", kind, is_answered"}};
+    for (size_t i = 0; i < COUNT_OF(carried); i++) {
+        if (table == table_info(carried[i].table)) return carried[i].columns;
+    }
+    return "";
+}
+
 void schema_write_indexes(struct strbuf *out)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         const struct table_info *table = table_info((enum table_id)i);
         if (!wants_index(table)) continue;
-        strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s);\n", table->name, table->name,
-                      table->dated[0] ? ", " : "", table->dated);
+        strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s%s);\n", table->name, table->name,
+                      table->dated[0] ? ", " : "", table->dated, carried_columns(table));
     }
     strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n");
     strbuf_adds(
         out,
         "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"
-        "CREATE VIEW surveys_counted AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (\n"
-        "  PARTITION BY account, kind, COALESCE(respondent, 'row ' || rowid), wave\n"
-        "  ORDER BY answered_at DESC, rowid DESC) AS _rank FROM surveys WHERE rating IS NOT NULL) WHERE _rank = 1;\n");
+        "CREATE VIEW surveys_counted AS SELECT * FROM surveys\n"
+        "WHERE rating IS NOT NULL AND rowid NOT IN (SELECT answer FROM survey_repeat);\n");
 }

@@ -54,6 +54,9 @@
  *     what the import had to say, for runs that use the store again: the messages listed, and all by code.
  * account_kept_out(account, rows, kept_out)
  *     accounts of which rows were kept out: how many, and how many were taken.
+ * survey_repeat(answer, next_at)
+ *     rated answers after which the same respondent answered the same wave again, by rowid of `surveys`, and when that was; of
+ *     equal times the last row counts.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * rate(currency, since, units)

@@ -247,8 +247,27 @@ static void surveys_are_checked(void **state)
     check_query(&trial, "SELECT kind || ' ' || COALESCE(rating, '-') || ' ' || wave FROM surveys ORDER BY rowid",
                 "nps 9 2026-01;csat 4.5 2026-01;nps 3 2026-01;ces - 2026-01;nps 8 2026-02");
     check_query(&trial, "SELECT rating FROM surveys_counted ORDER BY answered_at", "4.5;3;8");
+    check_query(&trial, "SELECT s.rating || ' until ' || r.next_at FROM survey_repeat r JOIN surveys s ON s.rowid = r.answer",
+                "9 until 2026-01-09 00:00:00");
     check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line",
                 "rating-range 3;rating-range 4;rating-range 5;survey-kind 7");
+    end(&trial);
+}
+
+/* Of equal times the last row counts; who answered without a name answered once. */
+static void only_the_last_of_repeated_answers_counts(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "s.csv",
+        STR("account,who,kind,score,at\nA1,a,nps,1,2026-01-03\nA1,a,nps,2,2026-01-03\nA1,a,nps,3,2026-01-01\nA1,,nps,4,2026-01-01\n"
+            "A1,,nps,5,2026-01-02\nA1,a,csat,4,2026-01-05\nA2,a,nps,7,2026-01-05\nA1,a,nps,,2026-01-06\n"));
+    import(&trial, "  s: {file: s.csv, table: surveys, columns: {account: account, respondent: who, kind: kind, rating: score, "
+                   "answered_at: at}}\n");
+    check_query(&trial, "SELECT s.rating || ' until ' || substr(r.next_at, 1, 10) FROM survey_repeat r JOIN surveys s ON s.rowid = r.answer ORDER BY 1",
+                "1 until 2026-01-03;3 until 2026-01-03");
+    check_query(&trial, "SELECT rating FROM surveys_counted ORDER BY answered_at, rating", "4;5;2;4;7");
     end(&trial);
 }
 
@@ -537,6 +556,7 @@ int main(void)
         cmocka_unit_test(wrong_maps_are_told_all_at_once),
         cmocka_unit_test(keys_that_stand_twice_are_errors),
         cmocka_unit_test(surveys_are_checked),
+        cmocka_unit_test(only_the_last_of_repeated_answers_counts),
         cmocka_unit_test(negative_revenue_is_refused),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
