@@ -259,23 +259,67 @@ static enum rc index_shared(struct run *run, str name)
         arena_printf(run->arena, "CREATE INDEX temp.%.*s_key ON %.*s(%s)", STR_ARG(name), STR_ARG(name), columns).ptr);
 }
 
-/* CREATE TEMP TABLE name AS the SELECT, which the authoriser holds to reading and to that one table. */
+static bool is_in_key(const struct yaml_node *key, const char *column)
+{
+    YAML_EACH(part, key)
+    {
+        if (str_is(part->text, column)) return true;
+    }
+    return false;
+}
+
+/* The empty table of a shared entry with a key. Columns of the key are text where the SELECT does not say what they are. */
+static enum rc create_keyed(struct run *run, str name, const struct yaml_node *query, const struct yaml_node *key)
+{
+    sqlite3_stmt *select = run_query(run, name, query);
+    struct strbuf sql = {0};
+    strbuf_printf(&sql, "CREATE TEMP TABLE %.*s(", STR_ARG(name));
+    for (int i = 0; select && i < sqlite3_column_count(select); i++) {
+        const char *column = sqlite3_column_name(select, i), *type = sqlite3_column_decltype(select, i);
+        strbuf_add_quoted(&sql, str_from(column));
+        strbuf_printf(&sql, " %s, ", type ? type : is_in_key(key, column) ? "TEXT" : "");
+    }
+    const char *before = "PRIMARY KEY(";
+    YAML_EACH(part, key)
+    {
+        strbuf_adds(&sql, before);
+        strbuf_add_quoted(&sql, part->text);
+        before = ", ";
+    }
+    strbuf_adds(&sql, ")) WITHOUT ROWID");
+    run->guard.mode = SQL_OURS;
+    bool is_made = select && sqlite3_exec(run->handle, sql.at, NULL, NULL, NULL) == SQLITE_OK;
+    if (select && !is_made) run_query_failed(run, name, key);
+    sqlite3_finalize(select);
+    strbuf_release(&sql);
+    return is_made ? RC_OK : RC_INVALID;
+}
+
+/* Runs the SELECT into its table, which the authoriser holds it to. */
+static enum rc fill_shared(struct run *run, str name, const struct yaml_node *query, const char *into)
+{
+    sqlite3_stmt *fill = NULL;
+    str           sql = arena_printf(run->arena, into, STR_ARG(name), STR_ARG(query->text));
+    run->guard.mode = SQL_SHARED;
+    run_read_for(run, name);
+    sql_limit_steps(run->handle, &run->budget);
+    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &fill, NULL) == SQLITE_OK &&
+                   sqlite3_step(fill) == SQLITE_DONE;
+    if (!is_made) run_query_failed(run, name, query);
+    sqlite3_finalize(fill);
+    return is_made ? RC_OK : RC_INVALID;
+}
+
 static enum rc make_shared(struct run *run, str name, const struct yaml_node *node)
 {
+    const struct yaml_node *query = catalogue_shared_query(node), *key = yaml_get(node, "key");
     if (!is_identifier(name)) {
         diag_add(run->diag, DIAG_VALUE_WRONG, node->key->span, STR_ARG(name), "a name of small letters, digits and _");
         return RC_INVALID;
     }
-    sqlite3_stmt *create = NULL;
-    str           sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(node->text));
-    run->guard.mode = SQL_SHARED;
-    run_read_for(run, name);
-    sql_limit_steps(run->handle, &run->budget);
-    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK &&
-                   sqlite3_step(create) == SQLITE_DONE;
-    if (!is_made) run_query_failed(run, name, node);
-    sqlite3_finalize(create);
-    return is_made ? index_shared(run, name) : RC_INVALID;
+    enum rc rc = key ? create_keyed(run, name, query, key) : fill_shared(run, name, query, "CREATE TEMP TABLE %.*s AS %.*s");
+    if (rc != RC_OK) return rc;
+    return key ? fill_shared(run, name, query, "INSERT INTO temp.%.*s %.*s") : index_shared(run, name);
 }
 
 enum rc run_load_scope(struct run *run)
