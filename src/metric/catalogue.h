@@ -11,7 +11,8 @@
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
  *                            account, period, month, user, feature, kind and day where they have such columns. Or
  *                            name: {key: [columns], query: SELECT…}, of which no two rows have the same key: kept in its
- *                            order and found by it without an index
+ *                            order and found by it without an index. With {view: SELECT…, unless: SELECT…} it is a view
+ *                            of what the store has in the same columns and order, unless the second answers 1
  *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *

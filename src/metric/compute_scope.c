@@ -295,11 +295,10 @@ static enum rc create_keyed(struct run *run, str name, const struct yaml_node *q
     return is_made ? RC_OK : RC_INVALID;
 }
 
-/* Runs the SELECT into its table, which the authoriser holds it to. */
-static enum rc fill_shared(struct run *run, str name, const struct yaml_node *query, const char *into)
+/* Runs a statement that puts the SELECT into its table, to which the authoriser holds it. */
+static enum rc fill_shared(struct run *run, str name, const struct yaml_node *query, str sql)
 {
     sqlite3_stmt *fill = NULL;
-    str           sql = arena_printf(run->arena, into, STR_ARG(name), STR_ARG(query->text));
     run->guard.mode = SQL_SHARED;
     run_read_for(run, name);
     sql_limit_steps(run->handle, &run->budget);
@@ -310,16 +309,45 @@ static enum rc fill_shared(struct run *run, str name, const struct yaml_node *qu
     return is_made ? RC_OK : RC_INVALID;
 }
 
+/* Whether the rows of a table that can be a view must be told one by one. */
+static enum rc needs_rows(struct run *run, str name, const struct yaml_node *unless, bool *needs)
+{
+    sqlite3_stmt *answer = run_query(run, name, unless);
+    if (!answer) return RC_INVALID;
+    int step = sqlite3_step(answer);
+    *needs = step == SQLITE_ROW && sqlite3_column_int(answer, 0);
+    if (step != SQLITE_ROW) run_query_failed(run, name, unless);
+    sqlite3_finalize(answer);
+    return step == SQLITE_ROW ? RC_OK : RC_INVALID;
+}
+
+/* What a view may do, each statement that reads it is held to. */
+static enum rc make_view(struct run *run, str name, const struct yaml_node *view)
+{
+    sqlite3_stmt *check = run_query(run, name, view);
+    if (!check) return RC_INVALID;
+    sqlite3_finalize(check);
+    return run_execute(run, arena_printf(run->arena, "CREATE TEMP VIEW %.*s AS %.*s", STR_ARG(name), STR_ARG(view->text)).ptr);
+}
+
 static enum rc make_shared(struct run *run, str name, const struct yaml_node *node)
 {
-    const struct yaml_node *query = catalogue_shared_query(node), *key = yaml_get(node, "key");
+    const struct yaml_node *query = catalogue_shared_query(node), *key = yaml_get(node, "key"), *view = yaml_get(node, "view");
+    bool                    needs = true;
     if (!is_identifier(name)) {
         diag_add(run->diag, DIAG_VALUE_WRONG, node->key->span, STR_ARG(name), "a name of small letters, digits and _");
         return RC_INVALID;
     }
-    enum rc rc = key ? create_keyed(run, name, query, key) : fill_shared(run, name, query, "CREATE TEMP TABLE %.*s AS %.*s");
-    if (rc != RC_OK) return rc;
-    return key ? fill_shared(run, name, query, "INSERT INTO temp.%.*s %.*s") : index_shared(run, name);
+    if (view && needs_rows(run, name, yaml_get(node, "unless"), &needs) != RC_OK) return RC_INVALID;
+    if (!needs) return make_view(run, name, view);
+    if (key) {
+        str     sql = arena_printf(run->arena, "INSERT INTO temp.%.*s %.*s", STR_ARG(name), STR_ARG(query->text));
+        enum rc rc = create_keyed(run, name, query, key);
+        return rc == RC_OK ? fill_shared(run, name, query, sql) : rc;
+    }
+    str     sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(query->text));
+    enum rc rc = fill_shared(run, name, query, sql);
+    return rc == RC_OK ? index_shared(run, name) : rc;
 }
 
 enum rc run_load_scope(struct run *run)

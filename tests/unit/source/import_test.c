@@ -267,6 +267,25 @@ static void negative_revenue_is_refused(void **state)
     end(&trial);
 }
 
+/* A gap, another amount, another currency and another account each begin a stretch. */
+static void months_of_one_amount_are_one_stretch(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "m.csv",
+        STR("account,month,amount,currency\nA1,2025-11-30,10,EUR\nA1,2025-12-31,10,EUR\nA1,2026-01-31,10,EUR\n"
+            "A1,2026-02-28,12,EUR\nA1,2026-05-31,12,EUR\nA1,2026-01-31,7,USD\nA1,2026-02-28,7,USD\nA2,2026-05-31,12,EUR\n"));
+    import(&trial, "  m: {file: m.csv, table: mrr, columns: {account: account, month: month, amount: amount, currency: currency}}\n");
+    check_query(&trial,
+                "SELECT account || ' ' || substr(since, 1, 7) || ' ' || substr(until, 1, 7) || ' ' || amount || ' ' || currency || ' ' || "
+                "COALESCE(gap, '-') || ' ' || COALESCE(prior_amount, '-') FROM mrr_stretch "
+                "ORDER BY account, currency, since",
+                "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
+                "A1 2026-01 2026-02 70000 USD - -;A2 2026-05 2026-05 120000 EUR - -");
+    end(&trial);
+}
+
 static void merged_accounts_leave_their_history_to_the_survivor(void **state)
 {
     (void)state;
@@ -510,6 +529,7 @@ int main(void)
         cmocka_unit_test(keys_that_stand_twice_are_errors),
         cmocka_unit_test(surveys_are_checked),
         cmocka_unit_test(negative_revenue_is_refused),
+        cmocka_unit_test(months_of_one_amount_are_one_stretch),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
