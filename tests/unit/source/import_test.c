@@ -267,22 +267,23 @@ static void negative_revenue_is_refused(void **state)
     end(&trial);
 }
 
-/* A gap, another amount, another currency and another account each begin a stretch. */
+/* A gap, another amount and another account each begin a stretch. */
 static void months_of_one_amount_are_one_stretch(void **state)
 {
     (void)state;
     struct trial trial;
     begin(&trial);
-    put(&trial, "m.csv",
-        STR("account,month,amount,currency\nA1,2025-11-30,10,EUR\nA1,2025-12-31,10,EUR\nA1,2026-01-31,10,EUR\n"
-            "A1,2026-02-28,12,EUR\nA1,2026-05-31,12,EUR\nA1,2026-01-31,7,USD\nA1,2026-02-28,7,USD\nA2,2026-05-31,12,EUR\n"));
-    import(&trial, "  m: {file: m.csv, table: mrr, columns: {account: account, month: month, amount: amount, currency: currency}}\n");
+    put(&trial, "s.csv",
+        STR("id,account,mrr,currency,from,to\n1,A1,10,EUR,2025-11-05,2026-02-01\n2,A1,12,EUR,2026-02-01,2026-03-01\n"
+            "3,A1,12,EUR,2026-05-01,2026-06-01\n4,A2,12,EUR,2026-05-01,2026-06-01\n"));
+    import(&trial, "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, currency: currency, "
+                   "started_on: from, ended_on: to}}\n");
     check_query(&trial,
                 "SELECT account || ' ' || substr(since, 1, 7) || ' ' || substr(until, 1, 7) || ' ' || amount || ' ' || currency || ' ' || "
                 "COALESCE(gap, '-') || ' ' || COALESCE(prior_amount, '-') FROM mrr_stretch "
                 "ORDER BY account, currency, since",
                 "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
-                "A1 2026-01 2026-02 70000 USD - -;A2 2026-05 2026-05 120000 EUR - -");
+                "A2 2026-05 2026-05 120000 EUR - -");
     end(&trial);
 }
 
