@@ -203,6 +203,7 @@ static enum rc run_everything(struct run *run, str key)
 static void release(struct run *run)
 {
     cells_close(&run->cells);
+    run_memo_free(&run->memo);
     sqlite3_finalize(run->insert_part);
     sqlite3_finalize(run->insert_benchmark);
     for (size_t i = 0; run->inputs && i < run->catalogue->query_count; i++)

@@ -24,17 +24,21 @@ static bool is_one_limb(int32_t num, int32_t den)
     return den == 0 && num >= -1 && num <= 1;
 }
 
+static struct run_cell pack_number(struct arena *arena, struct exact number)
+{
+    struct run_cell cell = {.num = number.num, .den = number.den};
+    if (!is_one_limb(cell.num, cell.den))
+        cell.limbs = run_keep(arena, number).limbs;
+    else if (cell.num)
+        cell.limb = number.limbs[0];
+    return cell;
+}
+
 struct run_cell run_pack(struct run *run, struct arena *arena, const struct formula_value *value)
 {
-    struct run_cell cell = {.num = value->number.num, .den = value->number.den};
-    if (value->state)
-        cell = (struct run_cell){.reason = intern(run, value->reason),
-                                 .den = value->state == FORMULA_MISSING ? CELL_MISSING : CELL_NOT_APPLICABLE};
-    else if (!is_one_limb(cell.num, cell.den))
-        cell.limbs = run_keep(arena, value->number).limbs;
-    else if (cell.num)
-        cell.limb = value->number.limbs[0];
-    return cell;
+    if (!value->state) return pack_number(arena, value->number);
+    return (struct run_cell){.reason = intern(run, value->reason),
+                             .den = value->state == FORMULA_MISSING ? CELL_MISSING : CELL_NOT_APPLICABLE};
 }
 
 struct formula_value run_unpack(const struct run_cell *cell)
@@ -43,4 +47,26 @@ struct formula_value run_unpack(const struct run_cell *cell)
     if (cell->den == CELL_NOT_APPLICABLE) return formula_not_applicable(*cell->reason);
     const mp_limb_t *limbs = is_one_limb(cell->num, cell->den) ? &cell->limb : cell->limbs;
     return formula_known((struct exact){cell->num ? limbs : NULL, cell->num, cell->den});
+}
+
+bool run_is_known(const struct run_cell *cell)
+{
+    return cell->den >= 0;
+}
+
+/* A whole number that a sum of two still fits. */
+static bool is_small(const struct run_cell *cell, int64_t *out)
+{
+    if (!is_one_limb(cell->num, cell->den) || cell->limb > INT64_MAX / 2) return false;
+    *out = cell->num < 0 ? -(int64_t)cell->limb : (int64_t)cell->limb;
+    return true;
+}
+
+struct run_cell run_add(struct arena *arena, struct arena *scratch, const struct run_cell *a, const struct run_cell *b)
+{
+    int64_t one, other;
+    if (!is_small(a, &one) || !is_small(b, &other))
+        return pack_number(arena, exact_add(scratch, run_unpack(a).number, run_unpack(b).number));
+    int64_t sum = one + other;
+    return (struct run_cell){.limb = (mp_limb_t)(sum < 0 ? -sum : sum), .num = (sum > 0) - (sum < 0)};
 }

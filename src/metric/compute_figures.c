@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a metric's inputs to its figures: formulas, means of accounts, the engine's own rules. */
+/* From a metric's inputs to its figures and their cells: formulas, means of accounts, the engine's own rules. */
 #include "metric/compute_run.h"
 
 struct run_slots run_slots_of(const struct run *run, struct arena *arena, unsigned periods)
@@ -22,14 +22,26 @@ bool run_figure(const struct run_figures *figures, size_t subject, size_t period
     return true;
 }
 
-void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
-               struct formula_value *out)
+/* The packed value of a name; of a setting, which is the same everywhere, nothing. */
+static struct run_cell name_cell(const struct run *run, const struct metric *metric, size_t name, size_t subject,
+                                 size_t period)
 {
-    const struct run_inputs *inputs = metric->query ? &run->inputs[metric->query->index] : NULL;
+    const struct metric_name *is = &metric->names[name];
+    if (is->kind == NAME_INPUT) return *run_input(&run->inputs[metric->query->index], subject, period, is->index);
+    if (is->kind == NAME_SETTING) return (struct run_cell){0};
+    const struct run_figures *figures = &run->figures[is->index];
+    size_t                    slot = figures->slots.of[period];
+    return slot == SIZE_MAX ? run->no_data : figures->cells[subject * figures->slots.count + slot];
+}
+
+/* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
+static void take_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
+                       struct formula_value *out)
+{
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         const struct metric_name *name = &metric->names[i];
         if (name->kind == NAME_INPUT)
-            out[i] = run_input(inputs, subject, period, name->index);
+            out[i] = run_unpack(run_input(&run->inputs[metric->query->index], subject, period, name->index));
         else if (name->kind == NAME_SETTING)
             out[i] = formula_known(name->setting->number);
         else if (!run_figure(&run->figures[name->index], subject, period, &out[i]))
@@ -60,16 +72,21 @@ static bool is_money(const struct metric *metric)
     return false;
 }
 
-/* Its number and reason may lie in `scratch`. */
-static struct formula_value figure(const struct run *run, const struct metric *metric, struct arena *scratch,
-                                   size_t subject, size_t period, struct formula_value *names)
+/* What is known of a figure without its inputs: the calendar's word, or amounts that cannot be added up. */
+static bool is_settled(const struct run *run, const struct metric *metric, size_t subject, size_t period,
+                       struct formula_value *out)
 {
-    struct formula_value out;
-    if (is_outside(&run->subjects[subject], &run->periods[period], &out)) return out;
-    if (run->subjects[subject].currency[0] == '\0' && is_money(metric))
-        return formula_missing(STR("several-currencies"));
-    run_names(run, metric, subject, period, names);
-    out = formula_evaluate(scratch, metric->formula.root, names, metric->when_zero);
+    if (is_outside(&run->subjects[subject], &run->periods[period], out)) return true;
+    if (run->subjects[subject].currency[0] || !is_money(metric)) return false;
+    *out = formula_missing(STR("several-currencies"));
+    return true;
+}
+
+/* Its number and reason may lie in `scratch`. */
+static struct formula_value figure(const struct metric *metric, struct arena *scratch,
+                                   const struct formula_value *names)
+{
+    struct formula_value out = formula_evaluate(scratch, metric->formula.root, names, metric->when_zero);
     bool is_thin =
         metric->has_min_coverage && out.has_coverage && exact_compare(out.coverage, metric->min_coverage) < 0;
     if (out.state == FORMULA_KNOWN && metric->zero_is.len && exact_sign(out.number) == 0)
@@ -103,35 +120,123 @@ static void take_means(struct run *run, const struct metric *metric, struct run_
     arena_free(scratch);
 }
 
-/* Of one subject, in the periods that the metric is asked for. */
-static void evaluate(struct run *run, const struct metric *metric, struct run_figures *out, struct arena *scratch, size_t subject)
+/* A metric's figures on their way into the file. */
+struct saying {
+    struct run           *run;
+    const struct metric  *metric;
+    struct run_figures   *out;
+    struct formula_value *names;       /* room for one each */
+    struct run_cell      *key;         /* room for the names' cells and one more */
+    bool                  is_weighted; /* it, or a metric it is made of: its figures have a coverage besides */
+    struct arena         *scratch;     /* of one subject */
+};
+
+/* All that a figure and its cell follow from, packed: what is settled without the names, the level, the names. */
+static void fill_key(const struct saying *saying, size_t subject, size_t period, const struct formula_value *settled)
 {
-    struct formula_value *names = ARENA_ARRAY(scratch, struct formula_value, metric->formula.name_count);
-    for (size_t period = 0; period < run->period_count; period++) {
-        size_t at = subject * out->slots.count + out->slots.of[period];
-        if (out->slots.of[period] == SIZE_MAX) continue;
-        struct formula_value found = figure(run, metric, scratch, subject, period, names);
-        out->cells[at] = run_pack(run, out->arena, &found);
-        if (out->coverage) out->coverage[at] = run_keep(out->arena, found.coverage);
-    }
+    struct run          *run = saying->run;
+    const struct metric *metric = saying->metric;
+    saying->key[0] = settled ? run_pack(run, run->arena, settled) : (struct run_cell){0};
+    saying->key[0].num = (int32_t)run->subjects[subject].level;
+    for (size_t i = 0; i < metric->formula.name_count; i++)
+        saying->key[i + 1] = name_cell(run, metric, i, subject, period);
 }
 
-static void evaluate_all(struct run *run, const struct metric *metric, struct run_figures *out)
+/* The figure and the cell of a subject in a period; taken from the memo where all they follow from was there before. */
+static const struct run_said *say(const struct saying *saying, size_t subject, size_t period)
 {
-    struct arena     *scratch = arena_new();
-    struct arena_mark mark = arena_mark(scratch);
-    size_t            subjects = metric->rollup == ROLLUP_MEAN ? run->account_count : run->subject_count;
+    struct run          *run = saying->run;
+    const struct metric *metric = saying->metric;
+    struct formula_value found;
+    bool                 is_set = is_settled(run, metric, subject, period, &found), is_new;
+    fill_key(saying, subject, period, is_set ? &found : NULL);
+    struct run_said *said = run_memo_find(&run->memo, saying->key, &is_new);
+    if (!is_new && !saying->is_weighted) return said;
+    take_names(run, metric, subject, period, saying->names);
+    if (!is_set) found = figure(metric, saying->scratch, saying->names);
+    found.has_coverage = saying->out->coverage != NULL;
+    said->figure = run_pack(run, saying->out->arena, &found);
+    said->coverage = run_keep(saying->out->arena, found.coverage);
+    said->cell = run_make_cell(run->memo.arena, metric, run->subjects[subject].level, &found, saying->names);
+    if (found.state) said->cell.reason = *said->figure.reason;
+    return said;
+}
+
+/* What is the mean of the accounts' figures has no names. */
+static void say_mean(const struct saying *saying, size_t subject, size_t period)
+{
+    struct formula_value mean;
+    if (!run_figure(saying->out, subject, period, &mean)) return;
+    struct cell cell =
+        run_make_cell(saying->scratch, saying->metric, saying->run->subjects[subject].level, &mean, NULL);
+    cell.period = period;
+    cells_add(&saying->run->cells, &cell);
+}
+
+static enum rc say_own(const struct saying *saying, size_t subject, size_t period)
+{
+    struct run_figures    *out = saying->out;
+    size_t                 at = subject * out->slots.count + out->slots.of[period];
+    const struct run_said *said = say(saying, subject, period);
+    struct cell            cell = said->cell;
+    out->cells[at] = said->figure;
+    if (out->coverage) out->coverage[at] = said->coverage;
+    cell.period = period;
+    cells_add(&saying->run->cells, &cell);
+    bool has_parts = out->coverage && saying->run->periods[period].roles & PERIODS_DOCUMENT;
+    return has_parts ? run_write_parts(saying->run, saying->scratch, saying->metric, subject, period, saying->names)
+                     : RC_OK;
+}
+
+/* One subject, in the periods that the metric is asked for. */
+static enum rc say_subject(const struct saying *saying, size_t subject)
+{
+    struct run          *run = saying->run;
+    const struct metric *metric = saying->metric;
+    enum metric_level    level = run->subjects[subject].level;
+    enum rc              rc = RC_OK;
+    for (size_t period = 0; rc == RC_OK && metric->levels >> level & 1 && period < run->period_count; period++) {
+        if (saying->out->slots.of[period] == SIZE_MAX) continue;
+        if (metric->rollup == ROLLUP_MEAN && level != LEVEL_ACCOUNT)
+            say_mean(saying, subject, period);
+        else
+            rc = say_own(saying, subject, period);
+    }
+    return rc == RC_OK ? run_end_subject(run) : rc;
+}
+
+static struct saying begin(struct run *run, const struct metric *metric, struct run_figures *out)
+{
+    size_t        names = metric->formula.name_count;
+    struct saying saying = {.run = run, .metric = metric, .out = out, .scratch = arena_new()};
     out->arena = arena_new();
     out->slots = run_slots_of(run, out->arena, metric->periods);
-    size_t count = run->subject_count * out->slots.count;
-    out->cells = ARENA_ARRAY(out->arena, struct run_cell, count);
-    if (metric->formula.root->kind == FORMULA_WEIGHTED) out->coverage = ARENA_ARRAY(out->arena, struct exact, count);
-    for (size_t subject = 0; subject < subjects; subject++) {
-        if (metric->levels & 1u << run->subjects[subject].level) evaluate(run, metric, out, scratch, subject);
-        arena_reset(scratch, mark);
+    out->cells = ARENA_ARRAY(out->arena, struct run_cell, run->subject_count * out->slots.count);
+    saying.is_weighted = metric->formula.root->kind == FORMULA_WEIGHTED;
+    if (saying.is_weighted)
+        out->coverage = ARENA_ARRAY(out->arena, struct exact, run->subject_count * out->slots.count);
+    for (size_t i = 0; i < names; i++)
+        saying.is_weighted |= metric->names[i].kind == NAME_METRIC && run->figures[metric->names[i].index].coverage;
+    saying.names = ARENA_ARRAY(out->arena, struct formula_value, names);
+    saying.key = ARENA_ARRAY(out->arena, struct run_cell, names + 1);
+    run_memo_begin(&run->memo, names + 1);
+    return saying;
+}
+
+/* All subjects in their order, the accounts first: what is above them may be their mean. */
+static enum rc say_all(struct run *run, const struct metric *metric, struct run_figures *out)
+{
+    struct saying     saying = begin(run, metric, out);
+    struct arena_mark mark = arena_mark(saying.scratch);
+    enum rc           rc = RC_OK;
+    run->guard.mode = SQL_OURS;
+    for (size_t subject = 0; rc == RC_OK && subject < run->subject_count; subject++) {
+        if (subject == run->account_count && metric->rollup == ROLLUP_MEAN) take_means(run, metric, out);
+        rc = say_subject(&saying, subject);
+        arena_reset(saying.scratch, mark);
     }
-    arena_free(scratch);
-    if (metric->rollup == ROLLUP_MEAN) take_means(run, metric, out);
+    arena_free(saying.scratch);
+    return rc == RC_OK ? run_write_summary(run, metric, out) : rc;
 }
 
 /* What has served its last reader goes. */
@@ -164,9 +269,8 @@ enum rc run_metric(struct run *run, const struct metric *metric)
         struct run_inputs *inputs = &run->inputs[metric->query->index];
         if (!inputs->arena) rc = run_load_inputs(run, metric, inputs);
     }
-    struct run_figures *figures = &run->figures[metric->index];
-    evaluate_all(run, metric, figures);
-    if (rc == RC_OK) rc = run_write_metric(run, metric, figures);
+    enum rc said = say_all(run, metric, &run->figures[metric->index]);
+    if (rc == RC_OK) rc = said;
     forget(run, metric);
     return rc;
 }

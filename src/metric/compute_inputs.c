@@ -8,9 +8,9 @@ static struct run_cell *cells_at(const struct run_inputs *inputs, size_t subject
     return &inputs->cells[(subject * inputs->slots.count + inputs->slots.of[period]) * inputs->count];
 }
 
-struct formula_value run_input(const struct run_inputs *inputs, size_t subject, size_t period, size_t input)
+const struct run_cell *run_input(const struct run_inputs *inputs, size_t subject, size_t period, size_t input)
 {
-    return run_unpack(&cells_at(inputs, subject, period)[input]);
+    return &cells_at(inputs, subject, period)[input];
 }
 
 /* What a query answers, row by row. */
@@ -164,15 +164,16 @@ static enum rc take_rows(struct run *run, struct answers *answers, unsigned leve
 }
 
 /* Adds an account's inputs to those of a segment or of the portfolio; what is not known adds nothing. */
-static void add_inputs(struct run *run, struct run_inputs *inputs, struct arena *scratch, size_t from, size_t into)
+static void add_inputs(struct run_inputs *inputs, struct arena *scratch, size_t from, size_t into)
 {
     size_t count = inputs->slots.count * inputs->count;
     for (size_t i = 0; i < count; i++) {
-        struct run_cell     *place = &inputs->cells[into * count + i];
-        struct formula_value sum = run_unpack(place), next = run_unpack(&inputs->cells[from * count + i]);
-        if (next.state) continue;
-        if (!sum.state) next.number = exact_add(scratch, sum.number, next.number);
-        *place = run_pack(run, inputs->arena, &next);
+        struct run_cell       *sum = &inputs->cells[into * count + i];
+        const struct run_cell *next = &inputs->cells[from * count + i];
+        if (run_is_known(sum) && run_is_known(next))
+            *sum = run_add(inputs->arena, scratch, sum, next);
+        else if (run_is_known(next))
+            *sum = *next;
     }
 }
 
@@ -183,7 +184,7 @@ static void roll_up(struct run *run, struct run_inputs *inputs)
     for (size_t i = 0; i < run->account_count; i++) {
         const struct run_subject *account = &run->subjects[i];
         for (size_t j = 0; j < account->above_count; j++)
-            add_inputs(run, inputs, scratch, i, account->above[j]);
+            add_inputs(inputs, scratch, i, account->above[j]);
         arena_reset(scratch, mark);
     }
     arena_free(scratch);

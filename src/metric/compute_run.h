@@ -63,6 +63,22 @@ struct run_figures {
     size_t           users;    /* metrics made of it that are yet to come */
 };
 
+/* What a metric says of a subject in a period: its figure, and the cell that the file holds but for the period. */
+struct run_said {
+    struct run_cell *key; /* what it follows from; NULL: nothing said */
+    struct run_cell  figure;
+    struct exact     coverage;
+    struct cell      cell;
+};
+
+/* What the metric under way said last: most accounts are alike in most periods. */
+struct run_memo {
+    struct arena     *arena; /* of the cells' texts; forgotten when it grows */
+    struct arena_mark empty;
+    struct run_said  *said;
+    size_t            key_cells;
+};
+
 /* The document period's figures of one metric in print units, as the tables m and m_group hold them: [subject]. */
 enum { PRINTED_NONE, PRINTED_WHOLE, PRINTED_REAL };
 struct run_printed {
@@ -91,6 +107,8 @@ struct run {
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
     struct run_printed           *printed; /* one a metric */
+    struct run_memo               memo;
+    struct run_cell               no_data; /* of a metric that is not asked for a period */
     struct map                    reasons; /* of inputs that are not known, to const str * */
     const str                    *last_reason;
     str            reader; /* whose query is being prepared */
@@ -134,9 +152,15 @@ enum rc run_write_segments(struct run *run) MUST_CHECK;
 /* compute_cells.c: the limbs of what run_pack() makes lie in `arena` where it has more than one; run_unpack() borrows. */
 struct run_cell      run_pack(struct run *run, struct arena *arena, const struct formula_value *value);
 struct formula_value run_unpack(const struct run_cell *cell);
+bool                 run_is_known(const struct run_cell *cell);
+struct run_cell      run_add(struct arena *arena, struct arena *scratch, const struct run_cell *a, const struct run_cell *b);
+/* compute_memo.c: `key_cells` a key. The entry of a key is the caller's to fill when it is new; it holds until the next. */
+void             run_memo_begin(struct run_memo *memo, size_t key_cells);
+struct run_said *run_memo_find(struct run_memo *memo, const struct run_cell *key, bool *is_new);
+void             run_memo_free(struct run_memo *memo);
 /* compute_inputs.c: runs the query once, for all its levels and periods; then one input at a time, borrowed. */
 enum rc run_load_inputs(struct run *run, const struct metric *metric, struct run_inputs *inputs) MUST_CHECK;
-struct formula_value run_input(const struct run_inputs *inputs, size_t subject, size_t period, size_t input);
+const struct run_cell *run_input(const struct run_inputs *inputs, size_t subject, size_t period, size_t input);
 /* compute_figures.c */
 struct run_slots run_slots_of(const struct run *run, struct arena *arena, unsigned periods);
 /* False where the metric is not asked for that period. Borrows. */
@@ -144,11 +168,14 @@ bool run_figure(const struct run_figures *figures, size_t subject, size_t period
 enum rc run_metric(struct run *run, const struct metric *metric) MUST_CHECK;
 /* compute_write.c */
 enum rc run_create_schema(struct run *run) MUST_CHECK;
-enum rc run_write_metric(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
-enum rc run_write_wide(struct run *run) MUST_CHECK; /* the table m */
-/* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
-void run_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
-               struct formula_value *out);
+/* The cell of a figure, its period apart; `names` are the formula's, NULL for a mean of accounts. */
+struct cell run_make_cell(struct arena *arena, const struct metric *metric, enum metric_level level,
+                          const struct formula_value *figure, const struct formula_value *names);
+enum rc run_write_parts(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject, size_t period,
+                        const struct formula_value *names) MUST_CHECK; /* of a weighted() metric */
+enum rc run_end_subject(struct run *run) MUST_CHECK; /* its cells are all there */
+enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
+enum rc run_write_wide(struct run *run) MUST_CHECK; /* the tables m and m_group */
 /* compute_tables.c */
 enum rc run_tables(struct run *run) MUST_CHECK;
 enum rc run_checks(struct run *run) MUST_CHECK;

@@ -268,13 +268,28 @@ static bool is_in_key(const struct yaml_node *key, const char *column)
     return false;
 }
 
+/* Reports a column of the key that the SELECT does not give. */
+static enum rc check_key(struct run *run, str name, sqlite3_stmt *select, const struct yaml_node *key)
+{
+    size_t errors = run->diag->errors;
+    YAML_EACH(part, key)
+    {
+        int i = sqlite3_column_count(select);
+        while (i-- > 0 && !str_is(part->text, sqlite3_column_name(select, i))) {
+        }
+        if (i < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, part->span, STR_ARG(name), STR_ARG(part->text));
+    }
+    return run->diag->errors == errors ? RC_OK : RC_INVALID;
+}
+
 /* The empty table of a shared entry with a key. Columns of the key are text where the SELECT does not say what they are. */
 static enum rc create_keyed(struct run *run, str name, const struct yaml_node *query, const struct yaml_node *key)
 {
     sqlite3_stmt *select = run_query(run, name, query);
     struct strbuf sql = {0};
+    bool          is_sound = select && check_key(run, name, select, key) == RC_OK;
     strbuf_printf(&sql, "CREATE TEMP TABLE %.*s(", STR_ARG(name));
-    for (int i = 0; select && i < sqlite3_column_count(select); i++) {
+    for (int i = 0; is_sound && i < sqlite3_column_count(select); i++) {
         const char *column = sqlite3_column_name(select, i), *type = sqlite3_column_decltype(select, i);
         strbuf_add_quoted(&sql, str_from(column));
         strbuf_printf(&sql, " %s, ", type ? type : is_in_key(key, column) ? "TEXT" : "");
@@ -288,8 +303,8 @@ static enum rc create_keyed(struct run *run, str name, const struct yaml_node *q
     }
     strbuf_adds(&sql, ")) WITHOUT ROWID");
     run->guard.mode = SQL_OURS;
-    bool is_made = select && sqlite3_exec(run->handle, sql.at, NULL, NULL, NULL) == SQLITE_OK;
-    if (select && !is_made) run_query_failed(run, name, key);
+    bool is_made = is_sound && sqlite3_exec(run->handle, sql.at, NULL, NULL, NULL) == SQLITE_OK;
+    if (is_sound && !is_made) run_query_failed(run, name, key);
     sqlite3_finalize(select);
     strbuf_release(&sql);
     return is_made ? RC_OK : RC_INVALID;
@@ -368,6 +383,8 @@ enum rc run_load_scope(struct run *run)
     }
     run->inputs = ARENA_ARRAY(run->arena, struct run_inputs, run->catalogue->query_count);
     run->figures = ARENA_ARRAY(run->arena, struct run_figures, run->catalogue->metric_count);
+    struct formula_value no_data = formula_missing(STR("no-data"));
+    run->no_data = run_pack(run, run->arena, &no_data);
     for (size_t i = 0; i < run->catalogue->query_count; i++)
         run->inputs[i].users = run->catalogue->queries[i]->users;
     for (size_t i = 0; i < run->catalogue->metric_count; i++) {

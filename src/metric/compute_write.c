@@ -165,47 +165,38 @@ static str names_text(struct arena *scratch, const struct formula_value *names, 
     return out;
 }
 
-/* Where a figure stands, and what it was made of. */
-struct place {
-    const struct metric        *metric;
-    size_t                      subject, period;
-    const struct formula_value *figure, *names; /* names NULL where the figure is a mean of accounts */
-};
-
 /* How many answers stand behind a figure; -1 when it means nothing. */
-static int64_t answers(const struct place *place)
+static int64_t answers(const struct metric *metric, const struct formula_value *names)
 {
-    const struct metric *metric = place->metric;
-    int64_t              n = -1;
-    if (!place->names || !metric->query || metric->n_input == SIZE_MAX) return n;
+    int64_t n = -1;
+    if (!metric->query || metric->n_input == SIZE_MAX) return n;
     str name = metric->query->inputs[metric->n_input].name;
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         bool is_n = metric->names[i].kind == NAME_INPUT && str_equal(metric->formula.names[i], name);
-        if (is_n && place->names[i].state == FORMULA_KNOWN && exact_int(place->names[i].number, &n) != RC_OK) n = -1;
-        if (is_n && place->names[i].state == FORMULA_MISSING) n = 0;
+        if (is_n && names[i].state == FORMULA_KNOWN && exact_int(names[i].number, &n) != RC_OK) n = -1;
+        if (is_n && names[i].state == FORMULA_MISSING) n = 0;
     }
     return n;
 }
 
-static void write_cell(struct run *run, struct arena *scratch, const struct place *place)
+struct cell run_make_cell(struct arena *arena, const struct metric *metric, enum metric_level level,
+                          const struct formula_value *figure, const struct formula_value *names)
 {
-    const struct metric        *metric = place->metric;
-    const struct formula_value *figure = place->figure;
-    bool                        is_known = figure->state == FORMULA_KNOWN;
-    struct cell cell = {.period = place->period, .state = figure->state, .reason = figure->reason, .n = answers(place)};
-    bool        is_low = is_known && cell.n >= 0 && cell.n < metric->min_n[run->subjects[place->subject].level];
-    if (is_known) cell.number = exact_dump(scratch, figure->number);
+    bool        is_known = figure->state == FORMULA_KNOWN;
+    struct cell cell = {.state = figure->state, .reason = figure->reason, .n = names ? answers(metric, names) : -1};
+    bool        is_low = is_known && cell.n >= 0 && cell.n < metric->min_n[level];
+    if (is_known) cell.number = exact_dump(arena, figure->number);
     const struct band *band = NULL;
     if (is_known && metric->bands && !is_low)
-        band = bands_lookup(metric->bands, scratch, print_scale(scratch, metric->unit, figure->number));
+        band = bands_lookup(metric->bands, arena, print_scale(arena, metric->unit, figure->number));
     if (band) cell.band = band->id;
     if (is_low)
         cell.note = STR("low-sample");
-    else if (is_known && place->names && formula_is_capped(scratch, metric->formula.root, place->names))
+    else if (is_known && names && formula_is_capped(arena, metric->formula.root, names))
         cell.note = metric->when_capped;
-    if (figure->has_coverage) cell.coverage = exact_dump(scratch, figure->coverage);
-    if (place->names) cell.names = names_text(scratch, place->names, metric->formula.name_count);
-    cells_add(&run->cells, &cell);
+    if (figure->has_coverage) cell.coverage = exact_dump(arena, figure->coverage);
+    if (names) cell.names = names_text(arena, names, metric->formula.name_count);
+    return cell;
 }
 
 /* The first name of a term: « (nps + 100) ÷ 2 » is about nps. */
@@ -218,22 +209,23 @@ static str leading_name(const struct formula *formula)
 }
 
 /* What each term of weighted() brings and costs, by the share it has once what is missing gave up its weight. */
-static enum rc write_parts(struct run *run, struct arena *scratch, const struct place *place)
+enum rc run_write_parts(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject,
+                        size_t period, const struct formula_value *names)
 {
-    const struct formula *root = place->metric->formula.root;
+    const struct formula *root = metric->formula.root;
     struct exact          present = EXACT_ZERO, hundred = exact_from_int(scratch, 100);
     enum rc               rc = RC_OK;
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = 0; rc == RC_OK && i + 1 < root->arg_count; i += 2) {
-            struct formula_value value = formula_evaluate(scratch, root->args[i], place->names, STR_NONE);
-            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], place->names, STR_NONE);
+            struct formula_value value = formula_evaluate(scratch, root->args[i], names, STR_NONE);
+            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], names, STR_NONE);
             if (pass == 0 && value.state == FORMULA_KNOWN) present = exact_add(scratch, present, weight.number);
             if (pass == 0) continue;
             sqlite3_stmt *insert = run->insert_part;
             sqlite3_clear_bindings(insert);
-            sqlite3_bind_int64(insert, 1, (sqlite3_int64)place->metric->index);
-            sqlite3_bind_int64(insert, 2, (sqlite3_int64)place->subject);
-            sqlite3_bind_int64(insert, 3, (sqlite3_int64)place->period);
+            sqlite3_bind_int64(insert, 1, (sqlite3_int64)metric->index);
+            sqlite3_bind_int64(insert, 2, (sqlite3_int64)subject);
+            sqlite3_bind_int64(insert, 3, (sqlite3_int64)period);
             sqlite3_bind_int64(insert, 4, (sqlite3_int64)(i / 2));
             bind_text(insert, 5, leading_name(root->args[i]));
             bind_exact(insert, 6, scratch, weight.number);
@@ -253,25 +245,26 @@ static enum rc write_parts(struct run *run, struct arena *scratch, const struct 
 
 /* The figures of one segment's accounts in one period. */
 struct peers {
-    struct exact_sum sum, sizes; /* sizes: the figures without their signs, of which `largest` is one */
-    struct exact     largest;
+    struct exact_sum sum, losses; /* losses: those below zero */
+    struct exact     largest;     /* of all, signs aside */
 };
 
 static void add_peer(struct arena *scratch, struct peers *peers, struct exact figure)
 {
     struct exact size = exact_abs(figure);
     exact_sum_add(scratch, &peers->sum, figure);
-    exact_sum_add(scratch, &peers->sizes, size);
+    if (exact_sign(figure) < 0) exact_sum_add(scratch, &peers->losses, figure);
     if (exact_compare(size, peers->largest) > 0) peers->largest = size;
 }
 
 static enum rc write_benchmark(struct run *run, struct arena *scratch, const struct peers *peers)
 {
-    struct exact size = exact_sum_total(scratch, &peers->sizes);
+    struct exact losses = exact_sum_total(scratch, &peers->losses);
+    struct exact sizes = exact_sub(scratch, exact_sub(scratch, exact_sum_total(scratch, &peers->sum), losses), losses);
     bind_exact(run->insert_benchmark, 4, scratch, exact_sum_mean(scratch, &peers->sum));
     sqlite3_bind_int64(run->insert_benchmark, 5, (sqlite3_int64)peers->sum.count);
     bind_exact(run->insert_benchmark, 6, scratch,
-               exact_sign(size) ? exact_shorten(scratch, exact_div(scratch, peers->largest, size)) : EXACT_ZERO);
+               exact_sign(sizes) ? exact_shorten(scratch, exact_div(scratch, peers->largest, sizes)) : EXACT_ZERO);
     return step(run, run->insert_benchmark);
 }
 
@@ -280,22 +273,23 @@ static enum rc write_benchmark(struct run *run, struct arena *scratch, const str
 static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
     struct arena *scratch = arena_new();
-    struct peers *peers = ARENA_ARRAY(scratch, struct peers, run->segment_count * run->period_count);
+    size_t        slots = figures->slots.count;
+    struct peers *peers = ARENA_ARRAY(scratch, struct peers, run->segment_count * slots);
     enum rc       rc = RC_OK;
     for (size_t account = 0; account < run->account_count; account++) {
         size_t segment = run->subjects[account].segment;
-        for (size_t period = 0; period < run->period_count && segment != SIZE_MAX; period++) {
-            struct formula_value figure;
-            if (!run_figure(figures, account, period, &figure) || figure.state) continue;
-            add_peer(scratch, &peers[(segment - run->account_count) * run->period_count + period], figure.number);
+        for (size_t slot = 0; slot < slots && segment != SIZE_MAX; slot++) {
+            struct formula_value figure = run_unpack(&figures->cells[account * slots + slot]);
+            if (!figure.state) add_peer(scratch, &peers[(segment - run->account_count) * slots + slot], figure.number);
         }
     }
     for (size_t i = 0; rc == RC_OK && i < run->segment_count * run->period_count; i++) {
-        if (peers[i].sum.count == 0) continue;
+        size_t segment = i / run->period_count, period = i % run->period_count, slot = figures->slots.of[period];
+        if (slot == SIZE_MAX || peers[segment * slots + slot].sum.count == 0) continue;
         sqlite3_bind_int64(run->insert_benchmark, 1, (sqlite3_int64)metric->index);
-        sqlite3_bind_int64(run->insert_benchmark, 2, (sqlite3_int64)(run->account_count + i / run->period_count));
-        sqlite3_bind_int64(run->insert_benchmark, 3, (sqlite3_int64)(i % run->period_count));
-        rc = write_benchmark(run, scratch, &peers[i]);
+        sqlite3_bind_int64(run->insert_benchmark, 2, (sqlite3_int64)(run->account_count + segment));
+        sqlite3_bind_int64(run->insert_benchmark, 3, (sqlite3_int64)period);
+        rc = write_benchmark(run, scratch, &peers[segment * slots + slot]);
     }
     arena_free(scratch);
     return rc;
@@ -326,40 +320,14 @@ static void keep_printed(struct run *run, const struct metric *metric, const str
     arena_free(scratch);
 }
 
-/* The cells of one subject. */
-static enum rc write_subject(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject,
-                             const struct run_figures *figures, struct formula_value *names)
+enum rc run_end_subject(struct run *run)
 {
-    bool    is_mean = metric->rollup == ROLLUP_MEAN && run->subjects[subject].level != LEVEL_ACCOUNT;
-    bool    is_asked = metric->levels & 1u << run->subjects[subject].level;
-    enum rc rc = RC_OK;
-    for (size_t period = 0; rc == RC_OK && is_asked && period < run->period_count; period++) {
-        struct formula_value figure;
-        struct place         place = {metric, subject, period, &figure, is_mean ? NULL : names};
-        if (!run_figure(figures, subject, period, &figure)) continue;
-        if (!is_mean) run_names(run, metric, subject, period, names);
-        write_cell(run, scratch, &place);
-        bool has_parts = !is_mean && metric->formula.root->kind == FORMULA_WEIGHTED &&
-                         run->periods[period].roles & PERIODS_DOCUMENT;
-        if (has_parts) rc = write_parts(run, scratch, &place);
-    }
-    return rc;
+    return cells_next_subject(&run->cells) == RC_OK ? RC_OK : report_store(run);
 }
 
-enum rc run_write_metric(struct run *run, const struct metric *metric, const struct run_figures *figures)
+enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
-    struct arena         *scratch = arena_new();
-    struct formula_value *names = ARENA_ARRAY(scratch, struct formula_value, metric->formula.name_count);
-    struct arena_mark     mark = arena_mark(scratch);
-    enum rc               rc = RC_OK;
-    run->guard.mode = SQL_OURS;
-    for (size_t subject = 0; rc == RC_OK && subject < run->subject_count; subject++) {
-        rc = write_subject(run, scratch, metric, subject, figures, names);
-        if (rc == RC_OK && cells_next_subject(&run->cells) != RC_OK) rc = report_store(run);
-        arena_reset(scratch, mark);
-    }
-    arena_free(scratch);
-    if (rc == RC_OK) rc = write_benchmarks(run, metric, figures);
+    enum rc rc = write_benchmarks(run, metric, figures);
     keep_printed(run, metric, figures);
     return rc;
 }

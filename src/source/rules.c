@@ -111,10 +111,40 @@ static bool apply_survey(struct row *row, struct rule_break *broken)
     return check_rating(row, kind, broken);
 }
 
+/* What tells of an end, and what to take in its place while the day of that end, later than the as-of date, is to come. */
+struct ending {
+    size_t      status, end; /* columns */
+    const char *words[2];
+    const char *before;
+};
+
+static bool is_word(const struct cell *cell, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (words[i] && cell->kind == CELL_TEXT && str_is(cell->text, words[i])) return true;
+    }
+    return false;
+}
+
+/* An export made after the as-of date knows more than a report may say: of a day to come the load keeps no text. */
+static bool undo_ending(struct row *row, const struct ending *ending)
+{
+    struct cell *status = &row->cells[ending->status], *end = &row->cells[ending->end];
+    lower(status);
+    bool is_ahead = end->kind == CELL_NULL && end->day != DATE_NONE;
+    if (!is_ahead || !is_word(status, ending->words, COUNT_OF(ending->words))) return false;
+    set_text(status, ending->before);
+    return true;
+}
+
 static bool apply_ticket(struct row *row, struct rule_break *broken)
 {
+    static const struct ending ending = {AT_tickets_status, AT_tickets_solved_at, {"solved", "closed"}, "open"};
+    static const char *const   open[] = {"new", "open", "pending", "hold"};
+    struct cell               *solved = &row->cells[AT_tickets_solved_at];
     lower(&row->cells[AT_tickets_priority]);
-    lower(&row->cells[AT_tickets_status]);
+    undo_ending(row, &ending);
+    if (is_word(&row->cells[AT_tickets_status], open, COUNT_OF(open))) solved->kind = CELL_NULL; /* reopened since */
     return is_between(&row->cells[AT_tickets_satisfaction], 1, 5, false) ||
            break_rule(broken, AT_tickets_satisfaction, "rating-range", "a rating from 1 to 5",
                       "map the words of the export with values:");
@@ -122,8 +152,9 @@ static bool apply_ticket(struct row *row, struct rule_break *broken)
 
 static bool apply_opportunity(struct row *row, struct rule_break *broken)
 {
+    static const struct ending ending = {AT_opportunities_stage, AT_opportunities_closed_on, {"won", "lost"}, "open"};
     lower(&row->cells[AT_opportunities_kind]);
-    lower(&row->cells[AT_opportunities_stage]);
+    undo_ending(row, &ending);
     return take_currency(row, AT_opportunities_currency, broken);
 }
 
@@ -152,6 +183,13 @@ static bool apply_action(struct row *row)
     return true;
 }
 
+static bool apply_objective(struct row *row)
+{
+    static const struct ending ending = {AT_objectives_status, AT_objectives_reached_on, {"reached"}, "under_way"};
+    if (undo_ending(row, &ending)) row->cells[AT_objectives_progress].kind = CELL_NULL; /* how far it was then is not known */
+    return true;
+}
+
 bool rules_apply(struct row *row, struct rule_break *broken)
 {
     switch (row->table->columns[0].table) {
@@ -166,7 +204,7 @@ bool rules_apply(struct row *row, struct rule_break *broken)
     case TABLE_opportunities: return apply_opportunity(row, broken);
     case TABLE_actions: return apply_action(row);
     case TABLE_points: return apply_points(row, broken);
-    case TABLE_objectives: lower(&row->cells[AT_objectives_status]); break;
+    case TABLE_objectives: return apply_objective(row);
     case TABLE_interactions: lower(&row->cells[AT_interactions_kind]); break;
     default: break;
     }

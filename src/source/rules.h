@@ -25,7 +25,7 @@ struct rule_break {
     const char *hint;   /* or NULL */
 };
 
-/* Fills in defaults; false when the row breaks a rule, told in *broken. */
+/* Fills in defaults and takes back endings that are still to come; false when the row breaks a rule, told in *broken. */
 bool rules_apply(struct row *row, struct rule_break *broken);
 
 #endif

@@ -140,6 +140,17 @@ static void label_last(struct book *book, lxw_chart_series *out, const struct ch
     chart_series_set_labels_custom(out, list);
 }
 
+/* The colour that the legend shows for bars in the colours of their states: theirs where they share one. */
+static uint32_t legend_color(const struct book *book, const struct chart *chart, uint32_t otherwise)
+{
+    const struct value *values = chart->series[0].values;
+    if (values[0].tone == TONE_NONE) return otherwise;
+    for (size_t i = 1; i < chart->category_count; i++) {
+        if (values[i].tone != values[0].tone) return otherwise;
+    }
+    return book->theme->tone[values[0].tone];
+}
+
 static void set_bar_points(struct book *book, lxw_chart_series *out, const struct chart *chart, const uint32_t *colors)
 {
     lxw_chart_point  *points = ARENA_ARRAY(book->arena, lxw_chart_point, chart->category_count);
@@ -203,6 +214,7 @@ static void add_plain_series(struct drawing *drawing, size_t index)
         if (series->role == SERIES_KEY) label_last(book, own, chart, series, code);
         return;
     }
+    if (index == 0 && chart->kind == CHART_BULLET) color = legend_color(book, chart, color);
     lxw_chart_fill fill = solid(color);
     chart_series_set_fill(own, &fill);
     if (is_labelled(chart, series))

@@ -16,6 +16,7 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 
 warnings.simplefilter("ignore")
+MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
@@ -84,6 +85,16 @@ class Check:
         for kind in ("numRef", "strRef"):
             for reference in chart.iter(CHART + kind):
                 self.reference(name, reference)
+        if chart.find(f"{CHART}chart/{CHART}legend") is not None:
+            for series in chart.iter(CHART + "ser"):
+                self.legend(name, series)
+
+    def legend(self, name, series):
+        """A legend shows a series' own colour: bars that all have another would have no name."""
+        def color(part):
+            return next((fill.get("val") for fill in part.findall(f"{CHART}spPr/{MAIN}solidFill/{MAIN}srgbClr")), None)
+        bars = {color(point) for point in series.findall(CHART + "dPt")}
+        self.that(len(bars) != 1 or bars == {color(series)}, f"{name}: bars of {bars} under a legend of {color(series)}")
 
     def reference(self, name, reference):
         sheet, cells = reference.find(CHART + "f").text.rsplit("!", 1)

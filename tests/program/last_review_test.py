@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """« Depuis la dernière revue »: what was agreed at the review of an earlier period and what became of it, how the figures moved
 since, from the figures as published then; never from an earlier build of the same period; nothing where there is no history."""
+import re
 import shutil
 
 from support import FIXTURE, Scratch, check, pdf_text, tree_bytes
@@ -9,6 +10,7 @@ from support import FIXTURE, Scratch, check, pdf_text, tree_bytes
 ACCOUNT, FOLDER = "A-1001", "maison-verdier"
 BLOCK = "Depuis la dernière revue"
 CANARY = "Zibeline-interne"
+REACHED_SINCE = re.compile(r"Atteint;.*0[789]/2026;")
 
 
 def lines_of(drop, name="QBR.pdf"):
@@ -37,6 +39,11 @@ def workspace_of(scratch):
         actions.write(f"ZIB-1;{ACCOUNT};{CANARY};Pierre Chevalier;08/09/2026;À faire;;action;oui\n"
                       f"ZIB-2;{ACCOUNT};Relire le contrat;Pierre Chevalier;07/09/2026;À faire;;action;non\n"
                       f"ZIB-3;{ACCOUNT};Ancienne démarche;Pierre Chevalier;06/09/2026;À faire;;action;non\n")
+    # The block has five rows: objectives reached in the quarter take those of the actions.
+    objectives = workspace / "exports" / "objectifs.csv"
+    kept = [line for line in objectives.read_text(encoding="cp1252").splitlines(keepends=True)
+            if ACCOUNT not in line or not REACHED_SINCE.search(line)]
+    objectives.write_text("".join(kept), encoding="cp1252")
     return workspace
 
 

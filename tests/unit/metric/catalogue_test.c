@@ -166,13 +166,53 @@ static void shared_tables_say_their_keys_and_views(void **state)
 #define MINE(entry) "shared: {mine: {" entry "}}\n" QUERY("SELECT x, subject, '2026-09' AS period FROM scope, mine")
     expect_message(MINE("query: SELECT 1 AS x, keys: [x]"), "keys");
     expect_message(MINE("query: SELECT 1 AS x, view: SELECT 2 AS x"), "unless");
-    expect_run_message(MINE("key: [y], query: SELECT 1 AS x"), "y");
+    expect_run_message(MINE("key: [y], query: SELECT 1 AS x"), "the query of 'mine' has no column 'y'");
     expect_run_message(MINE("key: [x], query: SELECT 1 AS x UNION ALL SELECT 1"), "UNIQUE constraint failed: mine.x");
     expect_run_message(MINE("key: [x], query: SELECT 1 AS x; DROP TABLE accounts"), "one statement only");
     expect_run_message(MINE("view: DELETE FROM accounts, unless: SELECT 0, query: SELECT 1 AS x"), "not authorized");
     expect_run_message(MINE("view: SELECT 1.5 AS x, unless: SELECT 0, query: SELECT 1 AS x"), "a binary fraction for 'x'");
     expect_run_message(MINE("view: SELECT 1 AS x, unless: SELECT 1, query: SELECT 1.5 AS x"), "a binary fraction for 'x'");
 #undef MINE
+}
+
+/* `mine` over three accounts of two segments, of which A has a row of its own in the query. */
+#define OTHERS                                                                                                         \
+    "mine:\n" LABEL "  unit: count\n  inputs: |\n    SELECT NULL AS subject, p.period, 7 AS x FROM periods p\n"          \
+    "    UNION ALL SELECT s.subject, p.period, 1 FROM scope s CROSS JOIN periods p WHERE s.account_id = 'A'\n"          \
+    "  units: {x: count}\n  formula: x\n"
+
+static struct world *world_of_others(const char *file)
+{
+    struct world *world = world_new("2026-09");
+    world_file(world, "metrics/mine.yaml", file);
+    world_store(world, "INSERT INTO accounts(id, name, segment) VALUES('A', 'A', 'PME'), ('B', 'B', 'ETI'), ('C', 'C', 'ETI');");
+    world_compute(world);
+    return world;
+}
+
+static void row_without_a_subject_speaks_for_those_without_a_row(void **state)
+{
+    (void)state;
+    struct world *world = world_of_others(OTHERS);
+    assert_figure(world, "mine", "A", "1");
+    assert_figure(world, "mine", "B", "7");
+    assert_figure(world, "mine", "segment:ETI", "14");
+    assert_figure(world, "mine", "portfolio", "15");
+    world_free(world);
+    world = world_of_others(OTHERS "  rollup: own\n"); /* A's row stands for its segment and the portfolio, too */
+    assert_figure(world, "mine", "segment:PME", "1");
+    assert_figure(world, "mine", "segment:ETI", "7");
+    assert_figure(world, "mine", "portfolio", "1");
+    world_free(world);
+}
+
+static void equal_inputs_are_judged_by_the_level_they_stand_at(void **state)
+{
+    (void)state;
+    struct world *world = world_of_others(OTHERS "  n: x\n  min_n: {account: 5, segment: 15, portfolio: 15}\n  rollup: own\n");
+    assert_string_equal(world_query(world, "SELECT subject, note FROM metric_value WHERE metric = 'mine' AND period = '2026-09' ORDER BY 1"),
+                        "A low-sample; B -; C -; portfolio low-sample; segment:ETI low-sample; segment:PME low-sample");
+    world_free(world);
 }
 
 int main(void)
@@ -189,6 +229,8 @@ int main(void)
         cmocka_unit_test(unknown_settings_are_refused_and_open_ones_taken),
         cmocka_unit_test(queries_may_only_read),
         cmocka_unit_test(shared_tables_say_their_keys_and_views),
+        cmocka_unit_test(row_without_a_subject_speaks_for_those_without_a_row),
+        cmocka_unit_test(equal_inputs_are_judged_by_the_level_they_stand_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
