@@ -54,6 +54,8 @@ static const char import_tables[] =
     "CREATE TABLE usage_name(table_name TEXT, name TEXT, PRIMARY KEY(table_name, name)) WITHOUT ROWID;\n"
     "CREATE TABLE mrr_month(account TEXT, month TEXT, amount INTEGER, currency TEXT, subscriptions INTEGER,\n"
     "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
+    "CREATE TABLE mrr_stretch(account TEXT, since TEXT, until TEXT, amount INTEGER, currency TEXT, gap INTEGER,\n"
+    "  prior_amount INTEGER, PRIMARY KEY(account, until, currency)) WITHOUT ROWID;\n"
     "CREATE TABLE source_month(table_name TEXT, month TEXT, \"rows\" INTEGER, days INTEGER, first_day TEXT, last_day "
     "TEXT,\n"
     "  PRIMARY KEY(table_name, month)) WITHOUT ROWID;\n"

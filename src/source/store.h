@@ -40,7 +40,12 @@
  *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
  *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`:
  * those that are paid on the month's last day (or the as-of day, in its month), trials apart. `subscriptions` is their
- * number (NULL from `mrr`). source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
+ * number (NULL from `mrr`).
+ * mrr_stretch(account, since, until, amount, currency, gap, prior_amount)
+ *     mrr_month again, of which an account has a row every month though its amount seldom changes: one row for the months on
+ *     end, `since` and `until` their first and last, that have the same amount. `prior_amount` is that of the stretch before and
+ *     `gap` the months without a row in between, NULL for the first one. Each currency has stretches of its own.
+ * source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
  * accounts together: a month without a row here is *missing* for every account, whereas an account without a row in a
  * month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only. source_file(id, source, name,
  * table_name, dialect, bytes) the files read; `_file` points here. source_report(source, table_name, files, records,

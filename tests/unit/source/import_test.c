@@ -286,6 +286,26 @@ static void negative_revenue_is_refused(void **state)
     end(&trial);
 }
 
+/* A gap, another amount and another account each begin a stretch. */
+static void months_of_one_amount_are_one_stretch(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "s.csv",
+        STR("id,account,mrr,currency,from,to\n1,A1,10,EUR,2025-11-05,2026-02-01\n2,A1,12,EUR,2026-02-01,2026-03-01\n"
+            "3,A1,12,EUR,2026-05-01,2026-06-01\n4,A2,12,EUR,2026-05-01,2026-06-01\n"));
+    import(&trial, "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, currency: currency, "
+                   "started_on: from, ended_on: to}}\n");
+    check_query(&trial,
+                "SELECT account || ' ' || substr(since, 1, 7) || ' ' || substr(until, 1, 7) || ' ' || amount || ' ' || currency || ' ' || "
+                "COALESCE(gap, '-') || ' ' || COALESCE(prior_amount, '-') FROM mrr_stretch "
+                "ORDER BY account, currency, since",
+                "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
+                "A2 2026-05 2026-05 120000 EUR - -");
+    end(&trial);
+}
+
 static void merged_accounts_leave_their_history_to_the_survivor(void **state)
 {
     (void)state;
@@ -558,6 +578,7 @@ int main(void)
         cmocka_unit_test(surveys_are_checked),
         cmocka_unit_test(only_the_last_of_repeated_answers_counts),
         cmocka_unit_test(negative_revenue_is_refused),
+        cmocka_unit_test(months_of_one_amount_are_one_stretch),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
