@@ -2,9 +2,9 @@
 #include "metric/sql.h"
 
 #include "metric/judge.h"
-#include "metric/sql_clock.h"
 #include "metric/sql_sums.h"
 #include "source/exchange.h"
+#include "source/sql_clock.h"
 #include "source/store.h"
 
 #include "base/limits.h"
@@ -146,6 +146,19 @@ static void give_quotient(sqlite3_context *context, int count, sqlite3_value **a
     if (are_whole && whole > 0) sqlite3_result_int64(context, part / whole - (part % whole < 0));
 }
 
+static void bits_between(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const unsigned char *bytes = sqlite3_value_blob(args[0]);
+    int64_t end = (int64_t)sqlite3_value_bytes(args[0]) * 8, from = sqlite3_value_int64(args[1]),
+            last = sqlite3_value_int64(args[2]);
+    int set = 0;
+    if (sqlite3_value_type(args[0]) != SQLITE_BLOB) return;
+    for (int64_t at = from > 0 ? from : 0; at <= last && at < end; at++)
+        set += bytes[at / 8] >> at % 8 & 1;
+    sqlite3_result_int(context, set);
+}
+
 static const struct catalogue *catalogue_of(sqlite3_context *context)
 {
     return sqlite3_user_data(context);
@@ -276,7 +289,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
         {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
         {"metric_label", 2, metric_label, NULL, NULL}, {"exact_mul", 2, multiply, NULL, NULL},
-        {"quotient", 2, give_quotient, NULL, NULL},   {"band_of", 2, band_of, NULL, NULL}};
+        {"quotient", 2, give_quotient, NULL, NULL},    {"bits_between", 3, bits_between, NULL, NULL},
+           {"band_of", 2, band_of, NULL, NULL}};
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
         int rc =
             sqlite3_create_function_v2(handle, functions[i].name, functions[i].args, SQLITE_UTF8 | SQLITE_DETERMINISTIC,

@@ -17,6 +17,8 @@
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   exact_mul(x, y)        the exact product, x and y as above; NULL when either is no exact number
  *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else NULL
+ *   bits_between(b, x, y)  how many bits of a BLOB are set from place x to y, both included; place 0 is the lowest bit of
+ *                          the first byte, and none lies outside; NULL where there is no BLOB
  *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none
  *   missing(reason)        marks a cell as missing, not_applicable(reason) as what cannot exist
  *   band_of(table, x)      id of the band of x, in the table's print units (107, not 1.07); NULL when x is no number

@@ -13,6 +13,9 @@
 /* An event's number and the day of the month share a word: names would fill the memory before they fill 27 bits. */
 enum { DAYS_MOST = 31, DAY_BITS = 5 };
 
+/* What SQLite's julianday() says of 1970-01-01, rounded down. */
+enum { JULIAN_1970 = 2440587 };
+
 /* Rows a day, from the first to the last day seen. */
 struct coverage {
     uint32_t *rows;
@@ -190,15 +193,23 @@ struct event_sum {
     int64_t  users, uses;
 };
 
+/* A user's days in one month, one bit each. */
+struct user_part {
+    uint32_t user, month, days;
+};
+
 /* An account's month while its entries go by: user after user, event after event, day after day. */
 struct month_pass {
     const struct activity *activity;
-    struct table_writer    user_month, usage_day, account_month, event_month;
+    struct table_writer    user_month, user_days, usage_day, account_month, event_month;
+    struct arena          *arena; /* of one account */
+    struct arena_mark      start;
+    VEC(struct user_part) parts;  /* of the account, month after month */
     uint32_t               account, month, user;
     struct last_seen      *seen;           /* groups are accounts */
     uint32_t               login, session; /* numbers of these events; 0: there is none */
     struct counts          days[DAYS_MOST];
-    uint32_t               is_day, user_days; /* one bit a day: of the account, of the user */
+    uint32_t               is_day, day_bits; /* one bit a day: of the account, of the user */
     struct counts          of_user;
     int64_t                users;
     struct event_sum      *sums;        /* by the event's number */
@@ -246,19 +257,20 @@ static void end_user(struct month_pass *pass)
     struct table_writer *writer = &pass->user_month;
     if (pass->user > 0) {
         pass->users++;
-        for (uint32_t left = pass->user_days; left; left &= left - 1) pass->days[__builtin_ctz(left)].users++;
+        for (uint32_t left = pass->day_bits; left; left &= left - 1) pass->days[__builtin_ctz(left)].users++;
         put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
         put_text(writer, 2, names_text(&pass->activity->users, pass->user));
         put_day(writer, 3, month_start(pass->month));
-        put_int(writer, 4, __builtin_popcount(pass->user_days), true);
+        put_int(writer, 4, __builtin_popcount(pass->day_bits), true);
         put_int(writer, 5, pass->of_user.events, true);
         put_int(writer, 6, pass->of_user.logins, names_events(pass->activity));
-        put_int(writer, 7, pass->user_days, true);
+        put_int(writer, 7, pass->day_bits, true);
         put_month_before(writer, 8, month_before(pass->seen, pass->account, pass->user, pass->month));
         put_row(writer);
+        *VEC_PUSH(pass->arena, pass->parts) = (struct user_part){pass->user, pass->month, pass->day_bits};
     }
-    pass->is_day |= pass->user_days;
-    pass->user_days = 0;
+    pass->is_day |= pass->day_bits;
+    pass->day_bits = 0;
     pass->of_user = (struct counts){0};
 }
 
@@ -297,7 +309,7 @@ static void add_month(struct month_pass *pass, const struct counts *sum)
     }
 }
 
-static void end_account(struct month_pass *pass)
+static void write_history(struct month_pass *pass)
 {
     struct table_writer *writer = &pass->history;
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
@@ -356,6 +368,56 @@ static void end_month(struct month_pass *pass)
     pass->users = 0;
 }
 
+static int by_user(const void *a, const void *b)
+{
+    const struct user_part *x = a, *y = b;
+    if (x->user != y->user) return x->user < y->user ? -1 : 1;
+    return (x->month > y->month) - (x->month < y->month);
+}
+
+/* Days from the user's first to the last one, as bits; `parts` are the months of one user, in order. */
+static void write_user(struct month_pass *pass, const struct user_part *parts, size_t count)
+{
+    struct table_writer *writer = &pass->user_days;
+    date   first = month_start(parts[0].month) + (date)__builtin_ctz(parts[0].days);
+    date   end = date_add_months(month_start(parts[count - 1].month), 1);
+    size_t size = (size_t)(end - first + 7) / 8;
+    unsigned char *bits = ARENA_ARRAY(pass->arena, unsigned char, size);
+    for (size_t i = 0; i < count; i++) {
+        size_t before = (size_t)(month_start(parts[i].month) - first);
+        for (uint32_t left = parts[i].days; left; left &= left - 1) {
+            size_t place = before + (size_t)__builtin_ctz(left);
+            bits[place / 8] |= (unsigned char)(1u << place % 8);
+        }
+    }
+    while (!bits[size - 1]) size--;
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
+    put_text(writer, 2, names_text(&pass->activity->users, parts[0].user));
+    put_int(writer, 3, first + JULIAN_1970, true);
+    if (!writer->is_failed) sqlite3_bind_blob(writer->stmt, 4, bits, (int)size, SQLITE_STATIC);
+    put_row(writer);
+}
+
+static void write_users(struct month_pass *pass)
+{
+    struct user_part *parts = pass->parts.at;
+    size_t            count = pass->parts.count;
+    if (count) qsort(parts, count, sizeof *parts, by_user);
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i + 1; next < count && parts[next].user == parts[i].user;) next++;
+        write_user(pass, &parts[i], next - i);
+    }
+    pass->parts.at = NULL;
+    pass->parts.count = pass->parts.cap = 0;
+    arena_reset(pass->arena, pass->start);
+}
+
+static void end_account(struct month_pass *pass)
+{
+    write_history(pass);
+    write_users(pass);
+}
+
 static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
 {
     uint32_t event = entry->key[3] >> DAY_BITS, of_month = entry->key[3] & ((1u << DAY_BITS) - 1);
@@ -366,7 +428,7 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
     pass->account = entry->key[0];
     pass->month = entry->key[1];
     pass->user = entry->key[2];
-    pass->user_days |= 1u << of_month;
+    pass->day_bits |= 1u << of_month;
     add_kind(pass, &pass->of_user, event, entry->amount);
     add_kind(pass, &pass->days[of_month], event, entry->amount);
     add_event(pass, event, entry->amount);
@@ -375,13 +437,15 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
 static void open_months(struct month_pass *pass, struct activity *activity, sqlite3 *db)
 {
     size_t events = activity->events.count + 1;
-    *pass = (struct month_pass){.activity = activity};
+    *pass = (struct month_pass){.activity = activity, .arena = arena_new()};
+    pass->start = arena_mark(pass->arena);
     pass->seen = mem_new(activity->users.count + 1, sizeof *pass->seen);
     pass->sums = mem_new(events, sizeof *pass->sums);
     pass->seen_events = mem_new(events, sizeof *pass->seen_events);
     pass->login = names_find(&activity->events, STR("login"));
     pass->session = names_find(&activity->events, STR("session"));
     open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?,?)");
+    open_table(&pass->user_days, db, "INSERT INTO user_days VALUES(?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
     open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?)");
@@ -400,6 +464,7 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
         end_account(&pass);
     }
     bool is_written = close_table(&pass.user_month);
+    is_written &= close_table(&pass.user_days);
     is_written &= close_table(&pass.usage_day);
     is_written &= close_table(&pass.account_month);
     is_written &= close_table(&pass.event_month);
@@ -409,6 +474,7 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     free(pass.seen);
     free(pass.sums);
     free(pass.seen_events);
+    arena_free(pass.arena);
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 

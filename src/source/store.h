@@ -24,6 +24,9 @@
  * events, logins, sessions, actions) the same by month: `users` distinct in the month (MAU), `user_days` the sum of the
  * daily users (mean DAU is user_days / days of the month), `days` days with activity. A month without activity has no
  * row. event_month(account, month, event, uses, users) frequency of each named event; '' is the unnamed.
+ * user_days(account, user, since, days)
+ *     one row an active user: all its days, one bit each, the lowest of the first byte its first day, which `since` is as
+ *     the whole part of SQLite's julianday(). bits_between(days, 0, 6), of metric/sql.h, are the active days of its first week.
  * feature_month(account, feature, month, users, uses)
  * feature_user_month(account, feature, user, month, uses, month_before)
  *     use of features; `month_before` as above, of the account's user of the feature. `users` is NULL where none is named.
@@ -36,6 +39,19 @@
  *     « 2026-03-01 2026-01-01 2 7 » for 2 users who used it 7 times in March and had in January last, or - where never.
  * usage_name(table_name, name)
  *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.
+ * user_start(account, month, user, day, day_number, value_day, value_seconds, aha_day, aha_days, onboarded)
+ *     one row a user whose sign-up is known: month and day of it, the day as the whole part of julianday(); the day of the
+ *     first value, and the seconds to it; that of the users' own aha moment, and the days to it; and that of the end of
+ *     onboarding, by the users' own column or else the first day the last step was completed.
+ * onboarding_step(position, step)
+ *     the steps of onboarding, of several names the first by the alphabet.
+ * onboarding_user_step(account, position, user, place, entered, passed)
+ *     one row a step and user, be there several in the export: the first day it was entered, '' where one is not known,
+ *     and the first on which one and the same row was entered and completed. A row of the export without a user stands
+ *     for itself: user '', place its number; else place is 0.
+ * onboarding_user(account, user, place, began, completed, last_completed)
+ *     one row a user in the first or the last step: the last day the first was entered, '' where one is not known, and the
+ *     first and last days the last was completed.
  * mrr_month(account, month, amount, currency, subscriptions)
  *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
  *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`:

@@ -308,6 +308,19 @@ static void users_of_a_history_count_once_however_many_their_months(void **state
     world_free(world);
 }
 
+static void bits_are_counted_between_two_places(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT bits_between(x'0580', 0, 2), bits_between(x'0580', 1, 15), "
+                                           "bits_between(x'0580', -9, 99), bits_between(x'0580', 3, 2), "
+                                           "COALESCE(bits_between(NULL, 0, 9), 'none')"),
+                        "2 2 3 0 none");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +339,7 @@ int main(void)
         cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
+        cmocka_unit_test(bits_are_counted_between_two_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

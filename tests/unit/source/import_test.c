@@ -376,6 +376,8 @@ static void usage_is_rolled_up(void **state)
                 "A1 2026-01-01 2 3 2 7 4 3;A1 2026-02-01 1 1 1 4 0 4;A2 2026-02-01 - - 1 1 1 0");
     check_query(&trial, "SELECT day || ' ' || users || ' ' || events FROM usage_day WHERE account = 'A1'",
                 "2026-01-05 2 6;2026-01-20 1 1;2026-02-01 1 4");
+    check_query(&trial, "SELECT user || ' ' || date(since + 0.5) || ' ' || hex(days) FROM user_days WHERE account = 'A1'",
+                "u1 2026-01-05 0180;u2 2026-01-05 01;u3 2026-02-01 01");
     check_query(&trial, "SELECT event || ' ' || uses || ' ' || users FROM event_month WHERE month = '2026-01-01'",
                 "export 3 1;login 4 2");
     check_query(&trial, "SELECT feature || ' ' || users || ' ' || uses FROM feature_month", "alerts 2 6");
@@ -566,6 +568,36 @@ static void an_export_is_inspected_without_a_definition(void **state)
     end(&trial);
 }
 
+static void what_users_do_first_is_rolled_up(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "p.csv", STR("id,account,up,first\nu1,A1,2026-03-28 10:00,2026-03-29 10:00\nu2,A1,,2026-03-29 10:00\n"));
+    put(&trial, "o.csv",
+        STR("account,user,step,n,in,out\nA1,u1,Profil,1,2026-03-28,2026-03-29\nA1,u1,Profil,1,2026-03-30,2026-03-28\n"
+            "A1,u1,Fin,2,2026-04-01,2026-04-02\nA1,,Début,1,,\nA1,,Profil,1,2026-04-01,\n"));
+    import(&trial, "  p: {file: p.csv, table: users, columns: {id: id, account: account, signed_up_at: up, first_value_at: "
+                   "first}}\n"
+                   "  o: {file: o.csv, table: onboarding, columns: {account: account, user: user, step: step, position: n, "
+                   "entered_at: in, completed_at: out}}\n");
+    /* The clocks of Paris go forward in the night: 23 hours. */
+    check_query(&trial,
+                "SELECT user || ' ' || month || ' ' || date(day_number + 0.5) || ' ' || value_seconds || ' ' || onboarded "
+                "FROM user_start",
+                "u1 2026-03-01 2026-03-28 82800 2026-04-02");
+    check_query(&trial, "SELECT position || ' ' || step FROM onboarding_step", "1 Début;2 Fin");
+    check_query(&trial,
+                "SELECT position || ' ' || user || ' ' || (place > 0) || ' ' || entered || ' ' || COALESCE(passed, '-') FROM "
+                "onboarding_user_step",
+                "1  1  -;1  1 2026-04-01 -;1 u1 0 2026-03-28 2026-03-29;2 u1 0 2026-04-01 2026-04-02");
+    check_query(&trial,
+                "SELECT user || ' ' || began || ' ' || completed || ' ' || last_completed FROM onboarding_user WHERE user <> "
+                "''",
+                "u1 2026-03-30 2026-04-02 2026-04-02");
+    end(&trial);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -591,6 +623,7 @@ int main(void)
         cmocka_unit_test(no_table_is_wider_than_a_row),
         cmocka_unit_test(a_json_text_is_read_by_its_paths),
         cmocka_unit_test(an_export_is_inspected_without_a_definition),
+        cmocka_unit_test(what_users_do_first_is_rolled_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

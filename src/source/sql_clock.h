@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change, and months_after(day, months). Part of sql.c. */
-#ifndef RELIURE_METRIC_SQL_CLOCK_H
-#define RELIURE_METRIC_SQL_CLOCK_H
+/* sql_clock: elapsed(from, to) for SQL, which knows when the clocks change, and months_after(day, months) (metric/sql.h). */
+#ifndef RELIURE_SOURCE_SQL_CLOCK_H
+#define RELIURE_SOURCE_SQL_CLOCK_H
 
 #include "base/rc.h"
 
