@@ -16,6 +16,8 @@
 #define LIMIT_FILE_BYTES ((size_t)64 * 1024 * 1024)
 /* [messages] Diagnostics of one code that are listed; further ones are counted. */
 #define LIMIT_DIAG_PER_CODE 100
+/* Records kept out of a source for one column and rule that are messages of their own; the others are summed up. */
+#define LIMIT_DIAG_PER_CAUSE 10
 /* [bytes] One field of an export; a verbatim of 100 KB is already unreadable in print. */
 #define LIMIT_FIELD_BYTES ((size_t)1024 * 1024)
 /* [columns] Of one export: a HubSpot import may have 999, an XLSX sheet 16 384. */

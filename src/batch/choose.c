@@ -42,8 +42,23 @@ static size_t distance_of(str key, str wanted)
     return str_distance(key, wanted, most);
 }
 
+static bool report_merged(const struct accounts *accounts, str word, struct diag *diag)
+{
+    for (size_t i = 0; i < accounts->merged_count; i++) {
+        const struct merged *merged = &accounts->merged[i];
+        if (!str_equal(merged->id, word)) continue;
+        struct diag_message *message =
+            diag_say(diag, DIAG_ACCOUNT_UNKNOWN, SPAN_NONE, "account '%.*s' was merged into '%.*s', which has its history",
+                     STR_ARG(word), STR_ARG(merged->account));
+        diag_hint(diag, message, "--account %.*s", STR_ARG(merged->account));
+        return true;
+    }
+    return false;
+}
+
 static void report_none(const struct accounts *accounts, str word, str wanted, struct arena *arena, struct diag *diag)
 {
+    if (report_merged(accounts, word, diag)) return;
     struct diag_message *message = diag_add(diag, DIAG_ACCOUNT_UNKNOWN, SPAN_NONE, STR_ARG(word));
     struct candidate    *candidates = ARENA_ARRAY(arena, struct candidate, accounts->count + 1);
     struct strbuf        list = {0};

@@ -110,9 +110,10 @@ void messages_render(const struct messages *messages, bool is_json, enum diag_la
     if (!is_json) diag_render_in(&more, language, out); /* no messages: only how many more of each code there are */
 }
 
-void messages_render_usage(const struct messages *messages, enum diag_language language, struct strbuf *out)
+void messages_render_pressing(const struct messages *messages, enum diag_language language, struct strbuf *out)
 {
     for (size_t i = 0; i < messages->list.count; i++) {
-        if (diag_family(messages->list.at[i].code) == FAMILY_USAGE) strbuf_add(out, messages->list.at[i].text[language]);
+        enum diag_code code = messages->list.at[i].code;
+        if (diag_family(code) == FAMILY_USAGE || code == DIAG_SOURCE_NOTHING_YET) strbuf_add(out, messages->list.at[i].text[language]);
     }
 }

@@ -35,7 +35,7 @@ bool messages_have_any_error(const struct messages *messages);
 /* Like diag_exit_status(). */
 int  messages_exit_status(const struct messages *messages);
 void messages_render(const struct messages *messages, bool is_json, enum diag_language language, struct strbuf *out);
-/* Only those about the command line: what a run that went well still says where nobody watches. */
-void messages_render_usage(const struct messages *messages, enum diag_language language, struct strbuf *out);
+/* Only those about the command line and a day before all data: what a run that went well still says where nobody watches. */
+void messages_render_pressing(const struct messages *messages, enum diag_language language, struct strbuf *out);
 
 #endif

@@ -14,12 +14,20 @@ struct account {
     str id, name, segment, csm, language;
     str key;        /* slug of its name alone, by which names are compared; the name where nothing is left of it */
     str slug, part; /* of its name and of its id, for paths; unique in the workspace: account_paths() */
-    str reason;     /* why it is quarantined; empty for most */
+    str reason;     /* why it is quarantined, in the documents' language; empty for most */
+    str told[2];    /* the same by enum diag_language, for the terminal */
+};
+
+/* An id that became another's. */
+struct merged {
+    str id, account;
 };
 
 struct accounts {
     struct account *at; /* the accounts by id; after them the segments by name and the portfolio */
     size_t          count, group_count;
+    struct merged  *merged; /* by id; not there in a worker's copy */
+    size_t          merged_count;
 };
 
 enum format { FORMAT_PDF, FORMAT_XLSX, FORMAT_COUNT };

@@ -2,6 +2,7 @@
 #include "batch/prepare.h"
 
 #include "base/file.h"
+#include "base/say.h"
 #include "batch/choose.h"
 #include "batch/figures.h"
 #include "metric/results.h"
@@ -73,6 +74,18 @@ static void add_groups(struct desk *desk, const struct query_rows *segments)
     accounts->group_count = segments->row_count + 1;
 }
 
+static enum rc read_merged(struct desk *desk)
+{
+    struct accounts  *accounts = &desk->out->accounts;
+    struct query_rows rows;
+    enum rc rc = ask(desk, STR("SELECT id, account FROM account_alias WHERE id <> account ORDER BY id"), SPAN_NONE, &rows);
+    if (rc != RC_OK) return rc;
+    accounts->merged = ARENA_ARRAY(desk->arena, struct merged, rows.row_count + 1);
+    accounts->merged_count = rows.row_count;
+    for (size_t i = 0; i < rows.row_count; i++) accounts->merged[i] = (struct merged){cell(&rows, i, 0), cell(&rows, i, 1)};
+    return RC_OK;
+}
+
 static enum rc read_accounts(struct desk *desk)
 {
     struct accounts  *accounts = &desk->out->accounts;
@@ -100,7 +113,7 @@ static enum rc read_accounts(struct desk *desk)
     }
     add_groups(desk, &segments);
     account_paths(desk->arena, accounts);
-    return RC_OK;
+    return read_merged(desk);
 }
 
 /* A segment of nobody is a criterion gone wrong more often than not. */
@@ -136,25 +149,36 @@ static struct account *account_of(const struct accounts *accounts, str id)
     return NULL;
 }
 
-static str check_label(const struct desk *desk, str id)
+static str check_label(const struct desk *desk, str id, const char *language)
 {
     const struct catalogue *catalogue = desk->options->definitions->catalogue;
-    const char             *language = desk->options->definitions->workspace->locale.text.ptr;
     for (size_t i = 0; i < catalogue->check_count; i++) {
         const struct metric_check *check = &catalogue->checks[i];
         if (!str_equal(check->id, id) || !check->label) continue;
         const struct yaml_node *label =
             check->label->kind == YAML_MAPPING ? yaml_get(check->label, language) : check->label;
+        if (!label) label = check->label->first;
         if (label && label->kind == YAML_TEXT) return label->text;
     }
     return id;
 }
 
-static void add_reason(struct desk *desk, struct account *account, str label, str detail)
+/* What is wrong, in the documents' language and in those of the terminal. */
+struct labels {
+    str document, told[2];
+};
+
+static void append_reason(struct arena *arena, str *reason, str label, str detail)
 {
-    account->reason =
-        arena_printf(desk->arena, "%.*s%s%.*s%s%.*s", STR_ARG(account->reason), account->reason.len ? "; " : "",
-                     STR_ARG(label), detail.len ? " – " : "", STR_ARG(detail));
+    *reason = arena_printf(arena, "%.*s%s%.*s%s%.*s", STR_ARG(*reason), reason->len ? "; " : "", STR_ARG(label),
+                           detail.len ? " – " : "", STR_ARG(detail));
+}
+
+static void add_reason(struct desk *desk, struct account *account, const struct labels *labels, str detail)
+{
+    append_reason(desk->arena, &account->reason, labels->document, detail);
+    for (size_t i = 0; i < COUNT_OF(labels->told); i++)
+        append_reason(desk->arena, &account->told[i], labels->told[i], detail);
 }
 
 /* Too many rows of the account kept out, by the workspace's tolerance: how many of how many, and the first of them. */
@@ -167,12 +191,15 @@ static enum rc read_kept_out(struct desk *desk)
     const struct definitions *definitions = desk->options->definitions;
     struct query_rows         rows;
     enum rc                   rc = ask(desk, str_from(sql), SPAN_NONE, &rows);
+    struct labels             labels = {.document = locale_word(definitions->locale, "drop.kept_out")};
+    for (enum diag_language i = DIAG_ENGLISH; i <= DIAG_FRENCH; i++)
+        labels.told[i] = str_from(say_phrase(i, "too many rows kept out"));
     for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
         struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
         int64_t         out = strtoll(cell(&rows, i, 1).ptr, NULL, 10), all = strtoll(cell(&rows, i, 2).ptr, NULL, 10);
         struct exact    share = exact_from_ratio(desk->arena, out, all);
         if (!account || exact_compare(share, definitions->workspace->account_tolerance) <= 0) continue;
-        add_reason(desk, account, locale_word(definitions->locale, "drop.kept_out"),
+        add_reason(desk, account, &labels,
                    arena_printf(desk->arena, "%lld/%lld, %.*s%s", (long long)out, (long long)all,
                                 STR_ARG(cell(&rows, i, 3)), out > 5 ? "…" : ""));
     }
@@ -189,7 +216,10 @@ static enum rc read_quarantine(struct desk *desk)
     for (size_t i = 0; rc == RC_OK && i < rows.row_count; i++) {
         struct account *account = account_of(&desk->out->accounts, cell(&rows, i, 0));
         if (!account) continue;
-        add_reason(desk, account, check_label(desk, cell(&rows, i, 1)), cell(&rows, i, 2));
+        str           check = cell(&rows, i, 1);
+        const char   *language = desk->options->definitions->workspace->locale.text.ptr;
+        struct labels labels = {check_label(desk, check, language), {check_label(desk, check, "en"), check_label(desk, check, "fr")}};
+        add_reason(desk, account, &labels, cell(&rows, i, 2));
     }
     return rc;
 }

@@ -50,7 +50,7 @@ static void put_prepared(struct strbuf *out, const struct prepared *prepared, si
     for (size_t i = 0; i < prepared->accounts.count + prepared->accounts.group_count; i++) {
         const struct account *a = &prepared->accounts.at[i];
         wire_put_int(out, a->level);
-        const str             texts[] = {a->id, a->name, a->segment, a->csm, a->language, a->slug, a->part, a->reason};
+        const str             texts[] = {a->id, a->name, a->segment, a->csm, a->language, a->slug, a->part, a->reason, a->told[0], a->told[1]};
         for (size_t j = 0; j < COUNT_OF(texts); j++)
             wire_put_str(out, texts[j]);
     }
@@ -74,7 +74,7 @@ static void get_accounts(struct wire *wire, struct arena *arena, struct accounts
     for (size_t i = 0; i < count + groups; i++) {
         struct account *a = &accounts->at[i];
         a->level = (enum program_each)wire_int(wire);
-        str *const texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason};
+        str *const texts[] = {&a->id, &a->name, &a->segment, &a->csm, &a->language, &a->slug, &a->part, &a->reason, &a->told[0], &a->told[1]};
         for (size_t j = 0; j < COUNT_OF(texts); j++)
             *texts[j] = wire_str(wire, arena);
     }

@@ -2,6 +2,7 @@
 #include "batch/run.h"
 
 #include "base/clock.h"
+#include "base/say.h"
 #include "batch/lock.h"
 #include "batch/quality.h"
 #include "batch/run_parts.h"
@@ -78,6 +79,15 @@ static enum rc prepare(struct run *run)
     return rc;
 }
 
+static void report_quarantined(struct run *run, const struct account *account)
+{
+    struct diag_words words[2] = {[DIAG_ENGLISH].text = STR_NONE};
+    for (enum diag_language i = DIAG_ENGLISH; i <= DIAG_FRENCH; i++)
+        words[i].text = say_text(run->arena, i, "account %.*s (%.*s) has no document: %.*s", STR_ARG(account->id),
+                                 STR_ARG(account->name), STR_ARG(account->told[i]));
+    diag_add_words(&run->diag, DIAG_DOCUMENT_QUARANTINED, SPAN_NONE, &words[DIAG_ENGLISH], &words[DIAG_FRENCH]);
+}
+
 /* Says of each account once why it has no document, and counts outcomes. */
 static void report_outcomes(struct run *run)
 {
@@ -88,9 +98,7 @@ static void report_outcomes(struct run *run)
         run->report->outcomes[made->outcome]++;
         if (made->outcome == OUTCOME_FAILED)
             diag_add(&run->diag, DIAG_DOCUMENT_FAILED, SPAN_NONE, STR_ARG(document->path), STR_ARG(made->reason));
-        if (made->outcome == OUTCOME_QUARANTINED && document->account != last)
-            diag_add(&run->diag, DIAG_DOCUMENT_QUARANTINED, SPAN_NONE, STR_ARG(document->account->id),
-                     STR_ARG(document->account->name), STR_ARG(made->reason));
+        if (made->outcome == OUTCOME_QUARANTINED && document->account != last) report_quarantined(run, document->account);
         last = document->account;
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
+#include "base/say.h"
 #include "batch/stop.h"
 #include "command/verbs.h"
 
@@ -8,6 +9,7 @@
 
 /* The progress bar: only where somebody watches. */
 struct bar {
+    enum diag_language language;
     bool    is_shown;
     int64_t began, drawn; /* [ms] the first document, the last time */
 };
@@ -21,7 +23,7 @@ static void draw(void *context, const struct run_progress *progress)
     bar->drawn = clock_now_ms();
     bar->is_shown = true;
     if (!progress->total) {
-        fprintf(stderr, "\r\033[K%s  reading exports…", progress->drop);
+        fprintf(stderr, "\r\033[K%s  %s", progress->drop, say_phrase(bar->language, "reading exports…"));
         return;
     }
     if (!bar->began) bar->began = clock_now_ms();
@@ -32,7 +34,9 @@ static void draw(void *context, const struct run_progress *progress)
         filled[i] = i < part ? '=' : ' ';
     filled[WIDTH] = '\0';
     fprintf(stderr, "\r\033[K%s  [%s] %zu/%zu", progress->drop, filled, progress->done, progress->total);
-    if (rate > 0) fprintf(stderr, "  %.0f/s  %.0f s left", rate, (double)(progress->total - progress->done) / rate);
+    if (rate <= 0) return;
+    fprintf(stderr, "  %.0f/s  %.0f s %s", rate, (double)(progress->total - progress->done) / rate,
+            say_phrase(bar->language, "left"));
 }
 
 static void wipe(const struct bar *bar)
@@ -41,20 +45,21 @@ static void wipe(const struct bar *bar)
 }
 
 /* On a terminal a run that went well says so in a line. */
-static void sum_up(const struct run_report *report, int64_t took)
+static void sum_up(const struct run_report *report, int64_t took, enum diag_language language)
 {
-    size_t total = 0;
+    struct strbuf text = {0};
     for (enum outcome outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         if (!report->outcomes[outcome]) continue;
-        fprintf(stderr, "%s%zu %s", total ? ", " : "", report->outcomes[outcome], outcome_word(outcome));
-        total += report->outcomes[outcome];
+        strbuf_printf(&text, "%s%s: %zu", text.len ? ", " : "", say_phrase(language, outcome_word(outcome)),
+                      report->outcomes[outcome]);
     }
-    if (total) fprintf(stderr, " in %.1f s\n", (double)took / 1000);
+    if (text.len) fprintf(stderr, "%s; %.1f s\n", text.at, (double)took / 1000);
+    strbuf_release(&text);
 }
 
 static int build(struct command *command)
 {
-    struct bar             bar = {0};
+    struct bar             bar = {.language = command->language};
     struct run_report      report;
     bool                   is_watched = isatty(STDERR_FILENO) && !command->is_json;
     const struct run_watch watch = {&bar, is_watched ? draw : NULL};
@@ -63,7 +68,7 @@ static int build(struct command *command)
     run_build(&command->run, &watch, command->arena, &report);
     wipe(&bar);
     command_messages(command, &report);
-    if (is_watched) sum_up(&report, clock_now_ms() - began);
+    if (is_watched) sum_up(&report, clock_now_ms() - began, command->language);
     return report.status;
 }
 

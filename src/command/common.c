@@ -43,7 +43,7 @@ void command_messages(const struct command *command, const struct run_report *re
     if (command->is_json || report->status || isatty(STDERR_FILENO))
         messages_render(&report->messages, command->is_json, command->language, &text);
     else
-        messages_render_usage(&report->messages, command->language, &text);
+        messages_render_pressing(&report->messages, command->language, &text);
     if (text.len) fwrite(text.at, 1, text.len, stderr);
     strbuf_release(&text);
 }

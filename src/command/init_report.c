@@ -82,6 +82,25 @@ static void put_questions(const struct guess *guess, struct strbuf *out)
     }
 }
 
+/* How dates are read changes every figure: a guess about it is said here, too. */
+static void put_dates(const struct guess *guess, struct strbuf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < guess->source_count; i++) {
+        const struct guess_source *source = &guess->sources[i];
+        str                        word = source->dates;
+        const char                *why = source->dates_why;
+        for (size_t j = 0; j < source->table->count && !why; j++) {
+            word = source->maps[j].dates;
+            why = source->maps[j].dates_why;
+        }
+        if (source->trouble.len || !why) continue;
+        if (is_first) say_add(out, guess->language, "\nLook at these dates\n");
+        is_first = false;
+        say_add(out, guess->language, "  %.*s: dates: %.*s, %s\n", STR_ARG(source->name), STR_ARG(word), why);
+    }
+}
+
 static void put_rest(const struct guess *guess, struct strbuf *out)
 {
     enum { SHOWN = 6 };
@@ -131,6 +150,7 @@ void init_report_write(const struct guess *guess, str from, struct strbuf *out)
     say_add(out, guess->language, "Exports read: %zu, in %.*s.\n", guess->exports.file_count, STR_ARG(from));
     put_placed(guess, out);
     put_left_out(guess, out);
+    put_dates(guess, out);
     put_questions(guess, out);
     put_rest(guess, out);
     put_unplaced(guess, out);

@@ -290,6 +290,21 @@ static const char *syntax_hint(const struct reader *r, struct span span)
     return NULL;
 }
 
+/* The way out where a bracket or a quote is open, which the parser notices further on. */
+static void hint_unclosed(struct reader *r, struct diag_message *message)
+{
+    str    context = str_from(r->parser.context);
+    size_t line = r->parser.context_mark.line + 1;
+    if (str_is(context, "while parsing a flow sequence"))
+        diag_hint(r->diag, message, "close the '[' of line %zu with ']', and put ',' between its values", line);
+    else if (str_is(context, "while parsing a flow mapping"))
+        diag_hint(r->diag, message, "close the '{' of line %zu with '}', and put ',' between its keys", line);
+    else if (str_is(context, "while parsing a flow node"))
+        diag_hint(r->diag, message, "a '[' or '{' before is not closed, or a value is missing in it");
+    else if (str_is(context, "while scanning a quoted scalar"))
+        diag_hint(r->diag, message, "close the quote that opens on line %zu", line);
+}
+
 static enum rc report_syntax(struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
@@ -302,6 +317,7 @@ static enum rc report_syntax(struct reader *r)
                                  : diag_add(r->diag, DIAG_YAML_SYNTAX, span, problem);
     const char          *hint = is_reader ? NULL : syntax_hint(r, span);
     if (hint) diag_hint(r->diag, message, "%s", hint);
+    else if (!is_reader) hint_unclosed(r, message);
     return RC_INVALID;
 }
 

@@ -4,6 +4,7 @@
 #include "base/say.h"
 #include "base/vec.h"
 #include "source/guess_join.h"
+#include "source/guess_language.h"
 #include "source/guess_match.h"
 #include "source/guess_rank.h"
 #include "source/guess_settle.h"
@@ -232,13 +233,14 @@ void guess_make(const struct guess_exports *exports, const struct known *known, 
     split_surveys(&m);
     if (m.sources.count) qsort(m.sources.at, m.sources.count, sizeof *m.sources.at, by_table);
     join(&m);
+    guess_language_settle(out, known);
     for (size_t i = 0; i < m.sources.count; i++) {
         m.sources.at[i].name = name_of(&m, i);
-        guess_settle_source(&m.sources.at[i], known, arena);
+        guess_settle_source(&m.sources.at[i], out, known, arena);
     }
     out->sources = m.sources.at;
     out->source_count = m.sources.count;
     out->unplaced = m.unplaced.at;
     out->unplaced_count = m.unplaced.count;
-    guess_settle_workspace(out, known, arena);
+    guess_settle_workspace(out, arena);
 }

@@ -27,9 +27,11 @@ struct guess_map {
     int                score;                 /* 0 to 100: how sure; 0: no one says where it comes from */
     str                constant, fallback, unit, scale, direction, dates;
     str                interval, interval_count, quantity; /* columns that say what a price is of; "year" of all rows */
+    bool               is_unit_guessed, is_scale_guessed, is_direction_guessed, are_values_guessed;
     struct guess_pair *values;
     size_t             value_count;
     str                unplaced; /* values that no canonical word was found for, listed */
+    const char        *dates_why; /* a phrase of french.def, of a guess; NULL: `dates` is proven */
     str                question; /* why the column is proposed as a comment only; empty: it is not */
 };
 
@@ -57,6 +59,7 @@ struct guess_source {
     int                        joined;             /* rows that meet an account, in thousandths; -1 not asked */
     size_t                     not_empty;          /* column of the export that must have a value, or GUESS_NO_COLUMN */
     str                        dates;              /* for the source: "dmy", or empty */
+    const char                *dates_why;          /* as that of a map */
     str                        trouble;            /* why it is proposed as a comment only; empty: it is not */
     struct guess_rest         *rest;
     size_t                     rest_count;
@@ -81,6 +84,7 @@ struct guess {
     const struct guess_export *telling; /* without accounts: the export that names most of them, or NULL */
     size_t                 telling_column;
     str                    locale, currency, time_zone;
+    bool                   is_language_told; /* by the exports; false: it is that of the terminal */
     bool                   has_currency;
     date                   as_of; /* DATE_NONE: nothing is dated */
     date                   last;  /* the latest day met */

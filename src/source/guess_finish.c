@@ -61,6 +61,7 @@ static void finish_values(struct guess_source *source, size_t index, const struc
         else if (!canonical.ptr && !is_plain)
             strbuf_printf(&unplaced, "%s%.*s", unplaced.len ? ", " : "", STR_ARG(value));
     }
+    map->are_values_guessed = map->value_count > 0 && !words.tool;
     map->unplaced = arena_str(arena, strbuf_str(&unplaced));
     strbuf_release(&unplaced);
 }
@@ -72,7 +73,9 @@ static void finish_units(struct guess_source *source, size_t index)
     const struct guess_column *column = &source->export->columns[map->column];
     if (source->table->columns[index].type != COLUMN_RATIO || map->unit.len || column->most <= 1.5) return;
     bool has_sign = column->value_count && str_find(column->values[0].text, '%') < column->values[0].text.len;
-    if (!has_sign) map->unit = STR("percent");
+    if (has_sign) return;
+    map->unit = STR("percent");
+    map->is_unit_guessed = true;
 }
 
 static void finish_scale(struct guess_source *source, size_t index)
@@ -88,8 +91,10 @@ static void finish_scale(struct guess_source *source, size_t index)
     if (column->most > 10) map->scale = STR("0-100");
     else if (column->most > 7) map->scale = column->least < 1 ? STR("0-10") : STR("1-10");
     else if (column->most > 5 || is_seven) map->scale = STR("1-7");
-    if (is_survey && str_is(kind->constant, "ces") && guess_has_word(column->folded, STR("effort")))
-        map->direction = STR("effort");
+    map->is_scale_guessed = map->scale.len > 0;
+    if (!is_survey || !str_is(kind->constant, "ces") || !guess_has_word(column->folded, STR("effort"))) return;
+    map->direction = STR("effort");
+    map->is_direction_guessed = true;
 }
 
 static bool is_named(const struct guess_source *source, size_t column)

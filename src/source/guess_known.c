@@ -169,6 +169,7 @@ static void read_synonyms(const struct load *l, const struct yaml_node *root)
     l->known->spans = read_words(l, yaml_mapping(root, "spans", l->diag));
     l->known->prices = read_words(l, yaml_mapping(root, "prices", l->diag));
     l->known->french = read_names(l, yaml_get(root, "french"), "french");
+    l->known->english = read_names(l, yaml_get(root, "english"), "english");
 }
 
 static int is_yaml(const struct dirent *entry)

@@ -69,7 +69,7 @@ struct known {
     struct known_words  kinds;                                   /* of a survey, by words of its question */
     struct known_words  spans;                                   /* "year": what a price of one is called */
     struct known_words  prices;                                  /* "price", "unit_price", "interval_count" */
-    struct known_names  french;                                  /* words that tell French headers */
+    struct known_names  french, english;                         /* words that tell the language of a text */
 };
 
 /*

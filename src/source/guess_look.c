@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "base/vec.h"
 #include "source/dbfile.h"
 #include "source/guess_files.h"
@@ -82,6 +83,63 @@ static void keep_trouble(struct guess_export *export, const struct diag *diag, s
     export->trouble[DIAG_FRENCH] = join_hint(message->french.text, message->french.hint, arena);
 }
 
+/* Of a column by its name, for JSON meets them in any order. */
+static size_t find_column(const struct guess_export *export, str name, size_t likely)
+{
+    if (likely < export->column_count && str_equal(export->columns[likely].seen.name, name)) return likely;
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (str_equal(export->columns[i].seen.name, name)) return i;
+    }
+    return SIZE_MAX;
+}
+
+static void weigh_days(struct arena *arena, struct guess_column *column, struct when_evidence *dates, str text)
+{
+    text = number_trim(text);
+    if (text.len == 0) return;
+    when_weigh(text, dates);
+    bool is_proven = dates->day_first || dates->month_first || column->seen.dates.day_first || column->seen.dates.month_first;
+    if (!is_proven) guess_days_add(arena, &column->days, text);
+}
+
+static bool is_dated(const struct guess_column *column)
+{
+    enum inspect_type type = column->seen.type;
+    return type == INSPECT_DATE || type == INSPECT_TIME || type == INSPECT_EMPTY;
+}
+
+static void weigh_file_days(struct guess_export *export, struct reader *reader, struct arena *arena)
+{
+    struct when_evidence *dates = mem_new(export->column_count + 1, sizeof *dates);
+    struct record         record;
+    while (reader_next(reader, &record)) {
+        if (record.fault != RECORD_NONE || record.is_blank || record.aside != RECORD_DATA) continue;
+        for (size_t i = 0; i < reader_column_count(reader); i++) {
+            size_t at = find_column(export, reader_column(reader, i)->name, i);
+            if (at == SIZE_MAX || !is_dated(&export->columns[at])) continue;
+            weigh_days(arena, &export->columns[at], &dates[at], record_value(&record, i));
+        }
+    }
+    for (size_t i = 0; i < export->column_count; i++) {
+        if (dates[i].values) inspect_add_dates(&export->columns[i].seen, &dates[i]);
+    }
+    free(dates);
+}
+
+/* What reads both ways in the last file may read one way only in another. */
+static void look_at_days(struct guess_export *export, const char *path, struct arena *arena)
+{
+    struct source_def def = definition_of(export);
+    struct dialect    dialect;
+    struct reader    *reader = NULL;
+    struct diag       diag; /* what cannot be read says nothing; the import reports it */
+    diag_init(&diag, arena);
+    if (dialect_detect(&def, path, export->report.dialect.encoding, arena, &diag, SPAN_NONE, &dialect) != RC_OK) return;
+    if (reader_open(path, &dialect, arena, &diag, file_source(arena, path, STR_NONE), &reader) != RC_OK) return;
+    weigh_file_days(export, reader, arena);
+    reader_close(reader);
+}
+
 /* Messages stay here: an export that cannot be read is one of many, and is listed with its reason. */
 static void look_at(struct guess_export *export, struct arena *arena)
 {
@@ -97,6 +155,7 @@ static void look_at(struct guess_export *export, struct arena *arena)
     if (rc == RC_OK) weigh_values(export, reader, arena);
     if (rc != RC_OK) keep_trouble(export, &diag, arena);
     reader_close(reader);
+    for (size_t i = 0; rc == RC_OK && i + 1 < export->files; i++) look_at_days(export, export->earlier[i], arena);
 }
 
 void guess_look_again(struct guess_export *export, str end, struct arena *arena)
@@ -267,10 +326,16 @@ static void add_group(struct look *look, struct member *members, size_t count, s
         return;
     }
     struct guess_file file = *members[last].file;
-    for (size_t i = first; i <= last; i++) members[i].is_taken |= members[i].is_chosen;
+    const char **earlier = ARENA_ARRAY(look->arena, const char *, group);
+    size_t       others = 0;
+    for (size_t i = first; i <= last; i++) {
+        members[i].is_taken |= members[i].is_chosen;
+        if (members[i].is_chosen && i < last) earlier[others++] = members[i].file->path;
+    }
     file.name = glob;
     add_export(look, &file, STR_NONE, STR_NONE);
     look->exports.at[look->exports.count - 1].files = group;
+    look->exports.at[look->exports.count - 1].earlier = earlier;
 }
 
 static int by_pattern(const void *a, const void *b)

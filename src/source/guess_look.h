@@ -20,6 +20,7 @@ struct guess_export {
     str                   stem;    /* of its name, for that of the source */
     str                   folded;  /* the stem */
     const char           *path;    /* of its last file, which is the one looked at */
+    const char          **earlier; /* of the files - 1 others, whose dates alone are looked at */
     size_t                files;
     str                   sheet, table_name;
     struct inspect_report report;

@@ -2,6 +2,7 @@
 #include "source/guess_settle.h"
 
 #include "base/say.h"
+#include "source/guess_dates.h"
 #include "source/guess_finish.h"
 #include "source/guess_match.h"
 #include "source/guess_text.h"
@@ -21,80 +22,6 @@ static struct guess_column *column_of(const struct guess_source *source, size_t 
 {
     const struct guess_map *map = &source->maps[index];
     return map->score && map->column != GUESS_NO_COLUMN ? &source->export->columns[map->column] : NULL;
-}
-
-static bool is_date(enum column_type type)
-{
-    return type == COLUMN_DATE || type == COLUMN_TIME;
-}
-
-static bool is_one_bit(uint32_t bits)
-{
-    return bits && !(bits & (bits - 1));
-}
-
-/*
- * Days that all have the same first number and many second ones: months that begin on the 1st, for no tool writes the
- * same month over and over. Empty: the values say nothing of the kind.
- */
-static const char *regular_order(const struct guess_column *column)
-{
-    enum { MANY = 5 };
-    int firsts = __builtin_popcount(column->firsts), seconds = __builtin_popcount(column->seconds);
-    if (is_one_bit(column->firsts) && seconds >= MANY) return "dmy";
-    if (is_one_bit(column->seconds) && firsts >= MANY) return "mdy";
-    return "";
-}
-
-/* What another column of the export proves of how its days are written; empty: none does. */
-static const char *proof_of(const struct guess_export *export)
-{
-    for (size_t i = 0; i < export->column_count; i++) {
-        const struct inspect_column *column = &export->columns[i].seen;
-        bool is_dated = column->type == INSPECT_DATE || column->type == INSPECT_TIME;
-        if (!is_dated || column->verdict != WHEN_PROVEN) continue;
-        if (column->order == WHEN_DMY || column->order == WHEN_MDY) return inspect_order_word(column->order);
-    }
-    for (size_t i = 0; i < export->column_count; i++) {
-        const char *regular = regular_order(&export->columns[i]);
-        if (regular[0]) return regular;
-    }
-    return "";
-}
-
-static void settle_date(struct guess_source *source, struct guess_map *map, enum diag_language language,
-                        struct arena *arena)
-{
-    const struct inspect_column *column = &source->export->columns[map->column].seen;
-    const char                  *proof = proof_of(source->export);
-    bool is_dated = column->type == INSPECT_DATE || column->type == INSPECT_TIME;
-    if (map->dates.len || !is_dated) return;
-    if (column->verdict == WHEN_PROVEN) {
-        if (column->order == WHEN_DMY || column->order == WHEN_MDY || column->order == WHEN_EPOCH)
-            map->dates = str_from(inspect_order_word(column->order));
-    } else if (column->verdict == WHEN_AMBIGUOUS && proof[0]) {
-        map->dates = str_from(proof);
-    } else {
-        str example = column->sample_count ? column->samples[0] : STR_NONE;
-        map->question = say_text(arena, language, "%.*s: day first or month first? set dates: dmy or dates: mdy",
-                                 STR_ARG(example));
-    }
-}
-
-/* One word for the whole source where its dates agree. */
-static void share_dates(struct guess_source *source)
-{
-    str    word = STR_NONE;
-    size_t dated = 0;
-    for (size_t i = 0; i < source->table->count; i++) {
-        if (!is_date(source->table->columns[i].type) || !column_of(source, i)) continue;
-        if (column_of(source, i)->seen.type == INSPECT_EMPTY) continue; /* agrees with any */
-        if (dated++ && !str_equal(source->maps[i].dates, word)) return;
-        word = source->maps[i].dates;
-    }
-    if (!word.len) return;
-    source->dates = word;
-    for (size_t i = 0; i < source->table->count; i++) source->maps[i].dates = STR_NONE;
 }
 
 static bool is_fraction(enum column_type type)
@@ -152,14 +79,14 @@ static void check_required(struct guess_source *source, enum diag_language langu
     }
 }
 
-void guess_settle_source(struct guess_source *source, const struct known *known, struct arena *arena)
+void guess_settle_source(struct guess_source *source, const struct guess *guess, const struct known *known,
+                         struct arena *arena)
 {
     for (size_t i = 0; i < source->table->count; i++) {
-        if (!column_of(source, i)) continue;
-        if (is_date(source->table->columns[i].type)) settle_date(source, &source->maps[i], known->language, arena);
-        else if (is_fraction(source->table->columns[i].type)) settle_number(source, &source->maps[i], known->language, arena);
+        if (column_of(source, i) && is_fraction(source->table->columns[i].type))
+            settle_number(source, &source->maps[i], known->language, arena);
     }
-    share_dates(source);
+    guess_dates_settle(source, guess, arena);
     check_required(source, known->language, arena);
     settle_questions(source);
     check_key(source, known->language);
@@ -174,9 +101,11 @@ static date last_day(const struct guess_source *source)
     if (index == SIZE_MAX || source->maps[index].question.len || !column_of(source, index)) return DATE_NONE;
     const struct inspect_column *column = &column_of(source, index)->seen;
     str                          word = source->dates.len ? source->dates : source->maps[index].dates;
-    enum when_order              order = str_is(word, "dmy") ? WHEN_DMY : str_is(word, "mdy") ? WHEN_MDY : column->order;
+    bool                         is_written = str_is(word, "dmy") || str_is(word, "mdy");
+    str                          most = is_written ? column->latest[str_is(word, "mdy")] : column->most;
+    enum when_order order = str_is(word, "dmy") ? WHEN_DMY : str_is(word, "mdy") ? WHEN_MDY : column->order;
     if (column->type == INSPECT_INTEGER) order = WHEN_ISO; /* 20261031 */
-    return when_parse(column->most, order, &when) == RC_OK && !when.is_end_of_time ? when.day : DATE_NONE;
+    return when_parse(most, order, &when) == RC_OK && !when.is_end_of_time ? when.day : DATE_NONE;
 }
 
 /* Things that happened; subscriptions, deals and objectives have days to come. */
@@ -207,21 +136,6 @@ static void settle_as_of(struct guess *guess)
         }
     }
     if (guess->last != DATE_NONE) guess->as_of = month_over(guess->last);
-}
-
-static bool is_french(const struct guess *guess, const struct known *known)
-{
-    size_t french = 0, all = 0;
-    for (size_t i = 0; i < guess->exports.count; i++) {
-        for (size_t j = 0; j < guess->exports.at[i].column_count; j++) {
-            str folded = guess->exports.at[i].columns[j].folded;
-            bool is_one = false;
-            for (str rest = folded; rest.ptr && !is_one;) is_one = known_has(&known->french, str_cut(rest, ' ', &rest));
-            french += is_one;
-            all++;
-        }
-    }
-    return french * 10 >= all && all > 0;
 }
 
 static bool is_currency(str text)
@@ -277,13 +191,11 @@ static str capitals(struct arena *arena, str code)
     return arena_str(arena, (str){text, 3});
 }
 
-void guess_settle_workspace(struct guess *guess, const struct known *known, struct arena *arena)
+void guess_settle_workspace(struct guess *guess, struct arena *arena)
 {
     str code = find_currency(guess);
     if (!code.len) code = find_sign(guess);
     settle_as_of(guess);
-    guess->locale = is_french(guess, known) ? STR("fr") : STR("en");
-    guess->time_zone = str_is(guess->locale, "fr") ? STR("Europe/Paris") : STR("UTC");
     guess->has_currency = code.len == 3;
     guess->currency = guess->has_currency ? capitals(arena, code) : STR("EUR");
 }

@@ -123,20 +123,6 @@ str guess_number_in(str text)
     return to - from <= 2 ? str_slice(text, from, to) : STR_NONE;
 }
 
-/* The first two numbers of « 01/03/2024 ». */
-static void weigh_day(struct guess_column *column, str text)
-{
-    unsigned parts[2] = {0, 0};
-    size_t   at = 0;
-    for (size_t i = 0; i < 2; i++) {
-        while (at < text.len && is_digit(text.ptr[at]) && parts[i] < 100) parts[i] = parts[i] * 10 + (unsigned)(text.ptr[at++] - '0');
-        at++;
-    }
-    if (parts[0] > 31 || parts[1] > 31) return;
-    column->firsts |= 1U << parts[0];
-    column->seconds |= 1U << parts[1];
-}
-
 void guess_values_add(struct arena *arena, struct guess_column *column, str text)
 {
     text = number_trim(text);
@@ -144,7 +130,7 @@ void guess_values_add(struct arena *arena, struct guess_column *column, str text
     add_value(arena, column, text, add_key(arena, &column->keys, text));
     column->emails += is_email(text);
     if (column->seen.type == INSPECT_TEXT) column->graded += guess_number_in(text).len > 0;
-    if (column->seen.verdict == WHEN_AMBIGUOUS) weigh_day(column, text);
+    if (column->seen.verdict == WHEN_AMBIGUOUS) guess_days_add(arena, &column->days, text);
     enum inspect_type type = column->seen.type;
     if (type == INSPECT_INTEGER || type == INSPECT_NUMBER || type == INSPECT_BOOLEAN) weigh_number(column, text);
 }

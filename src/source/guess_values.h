@@ -3,6 +3,7 @@
 #ifndef RELIURE_SOURCE_GUESS_VALUES_H
 #define RELIURE_SOURCE_GUESS_VALUES_H
 
+#include "source/guess_days.h"
 #include "source/inspect.h"
 
 enum { GUESS_VALUES = 40 }; /* different values of a column that are kept as text */
@@ -36,7 +37,7 @@ struct guess_column {
     size_t                value_count;
     bool                  has_more_values;
     uint64_t              emails, numbers, graded; /* graded: a number of two digits among words */
-    uint32_t              firsts, seconds; /* of days written d/m or m/d: the numbers seen, as bits */
+    struct guess_days     days; /* those that read both ways; where one is proven, not all of them */
     double                least, most; /* of the numbers; evidence only */
 };
 

@@ -138,18 +138,37 @@ static void put_map(const struct guess_source *source, const struct guess_map *m
     strbuf_addc(out, '}');
 }
 
+static void put_why(const char *why, enum diag_language language, struct strbuf *out)
+{
+    if (why) say_add(out, language, "  # %s", why);
+    strbuf_addc(out, '\n');
+}
+
 /* What makes a map less than sure, or NULL. */
 static const char *doubt_of(const struct guess_map *map)
 {
     if (map->has_constant) return map->is_tool ? NULL : "guessed: no column says it";
-    return map->score >= 70 ? NULL : map->score == 46 ? "guessed: its values are all different" : "guessed";
+    if (map->score < 70) return map->score == 46 ? "guessed: its values are all different" : "guessed";
+    return map->dates_why;
 }
 
+/* Of a map whose column is sure, what of its keys is not. */
 static void put_doubt(const struct guess_map *map, enum diag_language language, struct strbuf *out)
 {
-    const char *doubt = doubt_of(map);
-    if (doubt) say_add(out, language, "  # %s", doubt);
-    strbuf_addc(out, '\n');
+    const struct {
+        bool        is_guessed;
+        const char *key;
+    } keys[] = {{map->are_values_guessed, "values"},
+                {map->is_unit_guessed, "unit"},
+                {map->is_scale_guessed, "scale"},
+                {map->is_direction_guessed, "direction"}};
+    struct strbuf names = {0};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        if (keys[i].is_guessed) strbuf_printf(&names, "%s%s", names.len ? ", " : "", keys[i].key);
+    }
+    if (names.len && !doubt_of(map)) say_add(out, language, "  # guessed: %s", names.at);
+    put_why(doubt_of(map), language, out);
+    strbuf_release(&names);
 }
 
 static void put_columns(const struct guess_source *source, enum diag_language language, struct strbuf *out)
@@ -252,7 +271,7 @@ static void put_file(const struct guess_source *source, struct strbuf *out)
 }
 
 /* Keys that hold what was found, so that the next export is read in the same way. */
-static void put_dialect(const struct guess_source *source, struct strbuf *out)
+static void put_dialect(const struct guess_source *source, enum diag_language language, struct strbuf *out)
 {
     const struct dialect *dialect = &source->export->report.dialect;
     if (source->export->end.len) {
@@ -261,7 +280,10 @@ static void put_dialect(const struct guess_source *source, struct strbuf *out)
         strbuf_addc(out, '\n');
     }
     if (dialect->decimal == ',') strbuf_adds(out, "    decimal: \",\"\n");
-    if (source->dates.len) strbuf_printf(out, "    dates: %.*s\n", STR_ARG(source->dates));
+    if (source->dates.len) {
+        strbuf_printf(out, "    dates: %.*s", STR_ARG(source->dates));
+        put_why(source->dates_why, language, out);
+    }
     if (source->shape && source->shape->time_zone.text.len)
         strbuf_printf(out, "    time_zone: %.*s\n", STR_ARG(source->shape->time_zone.text));
 }
@@ -314,7 +336,7 @@ static void put_source(const struct guess_source *source, enum diag_language lan
     guess_write_scalar(source->name, &text);
     strbuf_adds(&text, ":\n");
     put_file(source, &text);
-    put_dialect(source, &text);
+    put_dialect(source, language, &text);
     put_columns(source, language, &text);
     put_join(source, &text);
     put_wheres(source, &text);
@@ -367,9 +389,10 @@ static void put_workspace(const struct guess *guess, str name, struct strbuf *ou
     guess_write_scalar(name, out);
     say_add(out, language, "   # of the vendor, as documents print it\n");
     strbuf_printf(out, "locale: %.*s", STR_ARG(guess->locale));
-    say_add(out, language, "   # of documents: fr or en\n");
+    if (guess->is_language_told) say_add(out, language, "   # of documents: fr or en (guessed from the words of the exports)\n");
+    else say_add(out, language, "   # of documents: fr or en (guessed: that of this terminal, for no export tells one)\n");
     strbuf_printf(out, "time_zone: %.*s", STR_ARG(guess->time_zone));
-    say_add(out, language, "   # days begin and end in it\n");
+    say_add(out, language, "   # days begin and end in it (guessed from the language)\n");
     strbuf_printf(out, "currency: %.*s", STR_ARG(guess->currency));
     if (guess->has_currency) say_add(out, language, "   # of amounts without one\n");
     else say_add(out, language, "   # of amounts without one (guessed: no export names a currency)\n");

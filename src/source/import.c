@@ -230,6 +230,7 @@ static enum rc import_source(struct import *import, struct source_import *source
         enum rc one = import_file(import, source, &source->files.at[i]);
         if (one != RC_OK && rc != RC_IO) rc = one;
     }
+    load_sum_up(&import->load);
     source->is_broken = rc != RC_OK;
     if (source->counts.ignored[IGNORED_FUTURE]) report_future(import, source);
     if (check_tolerance(import, source) != RC_OK && rc == RC_OK) rc = RC_INVALID;

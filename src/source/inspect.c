@@ -22,7 +22,6 @@ struct range {
 /* One column while the records go by. */
 struct tally {
     struct inspect_column column;
-    struct when_evidence  dates;
     uint64_t              booleans, integers, points, commas, either; /* values that can be read so */
     uint64_t              number_points, number_commas;
     uint64_t              timed;
@@ -115,9 +114,9 @@ static uint64_t written_dates(const struct when_evidence *dates)
 static void weigh_date(struct tally *tally, str text, struct arena *arena)
 {
     bool     is_timed = false;
-    uint64_t written = written_dates(&tally->dates);
-    when_weigh(text, &tally->dates);
-    bool is_written = written_dates(&tally->dates) > written; /* if not, an instant at most */
+    uint64_t written = written_dates(&tally->column.dates);
+    when_weigh(text, &tally->column.dates);
+    bool is_written = written_dates(&tally->column.dates) > written; /* if not, an instant at most */
     for (size_t i = is_written ? 0 : ORDERS - 1; i < ORDERS; i++) {
         struct when when;
         if (when_parse(text, orders[i], &when) != RC_OK || when.is_end_of_time) continue;
@@ -157,17 +156,43 @@ static size_t order_index(enum when_order order)
 
 static bool is_date(struct tally *tally)
 {
-    const struct when_evidence *dates = &tally->dates;
+    const struct when_evidence *dates = &tally->column.dates;
     uint64_t written = written_dates(dates);
     uint64_t instants = dates->seconds + dates->milliseconds;
     if (!nearly_all(written, tally->column.filled) && !nearly_all(instants, tally->column.filled)) return false;
     tally->column.verdict = when_judge(dates, &tally->column.order);
     tally->column.type = tally->timed || instants ? INSPECT_TIME : INSPECT_DATE;
+    for (size_t i = 0; i < COUNT_OF(tally->column.latest); i++)
+        tally->column.latest[i] = tally->days[order_index(i ? WHEN_MDY : WHEN_DMY)].most_text;
     size_t index = order_index(tally->column.order);
     if (tally->column.verdict != WHEN_PROVEN || index == ORDERS) return true;
     tally->column.least = tally->days[index].least_text;
     tally->column.most = tally->days[index].most_text;
     return true;
+}
+
+static void add_counts(struct when_evidence *sum, const struct when_evidence *more)
+{
+    sum->values += more->values;
+    sum->iso += more->iso;
+    sum->day_first += more->day_first;
+    sum->month_first += more->month_first;
+    sum->either += more->either;
+    sum->same += more->same;
+    sum->seconds += more->seconds;
+    sum->milliseconds += more->milliseconds;
+    sum->serials += more->serials;
+    sum->other += more->other;
+}
+
+void inspect_add_dates(struct inspect_column *column, const struct when_evidence *dates)
+{
+    add_counts(&column->dates, dates);
+    if (!nearly_all(written_dates(&column->dates), column->dates.values)) return;
+    if (column->type == INSPECT_EMPTY) column->type = INSPECT_DATE;
+    column->verdict = when_judge(&column->dates, &column->order);
+    if (column->verdict != WHEN_PROVEN) return;
+    if (column->order == WHEN_DMY || column->order == WHEN_MDY) column->most = column->latest[column->order == WHEN_MDY];
 }
 
 static bool is_number(struct tally *tally)
@@ -197,7 +222,7 @@ static void judge(struct tally *tally, str name)
         column->type = INSPECT_EMPTY;
         return;
     }
-    bool is_instant = tally->dates.seconds + tally->dates.milliseconds > 0 && !is_named_id(name);
+    bool is_instant = tally->column.dates.seconds + tally->column.dates.milliseconds > 0 && !is_named_id(name);
     bool is_plain = tally->integers == column->filled && !is_instant;
     bool is_one_number = tally->integers == column->filled && column->sample_count == 1;
     if (tally->booleans == column->filled && !is_one_number) column->type = INSPECT_BOOLEAN;

@@ -30,8 +30,10 @@ struct inspect_column {
     size_t            sample_count;
     /* Of dates: what `dates:` should say, or that only a person can tell. */
     enum when_verdict verdict;
-    enum when_order   order;
-    char              decimal; /* of numbers: what their marks prove, '?' either, 0 no mark */
+    enum when_order      order;
+    struct when_evidence dates;
+    str                  latest[2]; /* read day first, month first */
+    char                 decimal; /* of numbers: what their marks prove, '?' either, 0 no mark */
 };
 
 struct inspect_fault {
@@ -62,6 +64,12 @@ enum rc inspect_file(const char *path, const struct source_def *def, struct aren
  */
 enum rc inspect_source(const struct workspace *workspace, const struct source_def *source, struct arena *arena,
                        struct diag *diag, struct inspect_report **out, size_t *count) MUST_CHECK;
+
+/*
+ * Counts what the same column of another file of the source proves of its dates: type, verdict and order are then those
+ * of both, and the latest day is this file's in that order.
+ */
+void inspect_add_dates(struct inspect_column *column, const struct when_evidence *dates);
 
 const char *inspect_type_word(enum inspect_type type);
 const char *inspect_order_word(enum when_order order); /* the word after `dates:` */

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,13 +196,35 @@ static int latest_first(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/* "store-", 32 digits, ".db": what a run left unfinished has its process's number behind, and goes too. */
+enum { STORE_NAME = 41 /* "store-", 32 digits, ".db" */ };
+
+/* What is being made has its process's number behind. */
 static bool is_store(const char *name)
 {
     size_t length = strlen(name);
-    return length >= 41 && length < 64 && strncmp(name, "store-", 6) == 0 && strncmp(name + 38, ".db", 3) == 0;
+    bool   is_named = length >= STORE_NAME && length < 64 && strncmp(name, "store-", 6) == 0 &&
+                    strncmp(name + STORE_NAME - 3, ".db", 3) == 0;
+    return is_named && (length == STORE_NAME || name[STORE_NAME] == '.');
 }
 
+static bool is_unfinished(const char *name)
+{
+    return name[STORE_NAME] == '.';
+}
+
+/* Its process is gone; one of another container, whose number says nothing here, has the file locked. */
+static bool is_abandoned(int folder, const char *name)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    long         process = strtol(name + STORE_NAME + 1, NULL, 10);
+    if (process <= 0 || kill((pid_t)process, 0) == 0 || errno != ESRCH) return false;
+    int  fd = openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    bool is_free = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK;
+    if (fd >= 0) close(fd);
+    return is_free;
+}
+
+/* Those that are whole; what runs that ended too early left is removed on the way. */
 static size_t list_stores(int folder, DIR *entries, const char *keep, struct seen_store stores[STORES_SEEN])
 {
     size_t         count = 0;
@@ -209,6 +232,10 @@ static size_t list_stores(int folder, DIR *entries, const char *keep, struct see
     while (count < STORES_SEEN && (entry = readdir(entries)) != NULL) {
         struct stat status;
         if (!is_store(entry->d_name) || str_ends(str_from(keep), entry->d_name)) continue;
+        if (is_unfinished(entry->d_name)) {
+            if (is_abandoned(folder, entry->d_name)) unlinkat(folder, entry->d_name, 0);
+            continue;
+        }
         if (fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
         memcpy(stores[count].name, entry->d_name, strlen(entry->d_name) + 1); /* is_store() bounds it */
         stores[count++].used = status.st_mtim;

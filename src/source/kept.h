@@ -20,7 +20,7 @@ enum rc kept_write_info(sqlite3 *db, const struct workspace *workspace, date as_
 const char *kept_path(const char *state, struct hash hash, struct arena *arena);
 /* Makes sure that `partial` is on disk, and gives it its name. */
 enum rc kept_publish(const char *partial, const char *path, struct diag *diag) MUST_CHECK;
-/* Removes all stores of the folder but `keep` and the few last used. */
+/* Removes all stores of the folder but `keep`, the few last used, and those that processes alive are making. */
 void kept_prune(const char *state, const char *keep);
 
 /* The report of a finished store. */

@@ -81,7 +81,44 @@ void load_close(struct load *load)
     load->quarantine = NULL;
 }
 
-/* Lists the record in `quarantine` and, while few of the kind were, among the messages. */
+/* A column and the rule its values break, in one source. */
+struct cause {
+    enum diag_code code;
+    str            column;
+    const char    *rule;
+    uint64_t       records;
+    struct span    last;
+};
+
+static struct cause *cause_of(struct load *load, const struct refusal *refusal)
+{
+    str           key = arena_printf(load->scratch, "%d\n%s\n%.*s", (int)refusal->code, refusal->rule, STR_ARG(refusal->column));
+    struct cause *cause = map_lookup(&load->causes, key);
+    if (cause) return cause;
+    cause = ARENA_NEW(load->arena, struct cause);
+    *cause = (struct cause){.code = refusal->code, .column = arena_str(load->arena, refusal->column), .rule = refusal->rule};
+    map_set(load->arena, &load->causes, arena_str(load->arena, key), cause);
+    return cause;
+}
+
+void load_sum_up(struct load *load)
+{
+    for (size_t i = 0; i < load->causes.count; i++) {
+        const struct cause *cause = load->causes.entries[i].value;
+        struct diag_detail  detail = {cause->column, STR_NONE, str_from(cause->rule)};
+        if (cause->records <= LIMIT_DIAG_PER_CAUSE) continue;
+        long long            more = (long long)(cause->records - LIMIT_DIAG_PER_CAUSE);
+        struct diag_message *message =
+            cause->column.len ? diag_say(load->diag, cause->code, cause->last, "further records kept out for "
+                                         "column '%.*s' in the same way: %lld; this is the last", STR_ARG(cause->column), more)
+                              : diag_say(load->diag, cause->code, cause->last, "further records kept out in the "
+                                         "same way: %lld; this is the last", more);
+        diag_set_detail(load->diag, message, &detail);
+    }
+    load->causes = (struct map){0};
+}
+
+/* Lists the record in `quarantine` and, while few of its cause were, among the messages. */
 static enum verdict refuse(struct file_load *file, const struct refusal *refusal)
 {
     enum { VALUE_BYTES = 200 };
@@ -92,7 +129,10 @@ static enum verdict refuse(struct file_load *file, const struct refusal *refusal
     struct diag_words    english = {refusal->message, str_from(refusal->hint)};
     struct diag_words    french = {refusal->french, str_from(hint ? hint : refusal->hint)};
     struct diag_detail   detail = {refusal->column, str_slice(refusal->value, 0, VALUE_BYTES), str_from(refusal->rule)};
-    diag_set_detail(load->diag, diag_add_words(load->diag, refusal->code, span, &english, &french), &detail);
+    struct cause        *cause = cause_of(load, refusal);
+    cause->last = span;
+    if (++cause->records <= LIMIT_DIAG_PER_CAUSE)
+        diag_set_detail(load->diag, diag_add_words(load->diag, refusal->code, span, &english, &french), &detail);
     sqlite3_stmt *stmt = load->quarantine;
     sqlite3_bind_int64(stmt, 1, file->file_id);
     sqlite3_bind_int64(stmt, 2, place.line);

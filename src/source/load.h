@@ -3,6 +3,7 @@
 #ifndef RELIURE_SOURCE_LOAD_H
 #define RELIURE_SOURCE_LOAD_H
 
+#include "base/map.h"
 #include "source/accounts.h"
 #include "source/activity.h"
 #include "source/plan.h"
@@ -43,6 +44,7 @@ struct load {
     date            as_of;
     const char     *currency; /* the workspace's */
     enum negative_mrr negative; /* what becomes of negative recurring revenue */
+    struct map      causes; /* why records of the source being read were kept out */
     sqlite3_stmt   *quarantine; /* load_close() finalises it */
     bool            is_failed;  /* the store could not be written; reported */
 };
@@ -60,6 +62,8 @@ void    load_close(struct load *load);
  */
 enum rc load_file(struct load *load, const struct plan *plan, struct reader *reader, int64_t file_id,
                   struct load_counts *counts) MUST_CHECK;
+/* Ends a source: says how many records were kept out beyond those that are messages of their own, cause by cause. */
+void        load_sum_up(struct load *load);
 const char *ignored_rule(enum ignored ignored);
 
 #endif

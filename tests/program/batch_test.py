@@ -117,6 +117,29 @@ def check_lock(scratch):
     check(status == 0, "the first run is not disturbed")
 
 
+def gone_process():
+    done = subprocess.Popen(["true"])
+    done.wait()
+    return done.pid
+
+
+def check_unfinished_stores(scratch):
+    space = workspace(scratch, "unfinished")
+    scratch.run(space, "build", "qbr")
+    kept = next((space / ".reliure").glob("store-*.db"))
+    left, alive = (kept.with_name(f"{kept.name}.{process}") for process in (gone_process(), os.getpid()))
+    left.touch()
+    alive.touch()
+    scratch.run(space, "build", "qbr")
+    check(not left.exists() and alive.exists() and kept.exists(), "what a killed import left goes, what another is making stays")
+
+
+def check_before_the_data(scratch):
+    space = workspace(scratch, "before")
+    done = scratch.run(space, "build", "qbr", "--period", "2001-Q1")
+    check(b"source-nothing-yet" in done.stderr, f"a period before all data is no silent success: {done.stderr.decode()}")
+
+
 def check_log(space):
     log = sorted((space / ".reliure" / "runs").glob("*.jsonl"))
     events = [json.loads(line)["event"] for line in log[0].read_text(encoding="utf-8").splitlines()]
@@ -128,6 +151,8 @@ def main():
         space, drop = check_unchanged(scratch)
         check_own_documents_only(scratch, space, drop)
         check_log(space)
+        check_unfinished_stores(scratch)
+        check_before_the_data(scratch)
         check_statuses(scratch)
         check_lock(scratch)
 
