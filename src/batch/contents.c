@@ -86,7 +86,8 @@ struct shelf {
 };
 
 /* Documents of one edition and program among from..to; a reason is said once. */
-static void put_edition(const struct shelf *shelf, size_t from, size_t to, str program, bool is_internal, struct strbuf *out)
+static void put_edition(const struct shelf *shelf, size_t from, size_t to, str program, bool is_internal,
+                        struct strbuf *out)
 {
     str said = STR_NONE;
     for (size_t i = from; i < to; i++) {
@@ -135,8 +136,8 @@ static struct shelf sort_by_account(struct arena *arena, const struct manifest *
 {
     struct shelf shelf = {.count = manifest->count, .locale = locale};
     struct map   known = {0};
-    size_t      *ranks = ARENA_ARRAY(arena, size_t, manifest->count + 1), *starts = ARENA_ARRAY(arena, size_t, manifest->count + 2);
-    size_t       accounts = 0;
+    size_t      *ranks = ARENA_ARRAY(arena, size_t, manifest->count + 1), accounts = 0;
+    size_t      *starts = ARENA_ARRAY(arena, size_t, manifest->count + 2);
     shelf.entries = ARENA_ARRAY(arena, const struct manifest_entry *, manifest->count + 1);
     for (size_t i = 0; i < manifest->count; i++) {
         const struct manifest_entry *entry = &manifest->entries[i];

@@ -79,8 +79,8 @@ static void check_editions(const struct program *program, struct diag *diag)
     struct span span = program->each.span;
     for (size_t i = 0; i < program->edition_names.count; i++)
         if (str_is(program->edition_names.at[i].text, "client")) span = program->edition_names.at[i].span;
-    struct diag_message *message = diag_add(diag, DIAG_EDITION_OF_MANY, span, program->subjects == EACH_SEGMENT ? "a segment" : "the portfolio");
-    diag_hint(diag, message, "editions: [internal]");
+    const char *whom = program->subjects == EACH_SEGMENT ? "a segment" : "the portfolio";
+    diag_hint(diag, diag_add(diag, DIAG_EDITION_OF_MANY, span, whom), "editions: [internal]");
 }
 
 static void check_when(const struct program *program, struct diag *diag)

@@ -73,7 +73,9 @@ struct doc_cell build_cell(struct builder *builder, const struct found *found, e
 
 void add_note(const struct builder *builder, str *note, str more)
 {
-    *note = !note->len ? more : !more.len ? *note : arena_printf(builder->arena, "%.*s, %.*s", STR_ARG(*note), STR_ARG(more));
+    bool is_both = note->len && more.len;
+    if (is_both) more = arena_printf(builder->arena, "%.*s, %.*s", STR_ARG(*note), STR_ARG(more));
+    if (more.len) *note = more;
 }
 
 /* The printed word of a code; a code the template does not know is shown as it came. */

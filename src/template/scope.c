@@ -154,7 +154,8 @@ static struct found find_period(struct builder *builder, const struct path *path
     if (str_is(path->rest, "last")) return plain(value_date(period.end - 1));
     if (str_is(path->rest, "days")) return plain(value_count(builder->arena, period.end - period.start));
     bool is_under_way = builder->run->is_under_way;
-    if (str_is(path->rest, "under_way")) return is_under_way ? plain(value_date(builder->doc->as_of)) : plain((struct value){0});
+    if (str_is(path->rest, "under_way"))
+        return plain(is_under_way ? value_date(builder->doc->as_of) : (struct value){0});
     period = period_shift(period, -1, builder->run->options.fiscal_start);
     return is_under_way ? plain((struct value){0}) : text(locale_period(builder->locale, builder->arena, period));
 }
