@@ -216,7 +216,7 @@ enum rc behind_settings(struct results *results, struct arena *arena, str reader
     if (sql) add_keys(arena, sql->text, &keys);
     for (size_t i = 0; i < rows.row_count; i++) {
         const struct yaml_node *shared = map_lookup(&results->catalogue->shared, rows.cells[i].text);
-        if (shared) add_keys(arena, shared->text, &keys);
+        if (shared) add_keys(arena, catalogue_shared_query(shared)->text, &keys);
     }
     *out = ARENA_ARRAY(arena, str, keys.count);
     for (*count = 0; *count < keys.count; ++*count)

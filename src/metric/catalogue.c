@@ -373,11 +373,32 @@ static void hash_settings(struct loading *loading)
     }
 }
 
+const struct yaml_node *catalogue_shared_query(const struct yaml_node *shared)
+{
+    return shared->kind == YAML_MAPPING ? yaml_get(shared, "query") : shared;
+}
+
+static void check_shared_table(struct catalogue_reader *reader, str name, const struct yaml_node *node)
+{
+    static const str keys[] = {STR("view"), STR("unless"), STR("key"), STR("query")};
+    yaml_check_keys(node, keys, COUNT_OF(keys), "a shared table", reader->diag);
+    (void)yaml_sequence(node, "key", reader->diag);
+    (void)yaml_required_text(node, "query", "a shared table", reader->diag);
+    if (yaml_get(node, "view")) (void)yaml_required_text(node, "unless", "a shared table with a view", reader->diag);
+    YAML_EACH(sql, node)
+    {
+        if (sql->kind == YAML_TEXT) catalogue_check_sql(reader, name, sql);
+    }
+}
+
 static void check_shared(struct catalogue_reader *reader)
 {
     const struct map *shared = &reader->catalogue->shared;
-    for (size_t i = 0; i < shared->count; i++)
-        catalogue_check_sql(reader, shared->entries[i].key, shared->entries[i].value);
+    for (size_t i = 0; i < shared->count; i++) {
+        const struct yaml_node *node = shared->entries[i].value;
+        if (node->kind == YAML_MAPPING) check_shared_table(reader, shared->entries[i].key, node);
+        else catalogue_check_sql(reader, shared->entries[i].key, node);
+    }
 }
 
 static void load_translations(struct loading *loading, const struct catalogue_options *options)

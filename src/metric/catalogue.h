@@ -9,7 +9,10 @@
  *   reasons: {id: {fr, en}}  why a figure is missing or not applicable, as printed
  *   words: {id: {fr, en}}    other words that result tables name: word(id, language)
  *   shared: {name: SELECT…}  temporary tables that every query may read, made once over all accounts and periods; indexed by
- *                            account, period, month, user, feature, kind and day where they have such columns
+ *                            account, period, month, user, feature, kind and day where they have such columns. Or
+ *                            name: {key: [columns], query: SELECT…}, of which no two rows have the same key: kept in its
+ *                            order and found by it without an index. With {view: SELECT…, unless: SELECT…} it is a view
+ *                            of what the store has in the same columns and order, unless the second answers 1
  *   rows: {table: {canonical table: condition}}  which rows stand behind what a query reads (behind.h)
  *   checks: {id: {label, query}}  SELECT account, detail of the accounts whose data breaks a rule
  *
@@ -178,6 +181,8 @@ enum rc catalogue_load(struct arena *arena, const struct catalogue_options *opti
 /* Notes every text of bands, metrics and library that a further language lacks (definition/translations.h). */
 void catalogue_list_gaps(struct arena *arena, const struct catalogue_options *options, struct diag *diag);
 
+/* The SELECT of an entry of `shared`. */
+const struct yaml_node *catalogue_shared_query(const struct yaml_node *shared);
 /* NULL when there is none. */
 const struct metric       *catalogue_metric(const struct catalogue *catalogue, str id);
 const struct metric_table *catalogue_table(const struct catalogue *catalogue, str id);

@@ -259,23 +259,110 @@ static enum rc index_shared(struct run *run, str name)
         arena_printf(run->arena, "CREATE INDEX temp.%.*s_key ON %.*s(%s)", STR_ARG(name), STR_ARG(name), columns).ptr);
 }
 
-/* CREATE TEMP TABLE name AS the SELECT, which the authoriser holds to reading and to that one table. */
+static bool is_in_key(const struct yaml_node *key, const char *column)
+{
+    YAML_EACH(part, key)
+    {
+        if (str_is(part->text, column)) return true;
+    }
+    return false;
+}
+
+/* Reports a column of the key that the SELECT does not give. */
+static enum rc check_key(struct run *run, str name, sqlite3_stmt *select, const struct yaml_node *key)
+{
+    size_t errors = run->diag->errors;
+    YAML_EACH(part, key)
+    {
+        int i = sqlite3_column_count(select);
+        while (i-- > 0 && !str_is(part->text, sqlite3_column_name(select, i))) {
+        }
+        if (i < 0) diag_add(run->diag, DIAG_METRIC_COLUMN, part->span, STR_ARG(name), STR_ARG(part->text));
+    }
+    return run->diag->errors == errors ? RC_OK : RC_INVALID;
+}
+
+/* The empty table of a shared entry with a key. Columns of the key are text where the SELECT does not say what they are. */
+static enum rc create_keyed(struct run *run, str name, const struct yaml_node *query, const struct yaml_node *key)
+{
+    sqlite3_stmt *select = run_query(run, name, query);
+    struct strbuf sql = {0};
+    bool          is_sound = select && check_key(run, name, select, key) == RC_OK;
+    strbuf_printf(&sql, "CREATE TEMP TABLE %.*s(", STR_ARG(name));
+    for (int i = 0; is_sound && i < sqlite3_column_count(select); i++) {
+        const char *column = sqlite3_column_name(select, i), *type = sqlite3_column_decltype(select, i);
+        strbuf_add_quoted(&sql, str_from(column));
+        strbuf_printf(&sql, " %s, ", type ? type : is_in_key(key, column) ? "TEXT" : "");
+    }
+    const char *before = "PRIMARY KEY(";
+    YAML_EACH(part, key)
+    {
+        strbuf_adds(&sql, before);
+        strbuf_add_quoted(&sql, part->text);
+        before = ", ";
+    }
+    strbuf_adds(&sql, ")) WITHOUT ROWID");
+    run->guard.mode = SQL_OURS;
+    bool is_made = is_sound && sqlite3_exec(run->handle, sql.at, NULL, NULL, NULL) == SQLITE_OK;
+    if (is_sound && !is_made) run_query_failed(run, name, key);
+    sqlite3_finalize(select);
+    strbuf_release(&sql);
+    return is_made ? RC_OK : RC_INVALID;
+}
+
+/* Runs a statement that puts the SELECT into its table, to which the authoriser holds it. */
+static enum rc fill_shared(struct run *run, str name, const struct yaml_node *query, str sql)
+{
+    sqlite3_stmt *fill = NULL;
+    run->guard.mode = SQL_SHARED;
+    run_read_for(run, name);
+    sql_limit_steps(run->handle, &run->budget);
+    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &fill, NULL) == SQLITE_OK &&
+                   sqlite3_step(fill) == SQLITE_DONE;
+    if (!is_made) run_query_failed(run, name, query);
+    sqlite3_finalize(fill);
+    return is_made ? RC_OK : RC_INVALID;
+}
+
+/* Whether the rows of a table that can be a view must be told one by one. */
+static enum rc needs_rows(struct run *run, str name, const struct yaml_node *unless, bool *needs)
+{
+    sqlite3_stmt *answer = run_query(run, name, unless);
+    if (!answer) return RC_INVALID;
+    int step = sqlite3_step(answer);
+    *needs = step == SQLITE_ROW && sqlite3_column_int(answer, 0);
+    if (step != SQLITE_ROW) run_query_failed(run, name, unless);
+    sqlite3_finalize(answer);
+    return step == SQLITE_ROW ? RC_OK : RC_INVALID;
+}
+
+/* What a view may do, each statement that reads it is held to. */
+static enum rc make_view(struct run *run, str name, const struct yaml_node *view)
+{
+    sqlite3_stmt *check = run_query(run, name, view);
+    if (!check) return RC_INVALID;
+    sqlite3_finalize(check);
+    return run_execute(run, arena_printf(run->arena, "CREATE TEMP VIEW %.*s AS %.*s", STR_ARG(name), STR_ARG(view->text)).ptr);
+}
+
 static enum rc make_shared(struct run *run, str name, const struct yaml_node *node)
 {
+    const struct yaml_node *query = catalogue_shared_query(node), *key = yaml_get(node, "key"), *view = yaml_get(node, "view");
+    bool                    needs = true;
     if (!is_identifier(name)) {
         diag_add(run->diag, DIAG_VALUE_WRONG, node->key->span, STR_ARG(name), "a name of small letters, digits and _");
         return RC_INVALID;
     }
-    sqlite3_stmt *create = NULL;
-    str           sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(node->text));
-    run->guard.mode = SQL_SHARED;
-    run_read_for(run, name);
-    sql_limit_steps(run->handle, &run->budget);
-    bool is_made = sqlite3_prepare_v2(run->handle, sql.ptr, (int)sql.len, &create, NULL) == SQLITE_OK &&
-                   sqlite3_step(create) == SQLITE_DONE;
-    if (!is_made) run_query_failed(run, name, node);
-    sqlite3_finalize(create);
-    return is_made ? index_shared(run, name) : RC_INVALID;
+    if (view && needs_rows(run, name, yaml_get(node, "unless"), &needs) != RC_OK) return RC_INVALID;
+    if (!needs) return make_view(run, name, view);
+    if (key) {
+        str     sql = arena_printf(run->arena, "INSERT INTO temp.%.*s %.*s", STR_ARG(name), STR_ARG(query->text));
+        enum rc rc = create_keyed(run, name, query, key);
+        return rc == RC_OK ? fill_shared(run, name, query, sql) : rc;
+    }
+    str     sql = arena_printf(run->arena, "CREATE TEMP TABLE %.*s AS %.*s", STR_ARG(name), STR_ARG(query->text));
+    enum rc rc = fill_shared(run, name, query, sql);
+    return rc == RC_OK ? index_shared(run, name) : rc;
 }
 
 enum rc run_load_scope(struct run *run)

@@ -3,6 +3,7 @@
 
 #include "metric/judge.h"
 #include "metric/sql_clock.h"
+#include "metric/sql_sums.h"
 #include "source/exchange.h"
 #include "source/store.h"
 
@@ -283,7 +284,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
         if (rc != SQLITE_OK) return RC_IO;
     }
     exchange_register(handle);
-    return sql_clock_register(handle);
+    enum rc rc = sql_clock_register(handle);
+    return rc == RC_OK ? sql_sums_register(handle, catalogue) : rc;
 }
 
 /* Functions whose result is not the store's alone, or that reach outside. */

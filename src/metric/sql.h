@@ -7,6 +7,13 @@
  *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
  *   median(x)              of integers and exact texts; the mean of the middle two, exact
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
+ *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
+ *                          With y and its bound behind: whose x and y do
+ *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
+ *                          months from first to last; 0 of NULL
+ *   users_within(months, first, last)  of a feature_history: distinct users in these months
+ *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of
+ *                          its name below the prefix, "engagement.weights."; a name without one adds nothing
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   exact_mul(x, y)        the exact product, x and y as above; NULL when either is no exact number
  *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else NULL

@@ -2,7 +2,9 @@
 #include "source/activity.h"
 
 #include "base/mem.h"
+#include "base/vec.h"
 #include "source/names.h"
+#include "source/store.h"
 #include "source/tally.h"
 
 #include <stdlib.h>
@@ -21,7 +23,7 @@ struct coverage {
 struct activity {
     struct names    accounts, users, events, features;
     struct tally   *by_day;     /* account, month, user, event and day */
-    struct tally   *by_feature; /* account, month, feature, user */
+    struct tally   *by_feature; /* account, feature, month, user */
     struct coverage coverage[TABLE_COUNT];
     bool            has_usage;
     date            day; /* the last one, its month and day of the month: rows of one day follow one another */
@@ -107,7 +109,7 @@ void activity_feature(struct activity *activity, uint32_t account, str user, str
 {
     uint32_t user_number = names_number(&activity->users, user);
     set_day(activity, day);
-    uint32_t key[4] = {account, activity->month, names_number(&activity->features, feature), user_number};
+    uint32_t key[4] = {account, names_number(&activity->features, feature), activity->month, user_number};
     tally_add(activity->by_feature, key, quantity);
     if (!activity->has_usage) add_day(activity, account, user_number, 0, quantity);
 }
@@ -116,7 +118,7 @@ void activity_feature(struct activity *activity, uint32_t account, str user, str
 struct table_writer {
     sqlite3_stmt *stmt;
     bool          is_failed;
-    char          days[8][11]; /* by the parameter's number */
+    char          days[9][11]; /* by the parameter's number */
 };
 
 static void open_table(struct table_writer *writer, sqlite3 *db, const char *sql)
@@ -158,6 +160,25 @@ static bool close_table(struct table_writer *writer)
     return !writer->is_failed;
 }
 
+/* The month in which each user was seen last, by the user's number; of the group whose entries go by. */
+struct last_seen {
+    uint32_t group, month;
+};
+
+/* The month before this one in which the group saw the user; 0: none. Months come in order. */
+static uint32_t month_before(struct last_seen *seen, uint32_t group, uint32_t user, uint32_t month)
+{
+    uint32_t before = seen[user].group == group ? seen[user].month : 0;
+    seen[user] = (struct last_seen){group, month};
+    return before;
+}
+
+static void put_month_before(struct table_writer *writer, int index, uint32_t month)
+{
+    if (month) put_day(writer, index, month_start(month));
+    else put_text(writer, index, STR_NONE);
+}
+
 struct counts {
     int64_t users, events, logins, sessions;
 };
@@ -174,6 +195,7 @@ struct month_pass {
     const struct activity *activity;
     struct table_writer    user_month, usage_day, account_month, event_month;
     uint32_t               account, month, user;
+    struct last_seen      *seen;           /* groups are accounts */
     uint32_t               login, session; /* numbers of these events; 0: there is none */
     struct counts          days[DAYS_MOST];
     uint32_t               is_day, user_days; /* one bit a day: of the account, of the user */
@@ -182,6 +204,8 @@ struct month_pass {
     struct event_sum      *sums;        /* by the event's number */
     uint32_t              *seen_events; /* those of the month */
     size_t                 seen_count;
+    struct table_writer    history;
+    struct strbuf          months, uses; /* of the account's history */
 };
 
 static void add_kind(const struct month_pass *pass, struct counts *counts, uint32_t event, int64_t amount)
@@ -230,6 +254,7 @@ static void end_user(struct month_pass *pass)
         put_int(writer, 5, pass->of_user.events, true);
         put_int(writer, 6, pass->of_user.logins, names_events(pass->activity));
         put_int(writer, 7, pass->user_days, true);
+        put_month_before(writer, 8, month_before(pass->seen, pass->account, pass->user, pass->month));
         put_row(writer);
     }
     pass->is_day |= pass->user_days;
@@ -246,6 +271,41 @@ static void write_day(struct month_pass *pass, uint32_t of_month)
     put_int(writer, 3, counts->users, counts->users > 0);
     put_counts(pass, writer, 4, counts);
     put_row(writer);
+}
+
+/* Begins a part of a history with its month. */
+static void begin_part(struct strbuf *history, uint32_t month)
+{
+    char iso[11];
+    date_iso(month_start(month), iso);
+    if (history->len) strbuf_addc(history, STORE_SEPARATOR);
+    strbuf_adds(history, iso);
+}
+
+static void add_month(struct month_pass *pass, const struct counts *sum)
+{
+    int64_t sessions = pass->session ? sum->sessions : sum->logins;
+    begin_part(&pass->months, pass->month);
+    strbuf_printf(&pass->months, " %lld %lld %lld %lld %lld", (long long)pass->users, (long long)sum->users,
+                  (long long)sum->logins, (long long)sessions, (long long)(sum->events - sum->logins - sum->sessions));
+    for (size_t i = 0; i < pass->seen_count; i++) {
+        uint32_t event = pass->seen_events[i];
+        if (!event) continue;
+        begin_part(&pass->uses, pass->month);
+        strbuf_printf(&pass->uses, " %lld %.*s", (long long)pass->sums[event].uses,
+                      STR_ARG(names_text(&pass->activity->events, event)));
+    }
+}
+
+static void end_account(struct month_pass *pass)
+{
+    struct table_writer *writer = &pass->history;
+    put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
+    put_text(writer, 2, strbuf_str(&pass->months));
+    put_text(writer, 3, strbuf_str(&pass->uses));
+    put_row(writer);
+    strbuf_clear(&pass->months);
+    strbuf_clear(&pass->uses);
 }
 
 static void write_account_month(struct month_pass *pass)
@@ -265,6 +325,7 @@ static void write_account_month(struct month_pass *pass)
     put_int(writer, 4, sum.users, pass->users > 0);
     put_int(writer, 5, __builtin_popcount(pass->is_day), true);
     put_counts(pass, writer, 6, &sum);
+    add_month(pass, &sum);
     put_row(writer);
 }
 
@@ -301,6 +362,7 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
     bool     is_new = pass->account == 0;
     if (!is_new && (pass->account != entry->key[0] || pass->month != entry->key[1])) end_month(pass);
     else if (!is_new && pass->user != entry->key[2]) end_user(pass);
+    if (!is_new && pass->account != entry->key[0]) end_account(pass);
     pass->account = entry->key[0];
     pass->month = entry->key[1];
     pass->user = entry->key[2];
@@ -314,13 +376,15 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
 {
     size_t events = activity->events.count + 1;
     *pass = (struct month_pass){.activity = activity};
+    pass->seen = mem_new(activity->users.count + 1, sizeof *pass->seen);
     pass->sums = mem_new(events, sizeof *pass->sums);
     pass->seen_events = mem_new(events, sizeof *pass->seen_events);
     pass->login = names_find(&activity->events, STR("login"));
     pass->session = names_find(&activity->events, STR("session"));
-    open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
+    open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
+    open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?)");
     open_table(&pass->event_month, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
 }
 
@@ -331,31 +395,86 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     enum rc            rc = tally_begin(activity->by_day);
     open_months(&pass, activity, db);
     while (rc == RC_OK && tally_next(activity->by_day, &entry)) take_entry(&pass, &entry);
-    if (pass.account) end_month(&pass);
+    if (pass.account) {
+        end_month(&pass);
+        end_account(&pass);
+    }
     bool is_written = close_table(&pass.user_month);
     is_written &= close_table(&pass.usage_day);
     is_written &= close_table(&pass.account_month);
     is_written &= close_table(&pass.event_month);
+    is_written &= close_table(&pass.history);
+    strbuf_release(&pass.months);
+    strbuf_release(&pass.uses);
+    free(pass.seen);
     free(pass.sums);
     free(pass.seen_events);
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
-/* A feature of an account and month, with its users. */
+/* The users of a month who were seen last in the same earlier one, and their uses. */
+struct since {
+    uint32_t before;
+    int64_t  users, uses;
+};
+
+/* A feature of an account while its entries go by, month after month, with its users. */
 struct feature_pass {
     const struct activity *activity;
     struct table_writer    by_feature, by_user;
     struct tally_entry     current;
+    struct table_writer    history;
+    struct last_seen      *seen;
+    uint32_t               group; /* the account's feature, counted from 1 */
     int64_t                users;
+    struct strbuf          months; /* of the feature's history */
+    struct arena          *arena;
+    VEC(struct since) since; /* of the month's named users */
 };
 
-static void end_feature(struct feature_pass *pass)
+static void add_since(struct feature_pass *pass, uint32_t before, int64_t uses)
+{
+    size_t at = 0;
+    while (at < pass->since.count && pass->since.at[at].before != before) at++;
+    if (at == pass->since.count) *VEC_PUSH(pass->arena, pass->since) = (struct since){.before = before};
+    pass->since.at[at].users++;
+    pass->since.at[at].uses += uses;
+}
+
+/* "2026-03-01 2026-01-01 2 7": the month, the one before, users and uses. */
+static void add_history(struct feature_pass *pass)
+{
+    char before[11];
+    for (size_t i = 0; i < pass->since.count; i++) {
+        const struct since *since = &pass->since.at[i];
+        if (since->before) date_iso(month_start(since->before), before);
+        begin_part(&pass->months, pass->current.key[2]);
+        strbuf_printf(&pass->months, " %s %lld %lld", since->before ? before : "-", (long long)since->users,
+                      (long long)since->uses);
+    }
+    pass->since.count = 0;
+}
+
+static void end_history(struct feature_pass *pass)
+{
+    struct table_writer *writer = &pass->history;
+    if (pass->months.len) {
+        put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
+        put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
+        put_text(writer, 3, strbuf_str(&pass->months));
+        put_row(writer);
+    }
+    strbuf_clear(&pass->months);
+}
+
+static void end_month_of_feature(struct feature_pass *pass)
 {
     struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
+    add_history(pass);
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
-    put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[2]));
-    put_day(writer, 3, month_start(pass->current.key[1]));
+    put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
+    put_day(writer, 3, month_start(pass->current.key[2]));
     put_int(writer, 4, pass->users, pass->users > 0);
     put_int(writer, 5, pass->current.amount, true);
     put_row(writer);
@@ -365,22 +484,28 @@ static void put_feature_user(struct feature_pass *pass, const struct tally_entry
 {
     struct table_writer *writer = &pass->by_user;
     put_text(writer, 1, names_text(&pass->activity->accounts, entry->key[0]));
-    put_text(writer, 2, names_text(&pass->activity->features, entry->key[2]));
+    put_text(writer, 2, names_text(&pass->activity->features, entry->key[1]));
     put_text(writer, 3, names_text(&pass->activity->users, entry->key[3]));
-    put_day(writer, 4, month_start(entry->key[1]));
+    put_day(writer, 4, month_start(entry->key[2]));
     put_int(writer, 5, entry->amount, true);
+    uint32_t before = month_before(pass->seen, pass->group, entry->key[3], entry->key[2]);
+    put_month_before(writer, 6, before);
     put_row(writer);
+    add_since(pass, before, entry->amount);
 }
 
 static void take_feature(struct feature_pass *pass, const struct tally_entry *entry)
 {
-    if (memcmp(pass->current.key, entry->key, 3 * sizeof entry->key[0]) != 0) {
-        end_feature(pass);
+    bool is_same_feature = memcmp(pass->current.key, entry->key, 2 * sizeof entry->key[0]) == 0;
+    if (!is_same_feature || pass->current.key[2] != entry->key[2]) {
+        end_month_of_feature(pass);
+        if (!is_same_feature) end_history(pass);
         pass->current = *entry;
         pass->users = 0;
     } else {
         pass->current.amount += entry->amount;
     }
+    pass->group += !is_same_feature;
     pass->users += entry->key[3] > 0;
     if (entry->key[3] > 0) put_feature_user(pass, entry);
 }
@@ -389,15 +514,32 @@ static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
     struct feature_pass pass = {.activity = activity};
     struct tally_entry  entry;
+    pass.arena = arena_new();
+    pass.seen = mem_new(activity->users.count + 1, sizeof *pass.seen);
+    open_table(&pass.history, db, "INSERT INTO feature_history VALUES(?,?,?)");
     open_table(&pass.by_feature, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
     open_table(&pass.by_user, db,
-               "INSERT INTO feature_user_month(account, feature, user, month, uses) VALUES(?,?,?,?,?)");
+               "INSERT INTO feature_user_month(account, feature, user, month, uses, month_before) VALUES(?,?,?,?,?,?)");
     enum rc rc = tally_begin(activity->by_feature);
     while (rc == RC_OK && tally_next(activity->by_feature, &entry)) take_feature(&pass, &entry);
-    end_feature(&pass);
+    end_month_of_feature(&pass);
+    end_history(&pass);
     bool is_written = close_table(&pass.by_feature);
     is_written &= close_table(&pass.by_user);
+    is_written &= close_table(&pass.history);
+    strbuf_release(&pass.months);
+    arena_free(pass.arena);
+    free(pass.seen);
     return is_written && tally_is_whole(activity->by_feature) ? rc : RC_IO;
+}
+
+static void write_names(struct table_writer *writer, enum table_id table, const struct names *names)
+{
+    for (uint32_t i = 1; i <= names->count; i++) {
+        put_text(writer, 1, str_from(table_info(table)->name));
+        put_text(writer, 2, names_text(names, i));
+        put_row(writer);
+    }
 }
 
 static void write_coverage(struct table_writer *writer, const char *table, const struct coverage *coverage)
@@ -429,6 +571,10 @@ enum rc activity_write(struct activity *activity, sqlite3 *db)
     struct table_writer writer;
     enum rc             rc = write_months(activity, db);
     if (rc == RC_OK) rc = write_features(activity, db);
+    open_table(&writer, db, "INSERT INTO usage_name VALUES(?,?)");
+    write_names(&writer, TABLE_usage, &activity->events);
+    write_names(&writer, TABLE_feature_usage, &activity->features);
+    if (!close_table(&writer)) return RC_IO;
     open_table(&writer, db, "INSERT INTO source_month VALUES(?,?,?,?,?,?)");
     for (size_t i = 0; i < TABLE_COUNT; i++)
         write_coverage(&writer, table_info((enum table_id)i)->name, &activity->coverage[i]);

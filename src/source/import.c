@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "source/answers.h"
 #include "source/exchange.h"
 #include "source/fetch.h"
 #include "source/kept.h"
@@ -373,6 +374,7 @@ static enum rc end_store(struct import *import)
     if (rc == RC_OK)
         rc = exchange_apply(import->workspace, &import->rates, import->load.db, import->arena, import->diag);
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
+    if (rc == RC_OK) rc = answers_build(import->load.db);
     if (rc == RC_OK) rc = write_reports(import);
     if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
     return rc;

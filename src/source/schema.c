@@ -35,7 +35,7 @@ static const char import_tables[] =
     "-- what the import leaves beside the tables\n"
     "CREATE TABLE account_alias(id TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID;\n"
     "CREATE TABLE user_month(account TEXT, user TEXT, month TEXT, days INTEGER, events INTEGER, logins INTEGER,\n"
-    "  day_bits INTEGER,\n"
+    "  day_bits INTEGER, month_before TEXT,\n"
     "  PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE usage_day(account TEXT, day TEXT, users INTEGER, events INTEGER, logins INTEGER, sessions INTEGER,\n"
     "  actions INTEGER, PRIMARY KEY(account, day)) WITHOUT ROWID;\n"
@@ -45,11 +45,17 @@ static const char import_tables[] =
     "CREATE TABLE event_month(account TEXT, month TEXT, event TEXT, uses INTEGER, users INTEGER,\n"
     "  PRIMARY KEY(account, month, event)) WITHOUT ROWID;\n"
     "CREATE TABLE feature_user_month(account TEXT, feature TEXT, user TEXT, month TEXT, uses INTEGER,\n"
-    "  PRIMARY KEY(account, month, feature, user)) WITHOUT ROWID;\n"
+    "  month_before TEXT, PRIMARY KEY(account, feature, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE feature_month(account TEXT, feature TEXT, month TEXT, users INTEGER, uses INTEGER,\n"
     "  PRIMARY KEY(account, month, feature)) WITHOUT ROWID;\n"
+    "CREATE TABLE account_history(account TEXT PRIMARY KEY, months TEXT, uses TEXT) WITHOUT ROWID;\n"
+    "CREATE TABLE feature_history(account TEXT, feature TEXT, months TEXT, PRIMARY KEY(account, feature)) WITHOUT "
+    "ROWID;\n"
+    "CREATE TABLE usage_name(table_name TEXT, name TEXT, PRIMARY KEY(table_name, name)) WITHOUT ROWID;\n"
     "CREATE TABLE mrr_month(account TEXT, month TEXT, amount INTEGER, currency TEXT, subscriptions INTEGER,\n"
     "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
+    "CREATE TABLE mrr_stretch(account TEXT, since TEXT, until TEXT, amount INTEGER, currency TEXT, gap INTEGER,\n"
+    "  prior_amount INTEGER, PRIMARY KEY(account, until, currency)) WITHOUT ROWID;\n"
     "CREATE TABLE source_month(table_name TEXT, month TEXT, \"rows\" INTEGER, days INTEGER, first_day TEXT, last_day "
     "TEXT,\n"
     "  PRIMARY KEY(table_name, month)) WITHOUT ROWID;\n"
@@ -65,6 +71,7 @@ static const char import_tables[] =
     "CREATE TABLE import_message(code TEXT, file TEXT, line INTEGER, col INTEGER, length INTEGER, text TEXT, hint TEXT,\n"
     "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
+    "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE account_kept_out(account TEXT PRIMARY KEY, \"rows\" INTEGER, kept_out INTEGER) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
@@ -82,19 +89,33 @@ static bool wants_index(const struct table_info *table)
     return !is_bulk && table_column(table, STR("account")) < table->count;
 }
 
+/* What the catalogue reads of a table's rows for each account and period stands in its index too: rows are not looked up. */
+static const char *carried_columns(const struct table_info *table)
+{
+    static const struct {
+        enum table_id table;
+        const char   *columns;
+    } carried[] = {{TABLE_surveys, ", kind, rating, respondent"},
+                   {TABLE_tickets, ", solved_at, priority, status"},
+                   {TABLE_interactions, ", kind, is_answered"}};
+    for (size_t i = 0; i < COUNT_OF(carried); i++) {
+        if (table == table_info(carried[i].table)) return carried[i].columns;
+    }
+    return "";
+}
+
 void schema_write_indexes(struct strbuf *out)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         const struct table_info *table = table_info((enum table_id)i);
         if (!wants_index(table)) continue;
-        strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s);\n", table->name, table->name,
-                      table->dated[0] ? ", " : "", table->dated);
+        strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s%s);\n", table->name, table->name,
+                      table->dated[0] ? ", " : "", table->dated, carried_columns(table));
     }
     strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n");
     strbuf_adds(
         out,
         "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"
-        "CREATE VIEW surveys_counted AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (\n"
-        "  PARTITION BY account, kind, COALESCE(respondent, 'row ' || rowid), wave\n"
-        "  ORDER BY answered_at DESC, rowid DESC) AS _rank FROM surveys WHERE rating IS NOT NULL) WHERE _rank = 1;\n");
+        "CREATE VIEW surveys_counted AS SELECT * FROM surveys\n"
+        "WHERE rating IS NOT NULL AND rowid NOT IN (SELECT answer FROM survey_repeat);\n");
 }

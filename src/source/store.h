@@ -17,20 +17,35 @@
  *     the logins where it has no 'session' at all; `actions` everything that is neither login nor session.
  *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are
  * known.
- * user_month(account, user, month, days, events, logins, day_bits)
- *     one row an active user and month: distinct users over several months are counted here; `day_bits` has
- *     1 << (day - 1) for each active day. Rows without a user: none. account_month(account, month, users, user_days, days,
+ * user_month(account, user, month, days, events, logins, day_bits, month_before)
+ *     one row an active user and month; `day_bits` has 1 << (day - 1) for each active day, `month_before` is the latest
+ *     month before this one in which the account's user was active, '' where there is none. So the distinct users of
+ *     months are the rows of these that have month_before < the first of them. Rows without a user: none. account_month(account, month, users, user_days, days,
  * events, logins, sessions, actions) the same by month: `users` distinct in the month (MAU), `user_days` the sum of the
  * daily users (mean DAU is user_days / days of the month), `days` days with activity. A month without activity has no
  * row. event_month(account, month, event, uses, users) frequency of each named event; '' is the unnamed.
  * feature_month(account, feature, month, users, uses)
- * feature_user_month(account, feature, user, month, uses)
- *     use of features; the second counts distinct users over several months. `users` is NULL where none is named.
+ * feature_user_month(account, feature, user, month, uses, month_before)
+ *     use of features; `month_before` as above, of the account's user of the feature. `users` is NULL where none is named.
+ * account_history(account, months, uses)
+ * feature_history(account, feature, months)
+ *     all months of an account, or of its feature, in one text: parts that begin with their month, in its order, with
+ *     STORE_SEPARATOR between them; number_within() and its like read them (metric/sql.h). `months` of an account are
+ *     « 2026-03-01 4 14 10 3 27 »: users, user_days, logins, sessions and actions of account_month, 0 where that has NULL;
+ *     `uses` « 2026-03-01 12 login », event_month where events are named. Those of a feature are feature_user_month:
+ *     « 2026-03-01 2026-01-01 2 7 » for 2 users who used it 7 times in March and had in January last, or - where never.
+ * usage_name(table_name, name)
+ *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.
  * mrr_month(account, month, amount, currency, subscriptions)
  *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
  *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`:
  * those that are paid on the month's last day (or the as-of day, in its month), trials apart. `subscriptions` is their
- * number (NULL from `mrr`). source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
+ * number (NULL from `mrr`).
+ * mrr_stretch(account, since, until, amount, currency, gap, prior_amount)
+ *     mrr_month again, of which an account has a row every month though its amount seldom changes: one row for the months on
+ *     end, `since` and `until` their first and last, that have the same amount. `prior_amount` is that of the stretch before and
+ *     `gap` the months without a row in between, NULL for the first one. Each currency has stretches of its own.
+ * source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
  * accounts together: a month without a row here is *missing* for every account, whereas an account without a row in a
  * month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only. source_file(id, source, name,
  * table_name, dialect, bytes) the files read; `_file` points here. source_report(source, table_name, files, records,
@@ -44,6 +59,9 @@
  *     what the import had to say, for runs that use the store again: the messages listed, and all by code.
  * account_kept_out(account, rows, kept_out)
  *     accounts of which rows were kept out: how many, and how many were taken.
+ * survey_repeat(answer, next_at)
+ *     rated answers after which the same respondent answered the same wave again, by rowid of `surveys`, and when that was; of
+ *     equal times the last row counts.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * rate(currency, since, units)
@@ -59,6 +77,9 @@
 #include "base/diag.h"
 
 #include <sqlite3.h>
+
+/* Between the parts of a text that are several; no export keeps such a character. */
+#define STORE_SEPARATOR '\x1f'
 
 /*
  * The file: address of a path for SQLite: read-only, and immutable, because nobody writes the file meanwhile. False:

@@ -160,6 +160,21 @@ static void queries_may_only_read(void **state)
                        "no such table: nowhere");
 }
 
+static void shared_tables_say_their_keys_and_views(void **state)
+{
+    (void)state;
+#define MINE(entry) "shared: {mine: {" entry "}}\n" QUERY("SELECT x, subject, '2026-09' AS period FROM scope, mine")
+    expect_message(MINE("query: SELECT 1 AS x, keys: [x]"), "keys");
+    expect_message(MINE("query: SELECT 1 AS x, view: SELECT 2 AS x"), "unless");
+    expect_run_message(MINE("key: [y], query: SELECT 1 AS x"), "the query of 'mine' has no column 'y'");
+    expect_run_message(MINE("key: [x], query: SELECT 1 AS x UNION ALL SELECT 1"), "UNIQUE constraint failed: mine.x");
+    expect_run_message(MINE("key: [x], query: SELECT 1 AS x; DROP TABLE accounts"), "one statement only");
+    expect_run_message(MINE("view: DELETE FROM accounts, unless: SELECT 0, query: SELECT 1 AS x"), "not authorized");
+    expect_run_message(MINE("view: SELECT 1.5 AS x, unless: SELECT 0, query: SELECT 1 AS x"), "a binary fraction for 'x'");
+    expect_run_message(MINE("view: SELECT 1 AS x, unless: SELECT 1, query: SELECT 1.5 AS x"), "a binary fraction for 'x'");
+#undef MINE
+}
+
 /* `mine` over three accounts of two segments, of which A has a row of its own in the query. */
 #define OTHERS                                                                                                         \
     "mine:\n" LABEL "  unit: count\n  inputs: |\n    SELECT NULL AS subject, p.period, 7 AS x FROM periods p\n"          \
@@ -213,6 +228,7 @@ int main(void)
         cmocka_unit_test(weights_that_do_not_sum_to_one_are_refused),
         cmocka_unit_test(unknown_settings_are_refused_and_open_ones_taken),
         cmocka_unit_test(queries_may_only_read),
+        cmocka_unit_test(shared_tables_say_their_keys_and_views),
         cmocka_unit_test(row_without_a_subject_speaks_for_those_without_a_row),
         cmocka_unit_test(equal_inputs_are_judged_by_the_level_they_stand_at),
     };

@@ -258,6 +258,56 @@ static void medians_are_exact(void **state)
     world_free(world);
 }
 
+static void keys_that_reach_a_bound_are_counted_by_their_sums(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *rows = "FROM (SELECT 'a' AS k, 2 AS x UNION ALL SELECT 'b', 1 UNION ALL SELECT 'a', 1 UNION ALL SELECT NULL, 9"
+                       " UNION ALL SELECT 'c', 0)";
+    char        sql[512];
+    snprintf(sql, sizeof sql, "SELECT count_reaching(k, x, 3), count_reaching(k, x, 1), count_reaching(k, x, 0), "
+                              "count_reaching(k, x, NULL), count_reaching(k, x, 1) FILTER (WHERE x > 9), count_reaching(k, x, 1, 1, 2) %s", rows);
+    assert_string_equal(world_query(world, sql), "1 2 3 0 0 1");
+    world_free(world);
+}
+
+static void amounts_are_weighed_by_the_settings_of_their_names(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *uses = "'2026-07-01 50 login' || char(31) || '2026-08-01 12 login' || char(31) || '2026-08-01 3 share' || char(31) || "
+                       "'2026-09-01 -1 share' || char(31) || '2026-09-01 7 unheard of'";
+    char        sql[512];
+    snprintf(sql, sizeof sql, "SELECT sum_by_setting('engagement.weights.', %s, '2026-08-01', '2026-09-01')", uses);
+    assert_string_equal(world_query(world, sql), "20");
+    assert_string_equal(world_query(world, "SELECT sum_by_setting('health.weights.', '2026-08-01 3 usage' || char(31) || '2026-08-01 2 growth', "
+                                           "'2026-08-01', '2026-08-01'), sum_by_setting('health.weights.', NULL, '2026-08-01', '2026-08-01')"),
+                        "13/10 0");
+    world_free(world);
+}
+
+static void users_of_a_history_count_once_however_many_their_months(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *history = "'2026-01-01 - 3 9' || char(31) || '2026-03-01 - 1 4' || char(31) || '2026-03-01 2026-01-01 2 -1'";
+    const char *spans[] = {"'2026-01-01', '2026-03-01'", "'2026-02-01', '2026-03-01'", "'2026-02-01', '2026-02-01'", "'2026-04-01', '2026-03-01'"};
+    const char *answers[] = {"4 12", "3 3", "0 0", "0 0"};
+    for (size_t i = 0; i < COUNT_OF(spans); i++) {
+        char sql[512];
+        snprintf(sql, sizeof sql, "SELECT users_within(%s, %s), number_within(%s, %s, 3)", history, spans[i], history, spans[i]);
+        assert_string_equal(world_query(world, sql), answers[i]);
+    }
+    assert_string_equal(world_query(world, "SELECT users_within(NULL, '2026-01-01', '2026-03-01')"), "0");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +323,9 @@ int main(void)
         cmocka_unit_test(templates_ask_of_the_wide_table_in_print_units),
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
+        cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
+        cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
+        cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,8 +247,27 @@ static void surveys_are_checked(void **state)
     check_query(&trial, "SELECT kind || ' ' || COALESCE(rating, '-') || ' ' || wave FROM surveys ORDER BY rowid",
                 "nps 9 2026-01;csat 4.5 2026-01;nps 3 2026-01;ces - 2026-01;nps 8 2026-02");
     check_query(&trial, "SELECT rating FROM surveys_counted ORDER BY answered_at", "4.5;3;8");
+    check_query(&trial, "SELECT s.rating || ' until ' || r.next_at FROM survey_repeat r JOIN surveys s ON s.rowid = r.answer",
+                "9 until 2026-01-09 00:00:00");
     check_query(&trial, "SELECT rule || ' ' || line FROM quarantine ORDER BY line",
                 "rating-range 3;rating-range 4;rating-range 5;survey-kind 7");
+    end(&trial);
+}
+
+/* Of equal times the last row counts; who answered without a name answered once. */
+static void only_the_last_of_repeated_answers_counts(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "s.csv",
+        STR("account,who,kind,score,at\nA1,a,nps,1,2026-01-03\nA1,a,nps,2,2026-01-03\nA1,a,nps,3,2026-01-01\nA1,,nps,4,2026-01-01\n"
+            "A1,,nps,5,2026-01-02\nA1,a,csat,4,2026-01-05\nA2,a,nps,7,2026-01-05\nA1,a,nps,,2026-01-06\n"));
+    import(&trial, "  s: {file: s.csv, table: surveys, columns: {account: account, respondent: who, kind: kind, rating: score, "
+                   "answered_at: at}}\n");
+    check_query(&trial, "SELECT s.rating || ' until ' || substr(r.next_at, 1, 10) FROM survey_repeat r JOIN surveys s ON s.rowid = r.answer ORDER BY 1",
+                "1 until 2026-01-03;3 until 2026-01-03");
+    check_query(&trial, "SELECT rating FROM surveys_counted ORDER BY answered_at, rating", "4;5;2;4;7");
     end(&trial);
 }
 
@@ -264,6 +283,26 @@ static void negative_revenue_is_refused(void **state)
     check_query(&trial, "SELECT account || ' ' || month || ' ' || amount FROM mrr_month",
                 "A1 2026-01-01 1000000;A1 2026-02-01 0");
     check_says(&trial, "'-5' in column 'amount' is not a recurring revenue: it is negative");
+    end(&trial);
+}
+
+/* A gap, another amount and another account each begin a stretch. */
+static void months_of_one_amount_are_one_stretch(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "s.csv",
+        STR("id,account,mrr,currency,from,to\n1,A1,10,EUR,2025-11-05,2026-02-01\n2,A1,12,EUR,2026-02-01,2026-03-01\n"
+            "3,A1,12,EUR,2026-05-01,2026-06-01\n4,A2,12,EUR,2026-05-01,2026-06-01\n"));
+    import(&trial, "  s: {file: s.csv, table: subscriptions, columns: {id: id, account: account, mrr: mrr, currency: currency, "
+                   "started_on: from, ended_on: to}}\n");
+    check_query(&trial,
+                "SELECT account || ' ' || substr(since, 1, 7) || ' ' || substr(until, 1, 7) || ' ' || amount || ' ' || currency || ' ' || "
+                "COALESCE(gap, '-') || ' ' || COALESCE(prior_amount, '-') FROM mrr_stretch "
+                "ORDER BY account, currency, since",
+                "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
+                "A2 2026-05 2026-05 120000 EUR - -");
     end(&trial);
 }
 
@@ -343,6 +382,34 @@ static void usage_is_rolled_up(void **state)
     check_query(&trial, "SELECT month || ' ' || \"rows\" || ' ' || days FROM source_month WHERE table_name = 'usage'",
                 "2026-01-01 4 2;2026-02-01 2 2");
     check_query(&trial, "SELECT value FROM import_info WHERE key = 'activity_from'", "usage");
+    end(&trial);
+}
+
+static void users_of_several_months_are_counted_once(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "u.csv",
+        STR("account,user,at,event,n\nA1,u1,2026-01-05,login,2\nA1,u1,2026-03-05,login,1\nA1,u2,2026-03-06,export,4\nA1,,2026-03-06,,9\n"
+            "A2,u1,2026-04-01,login,1\nA1,u1,2026-04-02,share,5\n"));
+    put(&trial, "f.csv",
+        STR("account,user,at,feature\nA1,u1,2026-01-05,alerts\nA1,u1,2026-03-05,maps\nA1,u1,2026-04-05,alerts\nA1,u2,2026-03-05,alerts\n"
+            "A1,,2026-04-05,alerts\nA2,u1,2026-05-05,alerts\n"));
+    import(&trial, "  u: {file: u.csv, table: usage, columns: {account: account, user: user, at: at, event: event, quantity: n}}\n"
+                   "  f: {file: f.csv, table: feature_usage, columns: {account: account, user: user, at: at, feature: feature}}\n");
+    check_query(&trial, "SELECT account || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM user_month",
+                "A1 u1 01 ;A1 u1 03 01;A1 u2 03 ;A1 u1 04 03;A2 u1 04 ");
+    check_query(&trial, "SELECT COUNT(*) FROM user_month WHERE account = 'A1' AND month >= '2026-03-01' AND month_before < '2026-03-01'", "2");
+    check_query(&trial, "SELECT account || ' ' || feature || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM feature_user_month",
+                "A1 alerts u1 01 ;A1 alerts u2 03 ;A1 alerts u1 04 01;A1 maps u1 03 ;A2 alerts u1 05 ");
+    check_query(&trial, "SELECT account || ' ' || feature || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM feature_history",
+                "A1 alerts: 01-01 - 1 1, 03-01 - 1 1, 04-01 01-01 1 1;A1 maps: 03-01 - 1 1;A2 alerts: 05-01 - 1 1");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 1 1 2 2 0, 03-01 2 2 1 1 13, 04-01 1 1 0 0 5;A2: 04-01 1 1 1 1 0");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 2 login, 03-01 1 login, 03-01 4 export, 04-01 5 share;A2: 04-01 1 login");
+    check_query(&trial, "SELECT table_name || ' ' || name FROM usage_name", "feature_usage alerts;feature_usage maps;usage export;usage login;usage share");
     end(&trial);
 }
 
@@ -509,10 +576,13 @@ int main(void)
         cmocka_unit_test(wrong_maps_are_told_all_at_once),
         cmocka_unit_test(keys_that_stand_twice_are_errors),
         cmocka_unit_test(surveys_are_checked),
+        cmocka_unit_test(only_the_last_of_repeated_answers_counts),
         cmocka_unit_test(negative_revenue_is_refused),
+        cmocka_unit_test(months_of_one_amount_are_one_stretch),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
+        cmocka_unit_test(users_of_several_months_are_counted_once),
         cmocka_unit_test(what_stands_below_the_data_is_ignored),
         cmocka_unit_test(rows_of_ignored_accounts_are_no_orphans),
         cmocka_unit_test(paths_that_no_record_has_are_told),
