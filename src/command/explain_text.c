@@ -179,6 +179,16 @@ static void put_rounding(const struct explain_sheet *sheet, const struct explain
     strbuf_addc(out, '\n');
 }
 
+/* The figure against its benchmark: in points where the index goes through zero, of which a percentage says nothing. */
+static struct value against(const struct explain_sheet *sheet, const struct metric_result *result)
+{
+    if (result->value.unit != UNIT_NPS || !value_has_number(&result->value)) return result->versus;
+    struct exact gap = exact_sub(sheet->arena, result->value.number, result->benchmark.number);
+    struct value points = value_number(UNIT_POINTS, exact_div(sheet->arena, gap, exact_from_int(sheet->arena, 100)));
+    points.is_signed = true;
+    return points;
+}
+
 static void put_notes(const struct explain_sheet *sheet, const struct explain_figure *figure, struct strbuf *out)
 {
     const struct metric_result *result = &figure->result;
@@ -198,9 +208,10 @@ static void put_notes(const struct explain_sheet *sheet, const struct explain_fi
                       STR_ARG(printed(sheet, &coverage)));
     }
     if (result->benchmark.kind == VALUE_NUMBER) {
+        struct value versus = against(sheet, result);
         put_head(sheet, out, "benchmark");
         say_add(out, sheet->language, "%.*s, %.*s against it\n", STR_ARG(printed(sheet, &result->benchmark)),
-                      STR_ARG(printed(sheet, &result->versus)));
+                      STR_ARG(printed(sheet, &versus)));
     }
 }
 
@@ -290,9 +301,10 @@ static void put_table(const struct explain_sheet *sheet, struct strbuf *out)
     for (size_t i = 0; i < shown; i++) {
         strbuf_adds(out, "   ");
         for (size_t c = 2; c < rows->column_count; c++) {
-            const struct value *value = &rows->cells[i * rows->column_count + c];
-            if (value->kind != VALUE_EMPTY)
-                strbuf_printf(out, " %.*s=%.*s", STR_ARG(rows->columns[c].name), STR_ARG(locale_print(sheet->locale, sheet->arena, value)));
+            struct value value = rows->cells[i * rows->column_count + c];
+            if (value.kind == VALUE_EMPTY) continue;
+            if (value.kind == VALUE_TEXT) value.text = results_word(sheet->results, value.text, locale_language(sheet->locale));
+            strbuf_printf(out, " %.*s=%.*s", STR_ARG(rows->columns[c].name), STR_ARG(locale_print(sheet->locale, sheet->arena, &value)));
         }
         strbuf_addc(out, '\n');
     }

@@ -72,6 +72,17 @@ static void read_each(struct program *program, struct diag *diag)
               "account, segment or portfolio, or: account where CONDITION, as in « account where churned_on IS NULL »");
 }
 
+/* A document about many clients is read by none of them: pages of the client edition bear no « Usage interne ». */
+static void check_editions(const struct program *program, struct diag *diag)
+{
+    if (program->subjects == EACH_ACCOUNT || !(program->editions & PROGRAM_CLIENT)) return;
+    struct span span = program->each.span;
+    for (size_t i = 0; i < program->edition_names.count; i++)
+        if (str_is(program->edition_names.at[i].text, "client")) span = program->edition_names.at[i].span;
+    const char *whom = program->subjects == EACH_SEGMENT ? "a segment" : "the portfolio";
+    diag_hint(diag, diag_add(diag, DIAG_EDITION_OF_MANY, span, whom), "editions: [internal]");
+}
+
 static void check_when(const struct program *program, struct diag *diag)
 {
     if (program->when.text.len <= LIMIT_SQL_BYTES) return;
@@ -177,7 +188,9 @@ enum rc program_parse(struct arena *arena, const struct source_file *file, struc
     check_output(out, diag);
     check_title(out, diag);
     check_names(out, diag);
-    return diag->errors > errors ? RC_INVALID : RC_OK;
+    if (diag->errors > errors) return RC_INVALID;
+    check_editions(out, diag);
+    return RC_OK;
 }
 
 static int is_yaml(const struct dirent *entry)

@@ -12,6 +12,7 @@ enum rc template_open(const struct template *template, const struct template_opt
     run->template = template;
     run->options = *options;
     run->arena = arena;
+    run->is_under_way = options->as_of < options->period.end - 1;
     period_key(options->period, run->period);
     period_key(period_shift(options->period, -1, options->fiscal_start), run->previous);
     enum rc rc = rules_evaluate(run, diag);
@@ -39,7 +40,7 @@ static void bind(struct builder *builder, const struct template_subject *subject
         .subject = subject->id,
         .segment = is_segment ? str_slice(subject->id, segment.len, subject->id.len) : STR_NONE,
         .period = str_from(run->period),
-        .previous = str_from(run->previous),
+        .previous = run->is_under_way ? STR_NONE : str_from(run->previous),
         .currency = str_from(builder->doc->currency),
         .language = locale_language(builder->locale),
         .start = run->options.period.start,
@@ -90,6 +91,15 @@ static str name_of_group(const struct doc *doc)
     return str_starts(doc->title, parted.ptr) ? str_slice(doc->title, parted.len, doc->title.len) : doc->client;
 }
 
+/* « T4 2026 », and of a period that has not ended « T4 2026, en cours ». */
+static str period_label(const struct builder *builder)
+{
+    const struct template_options *options = &builder->run->options;
+    struct locale_arg label = {"period", locale_period(builder->locale, builder->arena, options->period)};
+    if (!builder->run->is_under_way) return label.value;
+    return locale_phrase(builder->locale, builder->arena, "period.under_way", -1, &label, 1);
+}
+
 static void name_document(struct builder *builder)
 {
     struct doc                    *doc = builder->doc;
@@ -97,7 +107,7 @@ static void name_document(struct builder *builder)
     doc->client = text_or_empty(rows_account_value(builder, STR("name")));
     doc->csm = text_or_empty(rows_account_value(builder, STR("csm")));
     doc->vendor = options->vendor;
-    doc->period_label = locale_period(builder->locale, builder->arena, options->period);
+    doc->period_label = period_label(builder);
     doc->kind_title = scope_text(builder, options->title);
     if (!doc->kind_title.len) doc->kind_title = evaluate_str(builder, &builder->run->template->title);
     doc->title = evaluate_str(builder, &builder->run->template->document_title);
@@ -118,12 +128,23 @@ static void start_document(struct builder *builder, enum edition edition)
     memcpy(doc->currency, options->currency, strnlen(options->currency, 3));
 }
 
+/* « Période en cours, données au 12 octobre 2026 : les chiffres ne se comparent pas… » at the head of page one. */
+static void add_under_way(struct builder *builder, struct doc_node *opening)
+{
+    struct locale_arg day = {"date", locale_date_long(builder->locale, builder->arena, builder->doc->as_of)};
+    struct doc_node  *note = doc_add(builder->doc, opening, DOC_PARAGRAPH, SPAN_NONE);
+    str words = locale_phrase(builder->locale, builder->arena, "document.under_way", -1, &day, 1);
+    note->u.paragraph.role = PARAGRAPH_NOTE;
+    note->u.paragraph.text = doc_text_from(builder->arena, words);
+}
+
 static void build_tree(struct builder *builder)
 {
     const struct template *template = builder->run->template;
     struct tally tally = {0};
     if (template->opening_count) {
         struct doc_node *opening = doc_add(builder->doc, builder->doc->root, DOC_OPENING, SPAN_NONE);
+        if (builder->run->is_under_way) add_under_way(builder, opening);
         build_blocks(builder, opening, template->opening, template->opening_count, 0, &tally);
     }
     build_blocks(builder, builder->doc->root, template->sections, template->section_count, 0, &tally);

@@ -156,6 +156,28 @@ static void set_currency(const struct builder *builder, struct chart *chart)
                 memcpy(chart->currency, chart->series[s].values[i].currency, sizeof chart->currency);
 }
 
+/* Whether the figures stand by month, the last of which has begun and not ended. */
+static bool ends_under_way(const struct builder *builder, const struct chart *chart)
+{
+    size_t count = chart->category_count;
+    for (size_t i = 0; i < count; i++)
+        if (chart->categories[i].kind != VALUE_DATE || date_civil(chart->categories[i].day).day != 1) return false;
+    date as_of = builder->doc->as_of, last = count ? chart->categories[count - 1].day : DATE_NONE;
+    return count && last <= as_of && as_of < date_add_months(last, 1) - 1;
+}
+
+/* The month under way is said so under the title, and its columns are hatched (domain 13). */
+static void flag_month_under_way(struct builder *builder, struct chart *chart)
+{
+    if (!ends_under_way(builder, chart)) return;
+    date last = chart->categories[chart->category_count - 1].day;
+    const struct locale_arg args[] = {{"subtitle", chart->subtitle},
+                                      {"month", locale_month_long(builder->locale, builder->arena, last)}};
+    chart->subtitle = locale_phrase(builder->locale, builder->arena, "chart.month_under_way", -1, args, COUNT_OF(args));
+    if (!chart->bar_roles) chart->bar_roles = ARENA_ARRAY(builder->arena, enum bar_role, chart->category_count + 1);
+    chart->bar_roles[chart->category_count - 1] = BAR_PARTIAL;
+}
+
 static void align_series(struct builder *builder, const struct chart *chart)
 {
     struct value **values = ARENA_ARRAY(builder->arena, struct value *, chart->series_count * chart->category_count + 1);
@@ -217,6 +239,7 @@ enum outcome build_chart(struct builder *builder, struct doc_node *parent, const
     align_series(builder, &chart);
     chart.title = evaluate_str(builder, &model->title);
     chart.subtitle = evaluate_str(builder, &model->subtitle);
+    flag_month_under_way(builder, &chart);
     chart.category_title = evaluate_str(builder, &model->category_title);
     chart.has_minimum = model->has_minimum;
     chart.has_maximum = model->has_maximum;

@@ -60,7 +60,7 @@ enum outcome build_facts(struct builder *builder, struct doc_node *parent, const
             struct found found = is_wanted(builder, item) ? evaluate_value(builder, &item->text) : (struct found){0};
             if (found.value.kind == VALUE_EMPTY || builder->is_withheld) continue;
             struct doc_cell cell = build_cell(builder, &found, item->look);
-            cell.note = evaluate_str(builder, &item->note);
+            add_note(builder, &cell.note, evaluate_str(builder, &item->note));
             *VEC_PUSH(builder->arena, labels) = evaluate_text(builder, &item->label);
             *VEC_PUSH(builder->arena, values) = cell;
         }
@@ -94,6 +94,8 @@ static void fill_from_metric(struct builder *builder, str metric, struct doc_til
     /* « échantillon faible » stands in the place of the band word (domain 3.16). */
     if (!tile->word.len && result->note.len)
         tile->word = results_word(builder->run->options.results, result->note, builder->bindings.language);
+    else
+        tile->note = scope_mark(builder, slot);
     if (!tile->label.len) tile->label = slot->info.label;
 }
 
@@ -109,7 +111,7 @@ enum outcome build_tiles(struct builder *builder, struct doc_node *parent, const
             fill_from_metric(builder, item->metric, &tile);
         else
             tile.value = evaluate_value(builder, &item->text).value;
-        tile.note = evaluate_str(builder, &item->note);
+        add_note(builder, &tile.note, evaluate_str(builder, &item->note));
         if (!builder->is_withheld) *VEC_PUSH(builder->arena, tiles) = tile;
     }
     if (!tiles.count) return OUTCOME_EMPTY;

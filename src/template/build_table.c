@@ -30,6 +30,7 @@ static void show_trend(struct builder *builder, const struct found *found, struc
     if (found->metric) {
         cell->value = found->metric->result.change;
         cell->value.tone = found->metric->result.trend_tone;
+        cell->note = STR_NONE;
         cell->trend = trend_of(found->metric->result.trend);
     } else if (value_has_number(&cell->value)) {
         int sign = exact_sign(cell->value.number);
@@ -58,7 +59,7 @@ static void show_spark(struct builder *builder, struct doc_cell *cell)
 
 struct doc_cell build_cell(struct builder *builder, const struct found *found, enum cell_look look)
 {
-    struct doc_cell cell = {.value = found->value, .look = look};
+    struct doc_cell cell = {.value = found->value, .look = look, .note = found->mark};
     if (look == LOOK_TREND)
         show_trend(builder, found, &cell);
     else if (look == LOOK_SPARK)
@@ -68,6 +69,13 @@ struct doc_cell build_cell(struct builder *builder, const struct found *found, e
     else if (look == LOOK_STATUS && cell.value.kind != VALUE_TEXT)
         cell.look = LOOK_PLAIN;
     return cell;
+}
+
+void add_note(const struct builder *builder, str *note, str more)
+{
+    bool is_both = note->len && more.len;
+    if (is_both) more = arena_printf(builder->arena, "%.*s, %.*s", STR_ARG(*note), STR_ARG(more));
+    if (more.len) *note = more;
 }
 
 /* The printed word of a code; a code the template does not know is shown as it came. */
@@ -107,7 +115,7 @@ static struct doc_cell query_cell(struct table_build *build, size_t at)
         found.value = build->rows->cells[build->builder->scope_row * build->rows->column_count + build->sources[at]];
     if (column->word_count) say_word(build->builder, column, &found.value);
     struct doc_cell cell = build_cell(build->builder, &found, column->look);
-    if (column->note.count) cell.note = evaluate_str(build->builder, &column->note);
+    if (column->note.count) add_note(build->builder, &cell.note, evaluate_str(build->builder, &column->note));
     cell.href = link_of(build->builder, column);
     return cell;
 }
@@ -149,7 +157,7 @@ static void add_written_row(struct table_build *build, const struct row_model *m
         if (column->word_count) say_word(builder, column, &found.value);
         row.cells[i] = build_cell(builder, &found, column->look);
         const struct phrase *note = &model->notes[column - build->model->columns];
-        row.cells[i].note = evaluate_str(builder, note->count ? note : &column->note);
+        add_note(builder, &row.cells[i].note, evaluate_str(builder, note->count ? note : &column->note));
     }
     if (!builder->is_withheld) *VEC_PUSH(builder->arena, build->out) = row;
 }
@@ -175,10 +183,11 @@ static size_t total_column(const struct rows *rows)
     return SIZE_MAX;
 }
 
-/* An amount whose decimals the template leaves to the print rule. */
-static bool is_free_amount(const struct value *value)
+/* An amount whose decimals the template leaves to the print rule, which gives none from 1 000 on (domain 1.2). */
+static bool is_small_amount(struct arena *arena, const struct value *value)
 {
-    return value_has_number(value) && value->unit == UNIT_MONEY && value->places < 0;
+    if (!value_has_number(value) || value->unit != UNIT_MONEY || value->places >= 0) return false;
+    return exact_compare(exact_abs(value->number), exact_from_int(arena, 1000)) < 0;
 }
 
 void align_amounts(const struct builder *builder, struct value *const *values, size_t count)
@@ -186,7 +195,7 @@ void align_amounts(const struct builder *builder, struct value *const *values, s
     int  most = 0;
     int *own = ARENA_ARRAY(builder->arena, int, count + 1);
     for (size_t i = 0; i < count; i++) {
-        own[i] = is_free_amount(values[i]) ? locale_money_places(builder->locale, builder->arena, values[i]) : INT_MAX;
+        own[i] = is_small_amount(builder->arena, values[i]) ? locale_money_places(builder->locale, builder->arena, values[i]) : INT_MAX;
         if (own[i] != INT_MAX && own[i] > most) most = own[i];
     }
     for (size_t i = 0; i < count; i++)

@@ -41,6 +41,7 @@ void build_calculations(struct builder *builder)
             .source = slot->info.band_source,
             .period = doc->period_label,
         };
+        add_note(builder, &out->band, scope_mark(builder, slot));
         add_inputs(builder, slot, out);
     }
 }

@@ -104,12 +104,14 @@ static str print_filtered(struct builder *builder, const struct value *value, co
 static struct found find(struct builder *builder, const struct piece *piece)
 {
     struct found found = scope_find(builder, &piece->path);
-    for (size_t i = 0; i < piece->filter_count; i++)
+    for (size_t i = 0; i < piece->filter_count; i++) {
+        if (piece->filters[i].filter == FILTER_FORM) found.mark = STR_NONE; /* a word without its figure */
         if (!change_value(builder, &found.value, &piece->filters[i]))
             found.value = (struct value){.kind = VALUE_TEXT,
                                          .places = -1,
                                          .tone = found.value.tone,
                                          .text = print_filtered(builder, &found.value, &piece->filters[i])};
+    }
     return found;
 }
 
@@ -154,6 +156,7 @@ struct doc_text evaluate_text(struct builder *builder, const struct phrase *phra
             struct found found = find(builder, piece);
             str printed = locale_print(builder->locale, builder->arena, &found.value);
             strbuf_add(&run, printed);
+            if (found.mark.len) strbuf_printf(&run, " (%.*s)", STR_ARG(found.mark));
             has_stop = str_ends(printed, ".");
         } else {
             str words = literal(builder, piece);

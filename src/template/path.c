@@ -26,7 +26,7 @@ static const str metric_fields[] = {STR("band"),   STR("benchmark"), STR("change
                                     STR("goal"),   STR("label"),     STR("n"),      STR("note"),      STR("previous"),
                                     STR("reason"), STR("trend"),     STR("versus")};
 static const str period_names[] = {STR("days"), STR("end"),      STR("key"),  STR("label"),
-                                   STR("last"), STR("previous"), STR("start")};
+                                   STR("last"), STR("previous"), STR("start"), STR("under_way")};
 static const str document_names[] = {STR("as_of"), STR("edition"), STR("hidden"), STR("kind"), STR("title"), STR("vendor")};
 
 static bool among(const str *names, size_t count, str name)

@@ -18,6 +18,7 @@ struct template_run {
     struct template_options options;
     struct arena           *arena;
     char                    period[16], previous[16]; /* keys */
+    bool                    is_under_way; /* the period ends after the as-of date: nothing is compared with it */
     struct map              verdicts;   /* account id → uint8_t *, one bit a rule */
     VEC(struct typeset_cache) typeset;
 };
@@ -75,10 +76,14 @@ struct value rows_account_value(const struct builder *builder, str column);
 /* ---- figures (scope.c) ---- */
 struct found {
     struct value              value;
+    str                       mark;   /* what must stand beside the figure (« plafonnée »), or empty */
     const struct metric_slot *metric; /* where the value is, or is about, a metric */
 };
 struct found              scope_find(struct builder *builder, const struct path *path);
 const struct metric_slot *scope_metric(struct builder *builder, str id);
+/* What stands beside a figure wherever it is printed, as « plafonnée » (domain 3.21). Not the low sample, which takes the
+ * place of the band word, nor the month under way, which is said once for all. */
+str scope_mark(const struct builder *builder, const struct metric_slot *slot);
 /* The same for a condition: asking does not show the metric. */
 const struct metric_slot *scope_metric_quietly(struct builder *builder, str id);
 /* What the program's narrative says under a key, the subject's own first; NULL when nothing. */
@@ -107,7 +112,9 @@ enum outcome build_tiles(struct builder *builder, struct doc_node *parent, const
 enum outcome build_timeline(struct builder *builder, struct doc_node *parent, const struct block *block);
 /* A cell that shows what was found in the way asked for. */
 struct doc_cell build_cell(struct builder *builder, const struct found *found, enum cell_look look);
-/* Amounts that stand together print alike: all with the decimals of the one that has most. */
+/* Adds to the grey text after a figure, with a comma where there is some already. */
+void            add_note(const struct builder *builder, str *note, str more);
+/* Amounts below 1 000 that stand together print alike: all with the decimals of the one that has most. */
 void align_amounts(const struct builder *builder, struct value *const *values, size_t count);
 /* The note of the account in place of the block; false when there is none. */
 bool build_note(struct builder *builder, struct doc_node *parent, str name, struct span span);

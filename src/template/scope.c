@@ -36,6 +36,14 @@ static void say_reasons(const struct builder *builder, struct metric_result *res
     say_reason(builder, &result->versus);
 }
 
+/* A period under way is not compared with full ones (domain 13). */
+static void drop_comparison(struct metric_result *result)
+{
+    result->previous = result->change = (struct value){0};
+    result->trend = RESULT_NO_TREND;
+    result->trend_tone = TONE_NONE;
+}
+
 static struct metric_slot *metric_slot(struct builder *builder, str id)
 {
     struct metric_slot *slot = map_lookup(&builder->slots, id);
@@ -50,6 +58,7 @@ static struct metric_slot *metric_slot(struct builder *builder, str id)
         slot->result.value = value_missing(STR_NONE);
     else
         say_reasons(builder, &slot->result);
+    if (builder->run->is_under_way) drop_comparison(&slot->result);
     map_set(builder->arena, &builder->slots, id, slot);
     return slot;
 }
@@ -117,25 +126,38 @@ static struct value metric_field(struct builder *builder, const struct metric_sl
     return metric_words(builder, slot, field);
 }
 
+str scope_mark(const struct builder *builder, const struct metric_slot *slot)
+{
+    str note = slot->result.note;
+    if (str_is(note, "low-sample") || str_is(note, "partial-month")) return STR_NONE;
+    return value_has_number(&slot->result.value) ? reason_words(builder, note) : STR_NONE;
+}
+
 static struct found find_metric(struct builder *builder, const struct path *path)
 {
     const struct metric_slot *slot = scope_metric(builder, path->name);
     struct found              found = {.value = slot->result.value, .metric = slot};
-    if (path->field.len) found.value = metric_field(builder, slot, path->field);
+    if (path->field.len)
+        found.value = metric_field(builder, slot, path->field);
+    else
+        found.mark = scope_mark(builder, slot);
     return found;
 }
 
 static struct found find_period(struct builder *builder, const struct path *path)
 {
     struct period period = builder->doc->period;
-    if (str_is(path->rest, "label")) return text(builder->doc->period_label);
+    if (str_is(path->rest, "label")) return text(locale_period(builder->locale, builder->arena, period));
     if (str_is(path->rest, "key")) return text(builder->bindings.period);
     if (str_is(path->rest, "start")) return plain(value_date(period.start));
     if (str_is(path->rest, "end")) return plain(value_date(period.end));
     if (str_is(path->rest, "last")) return plain(value_date(period.end - 1));
     if (str_is(path->rest, "days")) return plain(value_count(builder->arena, period.end - period.start));
-    return text(
-        locale_period(builder->locale, builder->arena, period_shift(period, -1, builder->run->options.fiscal_start)));
+    bool is_under_way = builder->run->is_under_way;
+    if (str_is(path->rest, "under_way"))
+        return plain(is_under_way ? value_date(builder->doc->as_of) : (struct value){0});
+    period = period_shift(period, -1, builder->run->options.fiscal_start);
+    return is_under_way ? plain((struct value){0}) : text(locale_period(builder->locale, builder->arena, period));
 }
 
 /* Titles of the sections dropped so far for want of data. */

@@ -47,6 +47,10 @@ def groups_and_tables(scratch, workspace):
     check(portfolio["mean_of"]["total"] > len(portfolio["mean_of"]["accounts"]) == 10, "a mean says of how many, and shows ten")
     bridge = explain(scratch, workspace, "mrr_bridge", "--segment", "pme")
     check(bridge["total"] == 1 and bridge["rows"], "a result table has its rows behind it")
+    nps = scratch.run(workspace, "explain", "nps", "--account", "A-1001", "--lang", "en").stdout.decode()
+    check(re.search(r"benchmark +\S+, \S+\s\S*pts? against it", nps), f"an NPS is so many points from its benchmark: {nps}")
+    segments = scratch.run(workspace, "explain", "rfm_shares", "--lang", "en").stdout.decode()
+    check("=CHAMPIONS" in segments and "=rfm-" not in segments, f"a table prints words for its codes: {segments}")
     unknown = scratch.run(workspace, "explain", "nrrr", status=2)
     check(b"'nrr'" in unknown.stderr, "an unknown metric brings the nearest")
 

@@ -78,6 +78,7 @@ def main():
         text = " ".join("\n".join(lines).split())
         for words in ("À faire Fait", "En cours Atteint", "À faire Plus suivi", "À risque À risque"):
             check(words in text, f"« {words} » tells what became of what was agreed")
+        check(f"Et {chr(0x2212)}" not in text, "no number of items below zero is left over")
         check(CANARY not in text and CANARY not in "\n".join(lines_of(earlier)), "what is internal stays out of the client edition")
         check(CANARY in "\n".join(lines_of(drop, "QBR-interne.pdf")), "the internal edition shows it")
 

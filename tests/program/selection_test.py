@@ -55,7 +55,7 @@ def check_routing(scratch, space):
     check(set(skipped) == set("BDEFG") and set(skipped.values()) == {"upsell_score > 50"}, f"the manifest says both: {skipped}")
     check((drop / "soixante/Expansion-interne.pdf").exists() and not (drop / "cinquante").exists(), "skipped means no file")
     index = (drop / "index.html").read_text(encoding="utf-8")
-    check(re.search(r"Cinquante</bdi>.*Sans objet.*upsell_score &gt; 50", index), "index.html says so too")
+    check(re.search(r"Cinquante</bdi>.*Sans objet</span> <small title=\"upsell_score &gt; 50\">la condition", index), "index.html says so in words")
     edit(space / "programs/expansion.yaml", "upsell_score > 50", "upsell_score > NULL")
     done = scratch.run(space, "build", "-n", "expansion").stdout.decode()
     check(done.count("skipped: ") == 7, f"NULL is false: {done}")

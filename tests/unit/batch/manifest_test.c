@@ -119,6 +119,40 @@ static void the_index_escapes_names_and_says_why_there_is_no_document(void **sta
     arena_free(arena);
 }
 
+/* One account's documents of two programs, between which another account's path stands. */
+static struct manifest_entry several[] = {
+    {.path = {"Dashboard-client-interne.pdf", 28}, .program = {"base", 4}, .account = {"portfolio", 9}, .name = {"Lumeo", 5},
+     .edition = {"internal", 8}, .format = {"pdf", 3}},
+    {.path = {"Dashboard-client-interne.xlsx", 29}, .program = {"base", 4}, .account = {"portfolio", 9}, .name = {"Lumeo", 5},
+     .edition = {"internal", 8}, .format = {"xlsx", 4}},
+    {.path = {"a/QBR.pdf", 9}, .program = {"qbr", 3}, .account = {"A", 1}, .name = {"A", 1}, .edition = {"client", 6}, .format = {"pdf", 3}},
+    {.path = {"b/Plan.pdf", 10}, .program = {"plan", 4}, .account = {"portfolio", 9}, .name = {"Lumeo", 5},
+     .edition = {"client", 6}, .format = {"pdf", 3}, .outcome = OUTCOME_SKIPPED, .reason = {"score > 50 OR m < 1", 19}},
+};
+
+static void the_index_names_documents_where_there_are_several_programs(void **state)
+{
+    (void)state;
+    struct manifest manifest = {{"Lumeo", 5}, {"2026-Q3", 7}, {"2026-09-30", 10}, several, COUNT_OF(several)};
+    struct strbuf   out = {0};
+    struct arena   *arena = arena_new();
+    struct locale  *locale;
+    struct period   period;
+    struct diag     diag;
+    diag_init(&diag, arena);
+    assert_int_equal(locale_open(PROJECT_ROOT "/templates/locales", "fr", &diag, &locale), RC_OK);
+    assert_int_equal(period_parse(STR("2026-Q3"), 1, &period), RC_OK);
+    contents_write(&manifest, period, date_from_civil(2026, 9, 30), locale, &out);
+    assert_non_null(strstr(out.at, "<b>Dashboard client</b><a href=\"Dashboard-client-interne.pdf\">PDF interne</a>"
+                                   "<a href=\"Dashboard-client-interne.xlsx\">Classeur interne</a></div><div><b>Plan</b>"
+                                   "<span class=none>Sans objet</span> <small title=\"score &gt; 50 OR m &lt; 1\">la condition du "
+                                   "programme n’est pas remplie</small></div></tr>"));
+    assert_non_null(strstr(out.at, "<b>QBR</b><a href=\"a/QBR.pdf\">PDF</a>"));
+    strbuf_release(&out);
+    locale_close(locale);
+    arena_free(arena);
+}
+
 static void a_pdf_cut_short_is_noticed(void **state)
 {
     (void)state;
@@ -158,6 +192,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(a_hostile_manifest_is_not_believed),
         cmocka_unit_test(the_index_escapes_names_and_says_why_there_is_no_document),
+        cmocka_unit_test(the_index_names_documents_where_there_are_several_programs),
         cmocka_unit_test(a_pdf_cut_short_is_noticed),
         cmocka_unit_test(a_workbook_cut_short_or_changed_is_noticed),
     };

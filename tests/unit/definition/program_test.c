@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -65,6 +66,19 @@ static void everything_wrong_is_reported_in_one_run(void **state)
                         "1:7 '../qbr' is not a name | letters without accents, digits, '-', '_' and '.'\n");
 }
 
+static void a_document_about_many_clients_is_for_none_of_them(void **state)
+{
+    (void)state;
+    static const char said[] = "names other clients and their figures, without « Usage interne » | editions: [internal]\n";
+    assert_int_equal(parse("kind: portfolio\neach: portfolio\noutput: a\neditions: [internal, client]\n"), RC_OK);
+    assert_true(str_starts(str_from(messages()), "4:22 the client edition of a document about the portfolio "));
+    assert_non_null(strstr(messages(), said));
+    assert_int_equal(parse("kind: retention\neach: segment\noutput: a\n"), RC_OK);
+    assert_true(str_starts(str_from(messages()), "2:7 the client edition of a document about a segment "));
+    assert_int_equal(parse("kind: portfolio\neach: portfolio\noutput: a\neditions: [internal]\n"), RC_OK);
+    assert_string_equal(messages(), "");
+}
+
 static void the_programs_of_the_fixture_are_found_by_name(void **state)
 {
     (void)state;
@@ -81,6 +95,7 @@ int main(void)
         CASE(defaults_are_filled_in),
         CASE(a_selection_is_a_condition_over_accounts),
         CASE(everything_wrong_is_reported_in_one_run),
+        CASE(a_document_about_many_clients_is_for_none_of_them),
         CASE(the_programs_of_the_fixture_are_found_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
