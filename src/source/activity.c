@@ -295,6 +295,16 @@ static void begin_part(struct strbuf *history, uint32_t month)
     strbuf_adds(history, iso);
 }
 
+/* A name may hold anything: what would end its part is no separator in it. */
+static void add_name(struct strbuf *history, str name)
+{
+    size_t at = history->len;
+    strbuf_add(history, name);
+    for (; at < history->len; at++) {
+        if (history->at[at] == STORE_SEPARATOR) history->at[at] = ' ';
+    }
+}
+
 static void add_month(struct month_pass *pass, const struct counts *sum)
 {
     int64_t sessions = pass->session ? sum->sessions : sum->logins;
@@ -305,8 +315,8 @@ static void add_month(struct month_pass *pass, const struct counts *sum)
         uint32_t event = pass->seen_events[i];
         if (!event) continue;
         begin_part(&pass->uses, pass->month);
-        strbuf_printf(&pass->uses, " %lld %.*s", (long long)pass->sums[event].uses,
-                      STR_ARG(names_text(&pass->activity->events, event)));
+        strbuf_printf(&pass->uses, " %lld ", (long long)pass->sums[event].uses);
+        add_name(&pass->uses, names_text(&pass->activity->events, event));
     }
 }
 

@@ -31,7 +31,6 @@ struct world {
     struct period           period;
     const struct catalogue *catalogue;
     struct results         *results;
-    bool                   may_warn; /* of rows that are taken all the same */
 };
 
 static inline void world_show(struct world *world)
@@ -143,7 +142,7 @@ static inline void world_store(struct world *world, const char *rows)
     if (rc == RC_OK)
         rc = import_store(workspace, world->as_of, file_join(world->arena, world->folder, "state"), NULL, world->arena,
                           &world->diag, &report);
-    if (rc != RC_OK || (world->diag.warnings && !world->may_warn)) {
+    if (rc != RC_OK || world->diag.warnings > world->diag.counts[DIAG_SOURCE_CURRENCIES_APART]) {
         world_show(world);
         fail_msg("the rows could not be imported");
     }

@@ -387,6 +387,17 @@ static void usage_is_rolled_up(void **state)
     end(&trial);
 }
 
+static void names_cannot_part_a_history(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "u.csv", STR("account,user,at,event\nA1,u1,2026-01-05,login\x1f" "2026-01-01 999 share\n"));
+    import(&trial, "  u: {file: u.csv, table: usage, columns: {account: account, user: user, at: at, event: event}}\n");
+    check_query(&trial, "SELECT instr(uses, char(31)) || ' ' || uses FROM account_history", "0 2026-01-01 1 login 2026-01-01 999 share");
+    end(&trial);
+}
+
 static void users_of_several_months_are_counted_once(void **state)
 {
     (void)state;
@@ -615,6 +626,7 @@ int main(void)
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
         cmocka_unit_test(users_of_several_months_are_counted_once),
+        cmocka_unit_test(names_cannot_part_a_history),
         cmocka_unit_test(what_stands_below_the_data_is_ignored),
         cmocka_unit_test(rows_of_ignored_accounts_are_no_orphans),
         cmocka_unit_test(paths_that_no_record_has_are_told),
