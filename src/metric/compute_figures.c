@@ -10,15 +10,21 @@ struct run_slots run_slots_of(const struct run *run, struct arena *arena, unsign
     return slots;
 }
 
+/* The coverage of a figure that has one. */
+static void take_coverage(const struct run_figures *figures, size_t subject, size_t period, struct formula_value *out)
+{
+    size_t slot = figures->slots.of[period];
+    if (!figures->coverage || slot == SIZE_MAX) return;
+    out->coverage = figures->coverage[subject * figures->slots.count + slot];
+    out->has_coverage = true;
+}
+
 bool run_figure(const struct run_figures *figures, size_t subject, size_t period, struct formula_value *out)
 {
     size_t slot = figures->slots.of[period], at = subject * figures->slots.count + slot;
     if (slot == SIZE_MAX) return false;
     *out = run_unpack(&figures->cells[at]);
-    if (figures->coverage) {
-        out->coverage = figures->coverage[at];
-        out->has_coverage = true;
-    }
+    take_coverage(figures, subject, period, out);
     return true;
 }
 
@@ -34,18 +40,14 @@ static struct run_cell name_cell(const struct run *run, const struct metric *met
     return slot == SIZE_MAX ? run->no_data : figures->cells[subject * figures->slots.count + slot];
 }
 
-/* The values of the names of a metric's formula for a subject and period; `out` has room for them. */
-static void take_names(const struct run *run, const struct metric *metric, size_t subject, size_t period,
-                       struct formula_value *out)
+/* The values of the names of a metric's formula, given their cells; `out` has room for them. */
+static void take_names(const struct run *run, const struct metric *metric, const struct run_cell *cells, size_t subject,
+                       size_t period, struct formula_value *out)
 {
     for (size_t i = 0; i < metric->formula.name_count; i++) {
         const struct metric_name *name = &metric->names[i];
-        if (name->kind == NAME_INPUT)
-            out[i] = run_unpack(run_input(&run->inputs[metric->query->index], subject, period, name->index));
-        else if (name->kind == NAME_SETTING)
-            out[i] = formula_known(name->setting->number);
-        else if (!run_figure(&run->figures[name->index], subject, period, &out[i]))
-            out[i] = formula_missing(STR("no-data"));
+        out[i] = name->kind == NAME_SETTING ? formula_known(name->setting->number) : run_unpack(&cells[i]);
+        if (name->kind == NAME_METRIC) take_coverage(&run->figures[name->index], subject, period, &out[i]);
     }
 }
 
@@ -152,7 +154,7 @@ static const struct run_said *say(const struct saying *saying, size_t subject, s
     fill_key(saying, subject, period, is_set ? &found : NULL);
     struct run_said *said = run_memo_find(&run->memo, saying->key, &is_new);
     if (!is_new && !saying->is_weighted) return said;
-    take_names(run, metric, subject, period, saying->names);
+    take_names(run, metric, saying->key + 1, subject, period, saying->names);
     if (!is_set) found = figure(metric, saying->scratch, saying->names);
     found.has_coverage = saying->out->coverage != NULL;
     said->figure = run_pack(run, saying->out->arena, &found);

@@ -31,6 +31,7 @@
 #define RELIURE_METRIC_SQL_H
 
 #include "metric/catalogue.h"
+#include "source/sql_text.h"
 
 #include <sqlite3.h>
 
@@ -74,11 +75,6 @@ bool sql_mark(str text, enum formula_state *state, str *reason);
 str  sql_mark_text(struct arena *arena, enum formula_state state, str reason);
 void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason);
 
-/* The text of a row's cell, borrowed until the next step, or kept in `arena`; empty where it is NULL. */
-str sql_column(sqlite3_stmt *row, int column);
-str sql_copy_column(struct arena *arena, sqlite3_stmt *row, int column);
-/* The text of a function's argument, borrowed from it; empty where it is NULL. */
-str sql_text(sqlite3_value *value);
 /* Text as the result of a function or virtual table, copied; NULL where it is empty. */
 void sql_give_text(sqlite3_context *context, str text);
 

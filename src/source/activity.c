@@ -265,8 +265,7 @@ static void end_user(struct month_pass *pass)
         put_int(writer, 4, __builtin_popcount(pass->day_bits), true);
         put_int(writer, 5, pass->of_user.events, true);
         put_int(writer, 6, pass->of_user.logins, names_events(pass->activity));
-        put_int(writer, 7, pass->day_bits, true);
-        put_month_before(writer, 8, month_before(pass->seen, pass->account, pass->user, pass->month));
+        put_month_before(writer, 7, month_before(pass->seen, pass->account, pass->user, pass->month));
         put_row(writer);
         *VEC_PUSH(pass->arena, pass->parts) = (struct user_part){pass->user, pass->month, pass->day_bits};
     }
@@ -457,7 +456,7 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
     pass->seen_events = mem_new(events, sizeof *pass->seen_events);
     pass->login = names_find(&activity->events, STR("login"));
     pass->session = names_find(&activity->events, STR("session"));
-    open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?,?)");
+    open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->user_days, db, "INSERT INTO user_days VALUES(?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");

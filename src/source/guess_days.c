@@ -12,16 +12,6 @@ enum {
     WEEKEND = 3       /* [days] from Friday to Monday */
 };
 
-static void make_room(struct arena *arena, struct guess_days *days)
-{
-    if (days->count < days->room) return;
-    size_t room = days->room ? days->room * 2 : 32;
-    date  *grown = ARENA_ARRAY(arena, date, room);
-    if (days->count) memcpy(grown, days->at, days->count * sizeof *grown);
-    days->at = grown;
-    days->room = room;
-}
-
 void guess_days_add(struct arena *arena, struct guess_days *days, str text)
 {
     struct when day_first, month_first, iso;
@@ -31,10 +21,9 @@ void guess_days_add(struct arena *arena, struct guess_days *days, str text)
     size_t at = days->count;
     while (at && days->at[at - 1] > day_first.day) at--;
     if ((at && days->at[at - 1] == day_first.day) || days->count == DAYS_MOST) return;
-    make_room(arena, days);
-    memmove(&days->at[at + 1], &days->at[at], (days->count - at) * sizeof *days->at);
+    (void)VEC_PUSH(arena, *days);
+    memmove(&days->at[at + 1], &days->at[at], (days->count - 1 - at) * sizeof *days->at);
     days->at[at] = day_first.day;
-    days->count++;
 }
 
 static int by_day(const void *a, const void *b)

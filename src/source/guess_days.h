@@ -6,12 +6,12 @@
 #ifndef RELIURE_SOURCE_GUESS_DAYS_H
 #define RELIURE_SOURCE_GUESS_DAYS_H
 
-#include "base/arena.h"
+#include "base/vec.h"
 #include "source/when.h"
 
 struct guess_days {
-    date  *at; /* read day first, in order */
-    size_t count, room;
+    date  *at; /* read day first, in order; grown by VEC_PUSH() */
+    size_t count, cap;
 };
 
 enum guess_calendar { GUESS_NO_CALENDAR, GUESS_CONSECUTIVE, GUESS_MONTHS };

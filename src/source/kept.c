@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "source/schema.h"
+#include "source/sql_text.h"
 #include "source/store.h"
 
 #include <dirent.h>
@@ -255,16 +256,10 @@ void kept_prune(const char *state, const char *keep)
     closedir(entries);
 }
 
-static str column_str(sqlite3_stmt *stmt, int index, struct arena *arena)
-{
-    const char *text = (const char *)sqlite3_column_text(stmt, index);
-    return text ? arena_str(arena, (str){text, (size_t)sqlite3_column_bytes(stmt, index)}) : STR_NONE;
-}
-
 static date column_date(sqlite3_stmt *stmt, int index, struct arena *arena)
 {
     date day;
-    return date_parse(column_str(stmt, index, arena), &day) == RC_OK ? day : DATE_NONE;
+    return date_parse(sql_copy_column(arena, stmt, index), &day) == RC_OK ? day : DATE_NONE;
 }
 
 static void read_sources(sqlite3_stmt *stmt, struct arena *arena, struct import_report *out)
@@ -272,9 +267,9 @@ static void read_sources(sqlite3_stmt *stmt, struct arena *arena, struct import_
     VEC(struct import_source) sources = {0};
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         *VEC_PUSH(arena, sources) = (struct import_source){
-            .name = column_str(stmt, 0, arena),
-            .table = column_str(stmt, 1, arena),
-            .dialect = column_str(stmt, 2, arena),
+            .name = sql_copy_column(arena, stmt, 0),
+            .table = sql_copy_column(arena, stmt, 1),
+            .dialect = sql_copy_column(arena, stmt, 2),
             .files = sqlite3_column_int64(stmt, 3),
             .records = sqlite3_column_int64(stmt, 4),
             .rows = sqlite3_column_int64(stmt, 5),
@@ -317,14 +312,14 @@ static const struct source_file *file_of(struct map *files, str name, struct are
 static void report_row(sqlite3_stmt *stmt, struct map *files, struct arena *arena, struct diag *diag)
 {
     enum diag_code code;
-    if (diag_find(column_str(stmt, 0, arena), &code) != RC_OK) return;
-    const struct span span = {file_of(files, column_str(stmt, 1, arena), arena),
+    if (diag_find(sql_copy_column(arena, stmt, 0), &code) != RC_OK) return;
+    const struct span span = {file_of(files, sql_copy_column(arena, stmt, 1), arena),
                               (uint32_t)sqlite3_column_int64(stmt, 2), (uint32_t)sqlite3_column_int64(stmt, 3),
                               (uint32_t)sqlite3_column_int64(stmt, 4)};
-    const struct diag_words  english = {column_str(stmt, 5, arena), column_str(stmt, 6, arena)};
-    const struct diag_words  french = {column_str(stmt, 7, arena), column_str(stmt, 8, arena)};
-    const struct diag_detail detail = {column_str(stmt, 9, arena), column_str(stmt, 10, arena),
-                                       column_str(stmt, 11, arena)};
+    const struct diag_words  english = {sql_copy_column(arena, stmt, 5), sql_copy_column(arena, stmt, 6)};
+    const struct diag_words  french = {sql_copy_column(arena, stmt, 7), sql_copy_column(arena, stmt, 8)};
+    const struct diag_detail detail = {sql_copy_column(arena, stmt, 9), sql_copy_column(arena, stmt, 10),
+                                       sql_copy_column(arena, stmt, 11)};
     diag_set_detail(diag, diag_add_words(diag, code, span, &english, &french), &detail);
 }
 
@@ -332,7 +327,7 @@ static void report_row(sqlite3_stmt *stmt, struct map *files, struct arena *aren
 static void report_count(sqlite3_stmt *stmt, struct arena *arena, struct diag *diag)
 {
     enum diag_code code;
-    if (diag_find(column_str(stmt, 0, arena), &code) == RC_OK)
+    if (diag_find(sql_copy_column(arena, stmt, 0), &code) == RC_OK)
         diag_count(diag, code, (size_t)sqlite3_column_int64(stmt, 1));
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/revenue.h"
 
+#include "source/sql_text.h"
+
 #include "base/str.h"
 
 /*
@@ -57,11 +59,6 @@ static int months_between(date earlier, date later)
     return (b.year - a.year) * 12 + b.month - a.month - 1;
 }
 
-static str text_of(sqlite3_stmt *rows, int column)
-{
-    return (str){(const char *)sqlite3_column_text(rows, column), (size_t)sqlite3_column_bytes(rows, column)};
-}
-
 static void bind_day(sqlite3_stmt *insert, int at, date day)
 {
     char iso[11];
@@ -115,8 +112,8 @@ static enum rc add_months(sqlite3_stmt *rows, sqlite3_stmt *insert)
     int            step = SQLITE_DONE;
     while (rc == RC_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {
         date month;
-        rc = date_parse(text_of(rows, 1), &month);
-        if (rc == RC_OK) rc = add_month(insert, &stretch, text_of(rows, 0), month, sqlite3_column_int64(rows, 2));
+        rc = date_parse(sql_column(rows, 1), &month);
+        if (rc == RC_OK) rc = add_month(insert, &stretch, sql_column(rows, 0), month, sqlite3_column_int64(rows, 2));
     }
     if (rc == RC_OK) rc = step == SQLITE_DONE ? write_stretch(insert, &stretch) : RC_IO;
     strbuf_release(&stretch.account);

@@ -35,7 +35,7 @@ static const char import_tables[] =
     "-- what the import leaves beside the tables\n"
     "CREATE TABLE account_alias(id TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID;\n"
     "CREATE TABLE user_month(account TEXT, user TEXT, month TEXT, days INTEGER, events INTEGER, logins INTEGER,\n"
-    "  day_bits INTEGER, month_before TEXT,\n"
+    "  month_before TEXT,\n"
     "  PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE user_days(account TEXT, user TEXT, since INTEGER, days BLOB, PRIMARY KEY(account, user)) WITHOUT "
     "ROWID;\n"

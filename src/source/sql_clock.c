@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "source/sql_text.h"
 #include "source/zone.h"
 
 #include <stdlib.h>
@@ -21,20 +22,13 @@ static void clock_free(void *context)
     free(clock);
 }
 
-/* Borrowed; empty where it is NULL. */
-static str text_of(sqlite3_value *value)
-{
-    const unsigned char *text = sqlite3_value_text(value);
-    return text ? (str){(const char *)text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
-}
-
 static const struct zone *zone_of(struct clock *clock, sqlite3 *handle)
 {
     sqlite3_stmt *select = NULL;
     bool is_read = sqlite3_prepare_v2(handle, "SELECT value FROM import_info WHERE key = 'time_zone'", -1, &select,
                                       NULL) == SQLITE_OK &&
                    sqlite3_step(select) == SQLITE_ROW;
-    str name = is_read ? arena_str(clock->arena, text_of(sqlite3_column_value(select, 0))) : STR("UTC");
+    str name = is_read ? sql_copy_column(clock->arena, select, 0) : STR("UTC");
     sqlite3_finalize(select);
     if (zone_new(clock->arena, name, &clock->zone) != RC_OK &&
         zone_new(clock->arena, STR("UTC"), &clock->zone) != RC_OK)
@@ -54,7 +48,7 @@ static int pair_at(str text, size_t at)
 /* "2026-10-31 14:05:00" as the store keeps it, in seconds of the wall clock since 1970. */
 static bool wall_clock(sqlite3_value *value, int64_t *seconds)
 {
-    str  text = text_of(value);
+    str  text = sql_text(value);
     date day;
     if (date_parse(str_slice(text, 0, text.len < 10 ? text.len : 10), &day) != RC_OK) return false;
     int hour = pair_at(text, 11), minute = pair_at(text, 14), second = pair_at(text, 17);
@@ -79,7 +73,7 @@ static void months_after(sqlite3_context *context, int count, sqlite3_value **ar
     sqlite3_int64 months = sqlite3_value_int64(args[1]);
     bool is_sane = sqlite3_value_type(args[1]) == SQLITE_INTEGER && months > -MONTHS_MAX && months < MONTHS_MAX;
     date day;
-    if (!is_sane || date_parse(text_of(args[0]), &day) != RC_OK) return;
+    if (!is_sane || date_parse(sql_text(args[0]), &day) != RC_OK) return;
     day = date_add_months(day, (int)months);
     if (day == DATE_NONE) return;
     char iso[11];

@@ -17,10 +17,9 @@
  *     the logins where it has no 'session' at all; `actions` everything that is neither login nor session.
  *     Activity is read from `usage`; where no source feeds `usage`, from `feature_usage`, so that users and days are
  * known.
- * user_month(account, user, month, days, events, logins, day_bits, month_before)
- *     one row an active user and month; `day_bits` has 1 << (day - 1) for each active day, `month_before` is the latest
- *     month before this one in which the account's user was active, '' where there is none. So the distinct users of
- *     months are the rows of these that have month_before < the first of them. Rows without a user: none. account_month(account, month, users, user_days, days,
+ * user_month(account, user, month, days, events, logins, month_before)
+ *     one row an active user and month; `month_before` is the latest month before this one in which the account's user was
+ *     active, '' where there is none. So the distinct users of months are the rows of these that have month_before < the first of them. Rows without a user: none. account_month(account, month, users, user_days, days,
  * events, logins, sessions, actions) the same by month: `users` distinct in the month (MAU), `user_days` the sum of the
  * daily users (mean DAU is user_days / days of the month), `days` days with activity. A month without activity has no
  * row. event_month(account, month, event, uses, users) frequency of each named event; '' is the unnamed.

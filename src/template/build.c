@@ -14,7 +14,9 @@ enum rc template_open(const struct template *template, const struct template_opt
     run->arena = arena;
     run->is_under_way = options->as_of < options->period.end - 1;
     period_key(options->period, run->period);
-    period_key(period_shift(options->period, -1, options->fiscal_start), run->previous);
+    char previous[16];
+    period_key(period_shift(options->period, -1, options->fiscal_start), previous);
+    if (!run->is_under_way) run->previous = arena_str(arena, str_from(previous));
     enum rc rc = rules_evaluate(run, diag);
     if (rc == RC_OK)
         *out = run;
@@ -40,7 +42,7 @@ static void bind(struct builder *builder, const struct template_subject *subject
         .subject = subject->id,
         .segment = is_segment ? str_slice(subject->id, segment.len, subject->id.len) : STR_NONE,
         .period = str_from(run->period),
-        .previous = run->is_under_way ? STR_NONE : str_from(run->previous),
+        .previous = run->previous,
         .currency = str_from(builder->doc->currency),
         .language = locale_language(builder->locale),
         .start = run->options.period.start,

@@ -6,7 +6,7 @@ static struct query_bindings bindings_of(const struct template_run *run)
 {
     return (struct query_bindings){
         .period = str_from(run->period),
-        .previous = run->is_under_way ? STR_NONE : str_from(run->previous),
+        .previous = run->previous,
         .start = run->options.period.start,
         .end = run->options.period.end,
         .as_of = run->options.as_of,

@@ -17,7 +17,8 @@ struct template_run {
     const struct template  *template;
     struct template_options options;
     struct arena           *arena;
-    char                    period[16], previous[16]; /* keys */
+    char                    period[16]; /* its key */
+    str                     previous;   /* that of the period before; empty while this one is under way */
     bool                    is_under_way; /* the period ends after the as-of date: nothing is compared with it */
     struct map              verdicts;   /* account id → uint8_t *, one bit a rule */
     VEC(struct typeset_cache) typeset;
