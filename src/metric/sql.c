@@ -2,6 +2,7 @@
 #include "metric/sql.h"
 
 #include "metric/judge.h"
+#include "metric/sql_history.h"
 #include "metric/sql_sums.h"
 #include "source/exchange.h"
 #include "source/sql_clock.h"
@@ -129,17 +130,31 @@ static void give_quotient(sqlite3_context *context, int count, sqlite3_value **a
     if (are_whole && whole > 0) sqlite3_result_int64(context, part / whole - (part % whole < 0));
 }
 
+/* How many bits are set from one place up to another, which is not there any more. */
+static int set_bits(const unsigned char *bytes, int64_t from, int64_t end)
+{
+    int set = 0;
+    while (from < end) {
+        int64_t  byte = from / 8, room = 64 - from % 8, count = end - from < room ? end - from : room;
+        uint64_t word = 0;
+        for (int i = 0; i < 8 && (byte + i) * 8 < end; i++) word |= (uint64_t)bytes[byte + i] << 8 * i;
+        word = word >> from % 8 << (64 - count);
+        set += __builtin_popcountll(word);
+        from += count;
+    }
+    return set;
+}
+
 static void bits_between(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
     int64_t              end = (int64_t)sqlite3_value_bytes(args[0]) * 8;
     int64_t              from = sqlite3_value_int64(args[1]), last = sqlite3_value_int64(args[2]);
-    int                  set = 0;
     if (sqlite3_value_type(args[0]) != SQLITE_BLOB) return;
-    for (int64_t at = from > 0 ? from : 0; at <= last && at < end; at++)
-        set += bytes[at / 8] >> at % 8 & 1;
-    sqlite3_result_int(context, set);
+    if (from < 0) from = 0;
+    if (last < end - 1) end = last + 1;
+    sqlite3_result_int(context, set_bits(bytes, from, end));
 }
 
 static const struct catalogue *catalogue_of(sqlite3_context *context)
@@ -282,7 +297,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     }
     exchange_register(handle);
     enum rc rc = sql_clock_register(handle);
-    return rc == RC_OK ? sql_sums_register(handle, catalogue) : rc;
+    if (rc == RC_OK) rc = sql_sums_register(handle);
+    return rc == RC_OK ? sql_history_register(handle, catalogue) : rc;
 }
 
 /* Functions whose result is not the store's alone, or that reach outside. */

@@ -308,6 +308,55 @@ static void users_of_a_history_count_once_however_many_their_months(void **state
     world_free(world);
 }
 
+static void names_whose_uses_reach_a_bound_are_counted_within_months(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *uses = "'2026-07-01 1 maps' || char(31) || '2026-08-01 1 alerts' || char(31) || '2026-08-01 2 maps'";
+    const char *spans[] = {"'2026-08-01', '2026-08-01', 2", "'2026-07-01', '2026-08-01', 3", "'2026-07-01', '2026-08-01', 1",
+                           "'2026-09-01', '2026-09-01', 0", "'2026-07-01', '2026-08-01', NULL"};
+    const char *answers[] = {"1", "1", "2", "0", "0"};
+    for (size_t i = 0; i < COUNT_OF(spans); i++) {
+        char sql[512];
+        snprintf(sql, sizeof sql, "SELECT names_within(%s, %s)", uses, spans[i]);
+        assert_string_equal(world_query(world, sql), answers[i]);
+    }
+    assert_string_equal(world_query(world, "SELECT names_within(NULL, '2026-07-01', '2026-08-01', 0)"), "0");
+    world_free(world);
+}
+
+static void histories_add_up_month_by_month(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT replace(add_histories(x), char(31), ', ') FROM (SELECT '2026-01-01 1 2 3 4 5' || char(31) || "
+                                           "'2026-03-01 1 1 1 1 1' AS x UNION ALL SELECT NULL UNION ALL SELECT '2026-02-01 7 0 0 0 0' || char(31) "
+                                           "|| '2026-03-01 2 0 0 0 -1')"),
+                        "2026-01-01 1 2 3 4 5, 2026-02-01 7 0 0 0 0, 2026-03-01 3 1 1 1 0");
+    assert_string_equal(world_query(world, "SELECT number_within(add_histories(x), '2026-01-01', '2026-12-01', 1) FROM (SELECT 1 AS x WHERE 0)"), "0");
+    world_free(world);
+}
+
+/* What was read of one history for some months is no answer for others, nor for another history. */
+static void histories_are_read_anew_for_other_months(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(
+        world_query(world, "WITH h(x, y) AS (VALUES ('2026-01-01 1' || char(31) || '2026-02-01 2' || char(31) || '2026-03-01 4', '2026-03-01 8')) "
+                           "SELECT number_within(x, '2026-03-01', '2026-03-01', 1), number_within(y, '2026-03-01', '2026-03-01', 1), "
+                           "number_within(x, '2026-02-01', '2026-02-01', 1), number_within(x, '2026-01-01', '2026-03-01', 1), "
+                           "number_within(x, '2026-03-01', '2026-03-01', 6), number_within(x, '', '2026-03-01', 1) FROM h"),
+        "4 8 2 7 0 0");
+    world_free(world);
+}
+
 static void bits_are_counted_between_two_places(void **state)
 {
     (void)state;
@@ -318,6 +367,9 @@ static void bits_are_counted_between_two_places(void **state)
                                            "bits_between(x'0580', -9, 99), bits_between(x'0580', 3, 2), "
                                            "COALESCE(bits_between(NULL, 0, 9), 'none')"),
                         "2 2 3 0 none");
+    assert_string_equal(world_query(world, "SELECT bits_between(x'FFFFFFFFFFFFFFFFFFFFFF', 5, 80), bits_between(x'FFFFFFFFFFFFFFFFFFFFFF', 64, 99), "
+                                           "bits_between(x'01000000000000000180', 0, 79), bits_between(x'01000000000000000180', 1, 71)"),
+                        "76 24 3 1");
     world_free(world);
 }
 
@@ -339,6 +391,9 @@ int main(void)
         cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
+        cmocka_unit_test(names_whose_uses_reach_a_bound_are_counted_within_months),
+        cmocka_unit_test(histories_add_up_month_by_month),
+        cmocka_unit_test(histories_are_read_anew_for_other_months),
         cmocka_unit_test(bits_are_counted_between_two_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
