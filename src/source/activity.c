@@ -198,6 +198,26 @@ struct user_part {
     uint32_t user, month, days;
 };
 
+/* The users of a month who were seen last in the same earlier one, and their uses. */
+struct since {
+    uint32_t before;
+    int64_t  users, uses;
+};
+
+struct month_users {
+    struct arena *arena;
+    VEC(struct since) since;
+};
+
+static void add_user(struct month_users *users, uint32_t before, int64_t uses)
+{
+    size_t at = 0;
+    while (at < users->since.count && users->since.at[at].before != before) at++;
+    if (at == users->since.count) *VEC_PUSH(users->arena, users->since) = (struct since){.before = before};
+    users->since.at[at].users++;
+    users->since.at[at].uses += uses;
+}
+
 /* An account's month while its entries go by: user after user, event after event, day after day. */
 struct month_pass {
     const struct activity *activity;
@@ -216,7 +236,8 @@ struct month_pass {
     uint32_t              *seen_events; /* those of the month */
     size_t                 seen_count;
     struct table_writer    history;
-    struct strbuf          months, uses; /* of the account's history */
+    struct strbuf          months, uses, active; /* of the account's history */
+    struct month_users     named;               /* of the month */
 };
 
 static void add_kind(const struct month_pass *pass, struct counts *counts, uint32_t event, int64_t amount)
@@ -265,8 +286,10 @@ static void end_user(struct month_pass *pass)
         put_int(writer, 4, __builtin_popcount(pass->day_bits), true);
         put_int(writer, 5, pass->of_user.events, true);
         put_int(writer, 6, pass->of_user.logins, names_events(pass->activity));
-        put_month_before(writer, 7, month_before(pass->seen, pass->account, pass->user, pass->month));
+        uint32_t before = month_before(pass->seen, pass->account, pass->user, pass->month);
+        put_month_before(writer, 7, before);
         put_row(writer);
+        add_user(&pass->named, before, pass->of_user.events);
         *VEC_PUSH(pass->arena, pass->parts) = (struct user_part){pass->user, pass->month, pass->day_bits};
     }
     pass->is_day |= pass->day_bits;
@@ -304,6 +327,19 @@ static void add_name(struct strbuf *history, str name)
     }
 }
 
+/* "2026-03-01 2026-01-01 2 7": the month, the one before, users and uses; those counted are taken out. */
+static void add_users(struct strbuf *history, uint32_t month, struct month_users *users)
+{
+    char before[11];
+    for (size_t i = 0; i < users->since.count; i++) {
+        const struct since *since = &users->since.at[i];
+        if (since->before) date_iso(month_start(since->before), before);
+        begin_part(history, month);
+        strbuf_printf(history, " %s %lld %lld", since->before ? before : "-", (long long)since->users, (long long)since->uses);
+    }
+    users->since.count = 0;
+}
+
 static void add_month(struct month_pass *pass, const struct counts *sum)
 {
     int64_t sessions = pass->session ? sum->sessions : sum->logins;
@@ -317,6 +353,7 @@ static void add_month(struct month_pass *pass, const struct counts *sum)
         strbuf_printf(&pass->uses, " %lld ", (long long)pass->sums[event].uses);
         add_name(&pass->uses, names_text(&pass->activity->events, event));
     }
+    add_users(&pass->active, pass->month, &pass->named);
 }
 
 static void write_history(struct month_pass *pass)
@@ -325,9 +362,11 @@ static void write_history(struct month_pass *pass)
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
     put_text(writer, 2, strbuf_str(&pass->months));
     put_text(writer, 3, strbuf_str(&pass->uses));
+    put_text(writer, 4, strbuf_str(&pass->active));
     put_row(writer);
     strbuf_clear(&pass->months);
     strbuf_clear(&pass->uses);
+    strbuf_clear(&pass->active);
 }
 
 static void write_account_month(struct month_pass *pass)
@@ -449,7 +488,7 @@ static void take_entry(struct month_pass *pass, const struct tally_entry *entry)
 static void open_months(struct month_pass *pass, struct activity *activity, sqlite3 *db)
 {
     size_t events = activity->events.count + 1;
-    *pass = (struct month_pass){.activity = activity, .arena = arena_new()};
+    *pass = (struct month_pass){.activity = activity, .arena = arena_new(), .named = {.arena = arena_new()}};
     pass->start = arena_mark(pass->arena);
     pass->seen = mem_new(activity->users.count + 1, sizeof *pass->seen);
     pass->sums = mem_new(events, sizeof *pass->sums);
@@ -460,7 +499,7 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
     open_table(&pass->user_days, db, "INSERT INTO user_days VALUES(?,?,?,?)");
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
-    open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?)");
+    open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?,?)");
     open_table(&pass->event_month, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
 }
 
@@ -483,6 +522,8 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     is_written &= close_table(&pass.history);
     strbuf_release(&pass.months);
     strbuf_release(&pass.uses);
+    strbuf_release(&pass.active);
+    arena_free(pass.named.arena);
     free(pass.seen);
     free(pass.sums);
     free(pass.seen_events);
@@ -490,10 +531,10 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
-/* The users of a month who were seen last in the same earlier one, and their uses. */
-struct since {
-    uint32_t before;
-    int64_t  users, uses;
+/* What an account used in a month. */
+struct feature_use {
+    uint32_t month, feature;
+    int64_t  uses;
 };
 
 /* A feature of an account while its entries go by, month after month, with its users. */
@@ -501,37 +542,15 @@ struct feature_pass {
     const struct activity *activity;
     struct table_writer    by_feature, by_user;
     struct tally_entry     current;
-    struct table_writer    history;
+    struct table_writer    history, account;
     struct last_seen      *seen;
     uint32_t               group; /* the account's feature, counted from 1 */
     int64_t                users;
     struct strbuf          months; /* of the feature's history */
+    struct month_users     named; /* of the month */
     struct arena          *arena;
-    VEC(struct since) since; /* of the month's named users */
+    VEC(struct feature_use) uses; /* of the account, feature after feature */
 };
-
-static void add_since(struct feature_pass *pass, uint32_t before, int64_t uses)
-{
-    size_t at = 0;
-    while (at < pass->since.count && pass->since.at[at].before != before) at++;
-    if (at == pass->since.count) *VEC_PUSH(pass->arena, pass->since) = (struct since){.before = before};
-    pass->since.at[at].users++;
-    pass->since.at[at].uses += uses;
-}
-
-/* "2026-03-01 2026-01-01 2 7": the month, the one before, users and uses. */
-static void add_history(struct feature_pass *pass)
-{
-    char before[11];
-    for (size_t i = 0; i < pass->since.count; i++) {
-        const struct since *since = &pass->since.at[i];
-        if (since->before) date_iso(month_start(since->before), before);
-        begin_part(&pass->months, pass->current.key[2]);
-        strbuf_printf(&pass->months, " %s %lld %lld", since->before ? before : "-", (long long)since->users,
-                      (long long)since->uses);
-    }
-    pass->since.count = 0;
-}
 
 static void end_history(struct feature_pass *pass)
 {
@@ -549,13 +568,39 @@ static void end_month_of_feature(struct feature_pass *pass)
 {
     struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
-    add_history(pass);
+    add_users(&pass->months, pass->current.key[2], &pass->named);
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
     put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
     put_day(writer, 3, month_start(pass->current.key[2]));
     put_int(writer, 4, pass->users, pass->users > 0);
     put_int(writer, 5, pass->current.amount, true);
     put_row(writer);
+    *VEC_PUSH(pass->arena, pass->uses) = (struct feature_use){pass->current.key[2], pass->current.key[1], pass->current.amount};
+}
+
+static int by_month(const void *a, const void *b)
+{
+    const struct feature_use *x = a, *y = b;
+    if (x->month != y->month) return x->month < y->month ? -1 : 1;
+    return (x->feature > y->feature) - (x->feature < y->feature);
+}
+
+static void end_account_of_features(struct feature_pass *pass)
+{
+    struct strbuf uses = {0};
+    if (pass->uses.count == 0) return;
+    qsort(pass->uses.at, pass->uses.count, sizeof *pass->uses.at, by_month);
+    for (size_t i = 0; i < pass->uses.count; i++) {
+        const struct feature_use *use = &pass->uses.at[i];
+        begin_part(&uses, use->month);
+        strbuf_printf(&uses, " %lld ", (long long)use->uses);
+        add_name(&uses, names_text(&pass->activity->features, use->feature));
+    }
+    put_text(&pass->account, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
+    put_text(&pass->account, 2, strbuf_str(&uses));
+    put_row(&pass->account);
+    strbuf_release(&uses);
+    pass->uses.count = 0;
 }
 
 static void put_feature_user(struct feature_pass *pass, const struct tally_entry *entry)
@@ -569,7 +614,7 @@ static void put_feature_user(struct feature_pass *pass, const struct tally_entry
     uint32_t before = month_before(pass->seen, pass->group, entry->key[3], entry->key[2]);
     put_month_before(writer, 6, before);
     put_row(writer);
-    add_since(pass, before, entry->amount);
+    add_user(&pass->named, before, entry->amount);
 }
 
 static void take_feature(struct feature_pass *pass, const struct tally_entry *entry)
@@ -578,6 +623,7 @@ static void take_feature(struct feature_pass *pass, const struct tally_entry *en
     if (!is_same_feature || pass->current.key[2] != entry->key[2]) {
         end_month_of_feature(pass);
         if (!is_same_feature) end_history(pass);
+        if (pass->current.key[0] != entry->key[0]) end_account_of_features(pass);
         pass->current = *entry;
         pass->users = 0;
     } else {
@@ -590,11 +636,12 @@ static void take_feature(struct feature_pass *pass, const struct tally_entry *en
 
 static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
-    struct feature_pass pass = {.activity = activity};
+    struct feature_pass pass = {.activity = activity, .named = {.arena = arena_new()}};
     struct tally_entry  entry;
     pass.arena = arena_new();
     pass.seen = mem_new(activity->users.count + 1, sizeof *pass.seen);
     open_table(&pass.history, db, "INSERT INTO feature_history VALUES(?,?,?)");
+    open_table(&pass.account, db, "INSERT INTO account_features VALUES(?,?)");
     open_table(&pass.by_feature, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
     open_table(&pass.by_user, db,
                "INSERT INTO feature_user_month(account, feature, user, month, uses, month_before) VALUES(?,?,?,?,?,?)");
@@ -602,10 +649,13 @@ static enum rc write_features(struct activity *activity, sqlite3 *db)
     while (rc == RC_OK && tally_next(activity->by_feature, &entry)) take_feature(&pass, &entry);
     end_month_of_feature(&pass);
     end_history(&pass);
+    end_account_of_features(&pass);
     bool is_written = close_table(&pass.by_feature);
     is_written &= close_table(&pass.by_user);
     is_written &= close_table(&pass.history);
+    is_written &= close_table(&pass.account);
     strbuf_release(&pass.months);
+    arena_free(pass.named.arena);
     arena_free(pass.arena);
     free(pass.seen);
     return is_written && tally_is_whole(activity->by_feature) ? rc : RC_IO;

@@ -29,12 +29,14 @@
  * feature_month(account, feature, month, users, uses)
  * feature_user_month(account, feature, user, month, uses, month_before)
  *     use of features; `month_before` as above, of the account's user of the feature. `users` is NULL where none is named.
- * account_history(account, months, uses)
+ * account_history(account, months, uses, users)
+ * account_features(account, uses)
  * feature_history(account, feature, months)
- *     all months of an account, or of its feature, in one text: parts that begin with their month, in its order, with
+ *     all months of an account, of the features it used, or of one of them, in one text: parts that begin with their month, in its order, with
  *     STORE_SEPARATOR between them; number_within() and its like read them (metric/sql.h). `months` of an account are
  *     « 2026-03-01 4 14 10 3 27 »: users, user_days, logins, sessions and actions of account_month, 0 where that has NULL;
- *     `uses` « 2026-03-01 12 login », event_month where events are named. Those of a feature are feature_user_month:
+ *     `uses` « 2026-03-01 12 login », event_month where events are named, and
+ *     « 2026-03-01 7 F3 », feature_month. `users` are user_month and the months of a feature feature_user_month:
  *     « 2026-03-01 2026-01-01 2 7 » for 2 users who used it 7 times in March and had in January last, or - where never.
  * usage_name(table_name, name)
  *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.

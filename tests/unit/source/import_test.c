@@ -422,6 +422,10 @@ static void users_of_several_months_are_counted_once(void **state)
                 "A1: 01-01 1 1 2 2 0, 03-01 2 2 1 1 13, 04-01 1 1 0 0 5;A2: 04-01 1 1 1 1 0");
     check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_history",
                 "A1: 01-01 2 login, 03-01 1 login, 03-01 4 export, 04-01 5 share;A2: 04-01 1 login");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(users, char(31), ', '), '2026-', '') FROM account_history",
+                "A1: 01-01 - 1 2, 03-01 01-01 1 1, 03-01 - 1 4, 04-01 03-01 1 5;A2: 04-01 - 1 1");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_features",
+                "A1: 01-01 1 alerts, 03-01 1 alerts, 03-01 1 maps, 04-01 2 alerts;A2: 05-01 1 alerts");
     check_query(&trial, "SELECT table_name || ' ' || name FROM usage_name", "feature_usage alerts;feature_usage maps;usage export;usage login;usage share");
     end(&trial);
 }
