@@ -55,12 +55,13 @@ static void bind_number(struct run *run, sqlite3_stmt *insert, int at, struct ex
         return;
     }
     str text = exact_dump(run->arena, number);
-    sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_STATIC);
 }
 
+/* `text` lives as long as the catalogue or the run. */
 static void bind_text(sqlite3_stmt *insert, int at, str text)
 {
-    sqlite3_bind_text(insert, at, text.ptr ? text.ptr : "", (int)text.len, SQLITE_TRANSIENT);
+    sqlite3_bind_text(insert, at, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
 }
 
 static enum rc step(sqlite3_stmt *insert)
