@@ -28,10 +28,7 @@ struct part {
     int64_t              numbers[PART_NUMBERS];
 };
 
-/*
- * A history, taken apart from its end on, where the months asked for mostly are. The last one is kept: queries ask a text for
- * several numbers and periods before they go to the next.
- */
+/* A history, taken apart from its end on, where the months asked for mostly are. */
 struct history {
     struct readers *readers;
     void          (*add)(struct history *history); /* takes the next part apart */
@@ -42,11 +39,20 @@ struct history {
     struct map names; /* to size_t *, their places */
 };
 
+/*
+ * The last histories of a kind are kept: queries ask a text for several numbers and periods before they go to the next, and
+ * an account's own in turns with that of its feature.
+ */
+struct kept {
+    struct history at[2];
+    size_t         last; /* the one asked last */
+};
+
 /* What the functions of a handle keep from call to call. */
 struct readers {
     const struct catalogue *catalogue;
     struct arena           *arena;
-    struct history          numbers, uses, weighed;
+    struct kept             numbers, uses, weighed;
     str                     prefix;  /* of the settings of `weighed` */
     struct map              weights; /* name to const struct weight * */
 };
@@ -150,12 +156,16 @@ static void forget(struct history *history)
     history->names = (struct map){0};
 }
 
-static void begin(struct history *history, str text)
+static struct history *begin(struct kept *kept, str text)
 {
-    if (str_equal(strbuf_str(&history->text), text)) return;
+    if (str_equal(strbuf_str(&kept->at[kept->last].text), text)) return &kept->at[kept->last];
+    kept->last = !kept->last;
+    struct history *history = &kept->at[kept->last];
+    if (str_equal(strbuf_str(&history->text), text)) return history;
     forget(history);
     strbuf_add(&history->text, text);
     history->left = strbuf_str(&history->text);
+    return history;
 }
 
 /* Where a walk over the months of a span stands. */
@@ -165,10 +175,9 @@ struct walk {
     size_t          at; /* of the next part */
 };
 
-static struct walk walk_over(struct history *history, sqlite3_value **args)
+static struct walk walk_over(struct kept *kept, sqlite3_value **args)
 {
-    struct walk walk = {history, month_of(sql_text(args[1])), month_of(sql_text(args[2])), 0};
-    begin(history, sql_text(args[0]));
+    struct walk walk = {begin(kept, sql_text(args[0])), month_of(sql_text(args[1])), month_of(sql_text(args[2])), 0};
     if (!walk.first) walk.first = UINT32_MAX; /* nor is anything in a span that is none */
     return walk;
 }
@@ -215,8 +224,8 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct history *history = &readers->uses;
-    struct walk     walk = walk_over(history, args);
+    struct walk     walk = walk_over(&readers->uses, args);
+    struct history *history = walk.history;
     size_t          found = 0;
     while (next_part(&walk)) found++;
     struct arena_mark mark = arena_mark(history->arena);
@@ -255,11 +264,10 @@ static void sums_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct history *history = &readers->numbers;
     struct sums    *sums = sqlite3_aggregate_context(context, sizeof *sums);
     if (!sums) return;
     if (!sums->arena) sums->arena = arena_new();
-    begin(history, sql_text(args[0]));
+    struct history *history = begin(&readers->numbers, sql_text(args[0]));
     while (history->left.len) add_numbers(history);
     for (size_t i = 0, at = 0; i < history->parts.count; i++) add_month(sums, &at, &history->parts.at[i]);
 }
@@ -324,17 +332,26 @@ static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **
     if (!str_equal(sql_text(args[0]), readers->prefix)) {
         readers->prefix = arena_str(readers->arena, sql_text(args[0]));
         readers->weights = (struct map){0};
-        forget(&readers->weighed);
+        for (size_t i = 0; i < COUNT_OF(readers->weighed.at); i++) forget(&readers->weighed.at[i]);
     }
     struct walk walk = walk_over(&readers->weighed, args + 1);
     for (const struct part *part; (part = next_part(&walk));) weigh(&weighed, part->weight, part->numbers[0]);
     give_weighed(context, &weighed);
 }
 
-static void release(struct history *history)
+static struct kept kept_new(struct readers *readers, void (*add)(struct history *history))
 {
-    strbuf_release(&history->text);
-    arena_free(history->arena);
+    struct kept kept = {0};
+    for (size_t i = 0; i < COUNT_OF(kept.at); i++) kept.at[i] = (struct history){.readers = readers, .add = add, .arena = arena_new()};
+    return kept;
+}
+
+static void release(struct kept *kept)
+{
+    for (size_t i = 0; i < COUNT_OF(kept->at); i++) {
+        strbuf_release(&kept->at[i].text);
+        arena_free(kept->at[i].arena);
+    }
 }
 
 static void readers_free(void *data)
@@ -352,9 +369,9 @@ enum rc sql_history_register(sqlite3 *handle, const struct catalogue *catalogue)
     const int       flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     struct readers *readers = mem_new(1, sizeof *readers);
     *readers = (struct readers){.catalogue = catalogue, .arena = arena_new()};
-    readers->numbers = (struct history){.readers = readers, .add = add_numbers, .arena = arena_new()};
-    readers->uses = (struct history){.readers = readers, .add = add_use, .arena = arena_new()};
-    readers->weighed = (struct history){.readers = readers, .add = add_weighed, .arena = arena_new()};
+    readers->numbers = kept_new(readers, add_numbers);
+    readers->uses = kept_new(readers, add_use);
+    readers->weighed = kept_new(readers, add_weighed);
     int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 4, flags, readers, sum_by_setting, NULL, NULL, readers_free);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, readers, number_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "names_within", 4, flags, readers, names_within, NULL, NULL, NULL);
