@@ -12,7 +12,8 @@
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
  *   users_within(months, first, last)  of a feature_history: distinct users in these months
- *   add_histories(months)  of the `months` of several account_history: one history with their numbers added up month by month
+ *   history(month, x, …)   of rows with up to 20 numbers: a history that has their sums by month
+ *   add_histories(months)  of several such histories, or `months` of account_history: one with their numbers added up month by month
  *   names_within(uses, first, last, bound)  of the uses of an account_history or account_features: how many names there are whose
  *                          uses in these months add up to the bound or more
  *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of

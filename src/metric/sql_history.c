@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTH_LENGTH = 10, PART_NUMBERS = 5 };
+enum { MONTH_LENGTH = 10, PART_NUMBERS = 20 };
 
 /* A setting below the prefix asked for last. */
 struct weight {
@@ -25,7 +25,9 @@ struct part {
     uint32_t             before; /* of a feature's users */
     size_t               name;   /* of named uses: its place among the names */
     const struct weight *weight; /* of named uses */
-    int64_t              numbers[PART_NUMBERS];
+    int64_t              amount; /* of named uses */
+    int                  count;
+    int64_t             *numbers; /* of all others: PART_NUMBERS at most */
 };
 
 /* A history, taken apart from its end on, where the months asked for mostly are. */
@@ -106,7 +108,12 @@ static void add_numbers(struct history *history)
     struct part *part = cut_part(history, &rest);
     part->before = month_of(rest);
     if (part->before) rest = str_slice(rest, MONTH_LENGTH, rest.len);
-    for (int i = 0; i < PART_NUMBERS && rest.len; i++) part->numbers[i] = take_number(&rest);
+    int64_t numbers[PART_NUMBERS];
+    int     count = 0;
+    while (count < PART_NUMBERS && rest.len) numbers[count++] = take_number(&rest);
+    part->count = count;
+    part->numbers = ARENA_ARRAY(history->arena, int64_t, count);
+    if (count) memcpy(part->numbers, numbers, (size_t)count * sizeof numbers[0]);
 }
 
 static const struct weight *weight_of(struct readers *readers, str name)
@@ -128,7 +135,7 @@ static void add_use(struct history *history)
 {
     str          rest;
     struct part *part = cut_part(history, &rest);
-    part->numbers[0] = take_number(&rest);
+    part->amount = take_number(&rest);
     size_t *place = map_lookup(&history->names, rest);
     if (!place) {
         place = ARENA_NEW(history->arena, size_t);
@@ -142,7 +149,7 @@ static void add_weighed(struct history *history)
 {
     str          rest;
     struct part *part = cut_part(history, &rest);
-    part->numbers[0] = take_number(&rest);
+    part->amount = take_number(&rest);
     part->weight = weight_of(history->readers, rest);
 }
 
@@ -202,8 +209,9 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     struct walk     walk = walk_over(&readers->numbers, args);
     int             place = sqlite3_value_int(args[3]);
     int64_t         sum = 0;
-    for (const struct part *part; place > 0 && place <= PART_NUMBERS && (part = next_part(&walk));)
-        add_to(&sum, part->numbers[place - 1]);
+    for (const struct part *part; place > 0 && (part = next_part(&walk));) {
+        if (place <= part->count) add_to(&sum, part->numbers[place - 1]);
+    }
     sqlite3_result_int64(context, sum);
 }
 
@@ -215,7 +223,7 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     struct walk     walk = walk_over(&readers->numbers, args);
     int64_t         sum = 0;
     for (const struct part *part; (part = next_part(&walk));) {
-        if (part->before < walk.first) add_to(&sum, part->numbers[1]);
+        if (part->before < walk.first && part->count > 1) add_to(&sum, part->numbers[1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -233,7 +241,7 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
     bool             *is_used = ARENA_ARRAY(history->arena, bool, history->names.count + 1);
     walk.at = 0;
     for (const struct part *part; found && (part = next_part(&walk));) {
-        add_to(&sums[part->name], part->numbers[0]);
+        add_to(&sums[part->name], part->amount);
         is_used[part->name] = true;
     }
     sqlite3_int64 bound = sqlite3_value_int64(args[3]), reached = 0;
@@ -242,40 +250,70 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
     sqlite3_result_int64(context, sqlite3_value_type(args[3]) == SQLITE_INTEGER ? reached : 0);
 }
 
-/* The months of several histories. */
+/* A history under way: numbers added up by month. */
 struct sums {
     struct arena *arena; /* NULL until there is one */
     VEC(struct part) months;
+    size_t at; /* of the month added to last */
 };
 
-static void add_month(struct sums *sums, size_t *at, const struct part *part)
+static struct sums *sums_of(sqlite3_context *context)
 {
-    /* Histories mostly have the same months in the same order. */
-    for (size_t i = 0; i < sums->months.count; i++, *at = (*at + 1) % sums->months.count) {
-        if (sums->months.at[*at].month != part->month) continue;
-        for (int j = 0; j < PART_NUMBERS; j++) add_to(&sums->months.at[*at].numbers[j], part->numbers[j]);
-        return;
-    }
-    *VEC_PUSH(sums->arena, sums->months) = *part;
-    *at = sums->months.count - 1;
+    struct sums *sums = sqlite3_aggregate_context(context, sizeof *sums);
+    if (sums && !sums->arena) sums->arena = arena_new();
+    return sums;
 }
 
-static void sums_step(sqlite3_context *context, int count, sqlite3_value **args)
+static void add_month(struct sums *sums, const struct part *part)
+{
+    /* It mostly is the month of the last one or, in histories of the same months, the next. */
+    for (size_t i = 0; i < sums->months.count; i++, sums->at = (sums->at + 1) % sums->months.count) {
+        struct part *month = &sums->months.at[sums->at];
+        if (month->month != part->month) continue;
+        for (int j = 0; j < part->count; j++) add_to(&month->numbers[j], part->numbers[j]);
+        if (part->count > month->count) month->count = part->count;
+        return;
+    }
+    struct part *month = VEC_PUSH(sums->arena, sums->months);
+    *month = *part;
+    month->numbers = ARENA_ARRAY(sums->arena, int64_t, PART_NUMBERS);
+    for (int i = 0; i < part->count; i++) month->numbers[i] = part->numbers[i];
+    sums->at = sums->months.count - 1;
+}
+
+static void history_step(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    struct sums *sums = sums_of(context);
+    int64_t      numbers[PART_NUMBERS];
+    struct part  part = {.month = month_of(sql_text(args[0])), .count = count - 1, .numbers = numbers};
+    if (!sums || !part.month) return;
+    for (int i = 0; i < part.count; i++) numbers[i] = sqlite3_value_int64(args[i + 1]);
+    add_month(sums, &part);
+}
+
+static void add_histories_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct sums    *sums = sqlite3_aggregate_context(context, sizeof *sums);
+    struct sums    *sums = sums_of(context);
     if (!sums) return;
-    if (!sums->arena) sums->arena = arena_new();
     struct history *history = begin(&readers->numbers, sql_text(args[0]));
     while (history->left.len) add_numbers(history);
-    for (size_t i = 0, at = 0; i < history->parts.count; i++) add_month(sums, &at, &history->parts.at[i]);
+    for (size_t i = 0; i < history->parts.count; i++) add_month(sums, &history->parts.at[i]);
 }
 
 static int by_month(const void *a, const void *b)
 {
     uint32_t x = ((const struct part *)a)->month, y = ((const struct part *)b)->month;
     return (x > y) - (x < y);
+}
+
+static void put_number(struct strbuf *text, int64_t number)
+{
+    if (number >= 0 && number < 10)
+        strbuf_addc(text, (char)('0' + number));
+    else
+        strbuf_printf(text, "%lld", (long long)number);
 }
 
 static void sums_end(sqlite3_context *context)
@@ -287,7 +325,10 @@ static void sums_end(sqlite3_context *context)
         const struct part *part = &sums->months.at[i];
         if (i) strbuf_addc(&text, STORE_SEPARATOR);
         strbuf_printf(&text, "%04u-%02u-01", part->month / 100, part->month % 100);
-        for (int j = 0; j < PART_NUMBERS; j++) strbuf_printf(&text, " %lld", (long long)part->numbers[j]);
+        for (int j = 0; j < part->count; j++) {
+            strbuf_addc(&text, ' ');
+            put_number(&text, part->numbers[j]);
+        }
     }
     sql_give_text(context, strbuf_str(&text));
     strbuf_release(&text);
@@ -335,7 +376,7 @@ static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **
         for (size_t i = 0; i < COUNT_OF(readers->weighed.at); i++) forget(&readers->weighed.at[i]);
     }
     struct walk walk = walk_over(&readers->weighed, args + 1);
-    for (const struct part *part; (part = next_part(&walk));) weigh(&weighed, part->weight, part->numbers[0]);
+    for (const struct part *part; (part = next_part(&walk));) weigh(&weighed, part->weight, part->amount);
     give_weighed(context, &weighed);
 }
 
@@ -376,6 +417,8 @@ enum rc sql_history_register(sqlite3 *handle, const struct catalogue *catalogue)
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, readers, number_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "names_within", 4, flags, readers, names_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, readers, users_within, NULL, NULL, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "add_histories", 1, flags, readers, NULL, sums_step, sums_end, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "add_histories", 1, flags, readers, NULL, add_histories_step, sums_end, NULL);
+    for (int count = 1; rc == SQLITE_OK && count <= PART_NUMBERS; count++)
+        rc = sqlite3_create_function_v2(handle, "history", 1 + count, flags, readers, NULL, history_step, sums_end, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;
 }

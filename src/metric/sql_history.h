@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * sql_history: what reads the histories of the store: number_within(), users_within(), names_within(),
- * sum_by_setting(), add_histories(). Part of sql.c.
+ * sum_by_setting(), history(), add_histories(). Part of sql.c.
  */
 #ifndef RELIURE_METRIC_SQL_HISTORY_H
 #define RELIURE_METRIC_SQL_HISTORY_H

@@ -338,6 +338,12 @@ static void histories_add_up_month_by_month(void **state)
                                            "|| '2026-03-01 2 0 0 0 -1')"),
                         "2026-01-01 1 2 3 4 5, 2026-02-01 7 0 0 0 0, 2026-03-01 3 1 1 1 0");
     assert_string_equal(world_query(world, "SELECT number_within(add_histories(x), '2026-01-01', '2026-12-01', 1) FROM (SELECT 1 AS x WHERE 0)"), "0");
+    assert_string_equal(world_query(world, "SELECT replace(history(month, 1, x), char(31), ', ') FROM (SELECT '2026-03-01' AS month, 12 AS x UNION ALL "
+                                           "SELECT '2026-01-01', NULL UNION ALL SELECT '2026-03-01', -14 UNION ALL SELECT NULL, 5)"),
+                        "2026-01-01 1 0, 2026-03-01 2 -2");
+    assert_string_equal(world_query(world, "SELECT history(x, 1) IS NULL FROM (SELECT 1 AS x WHERE 0)"), "1");
+    /* A history that says less of a month counts as zeros. */
+    assert_string_equal(world_query(world, "SELECT add_histories(x) FROM (SELECT '2026-03-01 1' AS x UNION ALL SELECT '2026-03-01 2 3')"), "2026-03-01 3 3");
     world_free(world);
 }
 
