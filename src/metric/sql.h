@@ -7,13 +7,14 @@
  *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
  *   median(x)              of integers and exact texts; the mean of the middle two, exact
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
+ *   daily_sums(day, x, …)  a BLOB of what the rows of a group add up to day by day; x are integers and exact texts, of a time
+ *                          its day counts, and a row without a day does not
+ *   sum_within(sums, first, last, n)  of daily_sums(): the n-th x over the days from first to last, '' being before any,
+ *                          exact; 0 of NULL
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
  *                          With y and its bound behind: whose x and y do
- *   history(day, x, …)     what the rows of a group add up to day by day, for number_within(); x are integers and exact texts,
- *                          of a time its day counts, and a row without a day does not
- *   number_within(history, first, last, n)  the n-th sum of a history() over the days from first to last, '' being before
- *                          any; 0 of NULL. Or of a history of the store (store.h): of what stands n-th behind the month, in
- *                          the months from first to last
+ *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
+ *                          months from first to last; 0 of NULL
  *   users_within(months, first, last)  of a feature_history: distinct users in these months
  *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of
  *                          its name below the prefix, "engagement.weights."; a name without one adds nothing

@@ -2,7 +2,6 @@
 #include "metric/sql_sums.h"
 
 #include "metric/sql.h"
-#include "metric/sql_history.h"
 #include "source/store.h"
 
 #include "base/mem.h"
@@ -164,12 +163,8 @@ static void skip_field(str *text)
 static void number_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    int place = sqlite3_value_int(args[3]);
-    if (sqlite3_value_type(args[0]) == SQLITE_BLOB) {
-        sql_history_give(context, args[0], sql_text(args[1]), sql_text(args[2]), place);
-        return;
-    }
     struct parts parts = parts_of(args);
+    int          place = sqlite3_value_int(args[3]);
     int64_t      sum = 0;
     for (str rest; next_part(&parts, &rest);) {
         for (int i = 1; i < place; i++) skip_field(&rest);
@@ -231,7 +226,6 @@ enum rc sql_sums_register(sqlite3 *handle, const struct catalogue *catalogue)
     int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 4, flags, below, sum_by_setting, NULL, NULL, below_free);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, NULL, number_within, NULL, NULL, NULL);
-    if (rc == SQLITE_OK && sql_history_register(handle) != RC_OK) rc = SQLITE_ERROR;
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, NULL, users_within, NULL, NULL, NULL);
     for (int pairs = 1; rc == SQLITE_OK && pairs <= REACH_MOST; pairs++)
         rc = sqlite3_create_function_v2(handle, "count_reaching", 1 + 2 * pairs, flags, NULL, NULL, reach_step, reach_end, NULL);

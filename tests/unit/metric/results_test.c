@@ -273,7 +273,7 @@ static void keys_that_reach_a_bound_are_counted_by_their_sums(void **state)
     world_free(world);
 }
 
-static void a_history_tells_what_its_days_add_up_to(void **state)
+static void daily_sums_add_up_over_any_days(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
@@ -281,36 +281,36 @@ static void a_history_tells_what_its_days_add_up_to(void **state)
     world_compute(world);
     /* Out of order, twice a day, with times, a fraction, a decimal that is whole, without a number, without a day. */
     const char *rows = "WITH r(at, x, y) AS (VALUES ('2026-08-02 10:00:00', 2, '7/2'), ('2026-07-01', 1, '4.0'), ('2026-08-02 23:59:59', 40, '1/3'),"
-                       " ('2026-08-03', NULL, 5), (NULL, 9, 9)), h AS (SELECT history(at, x, y, 1) AS days FROM r) ";
+                       " ('2026-08-03', NULL, 5), (NULL, 9, 9)), h AS (SELECT daily_sums(at, x, y, 1) AS days FROM r) ";
     char        sql[1024];
-    snprintf(sql, sizeof sql, "%s SELECT number_within(days, '2026-07-01', '2026-08-03', 1), number_within(days, '2026-08-02', '2026-08-02', 1), "
-                              "number_within(days, '2026-07-02', '2026-08-01', 1), number_within(days, '', '2026-08-01', 1), "
-                              "number_within(days, '2026-08-03', '2026-07-01', 1), number_within(days, '', '2026-09-01', 4), number_within(days, '', '2026-09-01', 0), "
-                              "number_within(days, '', '2026-09-01', 3) FROM h", rows);
+    snprintf(sql, sizeof sql, "%s SELECT sum_within(days, '2026-07-01', '2026-08-03', 1), sum_within(days, '2026-08-02', '2026-08-02', 1), "
+                              "sum_within(days, '2026-07-02', '2026-08-01', 1), sum_within(days, '', '2026-08-01', 1), "
+                              "sum_within(days, '2026-08-03', '2026-07-01', 1), sum_within(days, '', '2026-09-01', 4), sum_within(days, '', '2026-09-01', 0), "
+                              "sum_within(days, '', '2026-09-01', 3) FROM h", rows);
     assert_string_equal(world_query(world, sql), "43 42 0 1 0 0 0 4");
-    snprintf(sql, sizeof sql, "%s SELECT number_within(days, '', '2026-07-31', 2), number_within(days, '2026-08-02', '2026-08-02', 2), "
-                              "number_within(days, '2026-08-02', '2026-08-03', 2) FROM h", rows);
+    snprintf(sql, sizeof sql, "%s SELECT sum_within(days, '', '2026-07-31', 2), sum_within(days, '2026-08-02', '2026-08-02', 2), "
+                              "sum_within(days, '2026-08-02', '2026-08-03', 2) FROM h", rows);
     assert_string_equal(world_query(world, sql), "4 23/6 53/6");
     world_free(world);
 }
 
-static void a_history_adds_up_beyond_64_bits_and_takes_no_other_blob_for_one(void **state)
+static void daily_sums_go_beyond_64_bits_and_no_other_blob_is_taken_for_them(void **state)
 {
     (void)state;
     struct world *world = world_new("2026-09");
     world_store(world, ACCOUNT("A"));
     world_compute(world);
     const char *large = "WITH r(at, x) AS (VALUES ('2026-08-01', 9223372036854775807), ('2026-08-02', 9223372036854775807), ('2026-08-03', -1)),"
-                        " h AS (SELECT history(at, x) AS days FROM r) SELECT number_within(days, '', '2026-08-02', 1), "
-                        "number_within(days, '2026-08-02', '2026-08-03', 1) FROM h";
+                        " h AS (SELECT daily_sums(at, x) AS days FROM r) SELECT sum_within(days, '', '2026-08-02', 1), "
+                        "sum_within(days, '2026-08-02', '2026-08-03', 1) FROM h";
     assert_string_equal(world_query(world, large), "18446744073709551614 9223372036854775806");
-    assert_string_equal(world_query(world, "SELECT number_within(x'', '', '2026-08-02', 1), number_within(x'0102', '', '2026-08-02', 1), "
-                                           "number_within(CAST('history' AS BLOB) || zeroblob(40), '', '2026-08-02', 1)"),
+    assert_string_equal(world_query(world, "SELECT sum_within(x'', '', '2026-08-02', 1), sum_within(x'0102', '', '2026-08-02', 1), "
+                                           "sum_within(CAST('by days' AS BLOB) || zeroblob(40), '', '2026-08-02', 1)"),
                         "0 0 0");
     /* The head says more days than there are. */
-    assert_string_equal(world_query(world, "SELECT number_within(CAST(x'686973746f727900' || x'ffffffffffffff7f' || x'0100000000000000' AS BLOB), "
+    assert_string_equal(world_query(world, "SELECT sum_within(CAST(x'6279206461797300' || x'ffffffffffffff7f' || x'0100000000000000' AS BLOB), "
                                            "'', '2026-08-02', 1)"), "0");
-    assert_string_equal(world_query(world, "SELECT number_within((SELECT history(NULL, 1)), '', '2026-08-02', 1)"), "0");
+    assert_string_equal(world_query(world, "SELECT sum_within((SELECT daily_sums(NULL, 1)), '', '2026-08-02', 1)"), "0");
     world_free(world);
 }
 
@@ -378,8 +378,8 @@ int main(void)
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
         cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
-        cmocka_unit_test(a_history_tells_what_its_days_add_up_to),
-        cmocka_unit_test(a_history_adds_up_beyond_64_bits_and_takes_no_other_blob_for_one),
+        cmocka_unit_test(daily_sums_add_up_over_any_days),
+        cmocka_unit_test(daily_sums_go_beyond_64_bits_and_no_other_blob_is_taken_for_them),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
         cmocka_unit_test(bits_are_counted_between_two_places),

@@ -4,7 +4,7 @@
  * lines answer for any days; and what else a day adds up to, fractions mostly: its line, its place and an exact text
  * with a NUL.
  */
-#include "metric/sql_history.h"
+#include "metric/sql_days.h"
 
 #include "metric/sql.h"
 
@@ -16,7 +16,7 @@
 
 enum { DAY_LENGTH = 10, DAY_ROOM = 16, NUMBERS_MOST = 32 };
 
-static const char mark[8] = "history";
+static const char mark[8] = "by days";
 
 struct head {
     char    mark[8];
@@ -87,11 +87,11 @@ static struct amount *amounts_of(struct days *days, const char *text)
     return day->amounts = ARENA_ARRAY(days->arena, struct amount, days->numbers);
 }
 
-static void history_step(sqlite3_context *context, int count, sqlite3_value **args)
+static void sums_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     struct days *days = sqlite3_aggregate_context(context, sizeof *days);
     if (count < 2 || count > NUMBERS_MOST + 1) {
-        sqlite3_result_error(context, "history() takes a day and from 1 to 32 numbers", -1);
+        sqlite3_result_error(context, "daily_sums() takes a day and from 1 to 32 numbers", -1);
         return;
     }
     str day = sql_text(args[0]);
@@ -133,7 +133,7 @@ static void write_line(struct days *days, size_t index, int64_t *sums, char *out
     memcpy(out + DAY_ROOM, sums, days->numbers * sizeof *sums);
 }
 
-static void give_history(sqlite3_context *context, struct days *days)
+static void give_sums(sqlite3_context *context, struct days *days)
 {
     struct head   head = {.days = (int64_t)days->at.count, .numbers = (int64_t)days->numbers};
     struct strbuf rests = {0};
@@ -152,12 +152,12 @@ static void give_history(sqlite3_context *context, struct days *days)
     strbuf_release(&rests);
 }
 
-static void history_end(sqlite3_context *context)
+static void sums_end(sqlite3_context *context)
 {
     struct days *days = sqlite3_aggregate_context(context, 0);
     if (!days || !days->arena) return;
     if (days->is_unsorted) qsort(days->at.at, days->at.count, sizeof *days->at.at, by_day);
-    give_history(context, days);
+    give_sums(context, days);
     arena_free(days->arena);
 }
 
@@ -235,25 +235,29 @@ static void give_exact(sqlite3_context *context, const struct lines *lines, size
     arena_free(arena);
 }
 
-void sql_history_give(sqlite3_context *context, sqlite3_value *history, str first, str last, int place)
+static void sum_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
+    (void)count;
     struct lines lines;
+    str          first = sql_text(args[1]), last = sql_text(args[2]);
+    size_t       from = 0, to = 0, place = (size_t)sqlite3_value_int64(args[3]) - 1;
     int64_t      sum = 0;
-    size_t       from = 0, to = 0, index = (size_t)place - 1;
-    if (first.ptr && last.ptr && read_lines(history, &lines) && index < lines.numbers) {
+    if (first.ptr && last.ptr && read_lines(args[0], &lines) && place < lines.numbers) {
         from = lines_until(&lines, first, 0);
         to = lines_until(&lines, last, 1);
     }
-    bool is_beyond = from < to && __builtin_sub_overflow(sum_of(&lines, to, index), sum_of(&lines, from, index), &sum);
+    bool is_beyond = from < to && __builtin_sub_overflow(sum_of(&lines, to, place), sum_of(&lines, from, place), &sum);
     if (from < to && (is_beyond || lines.rests.len))
-        give_exact(context, &lines, from, to, index);
+        give_exact(context, &lines, from, to, place);
     else
         sqlite3_result_int64(context, sum);
 }
 
-enum rc sql_history_register(sqlite3 *handle)
+enum rc sql_days_register(sqlite3 *handle)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-    int rc = sqlite3_create_function_v2(handle, "history", -1, flags, NULL, NULL, history_step, history_end, NULL);
+    int       rc = sqlite3_create_function_v2(handle, "daily_sums", -1, flags, NULL, NULL, sums_step, sums_end, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "sum_within", 4, flags, NULL, sum_within, NULL, NULL, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;
 }
