@@ -9,8 +9,8 @@
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
  *   daily_sums(day, x, …)  a BLOB of what the rows of a group add up to day by day; x are integers and exact texts, of a time
  *                          its day counts, and a row without a day does not
- *   sum_within(sums, first, last, n)  of daily_sums(): the n-th x over the days from first to last, '' being before any,
- *                          exact; 0 of NULL
+ *   sums_within(first, last, sums)  a table of one row, or none where no day is in between: as s1 to s8 the x of daily_sums()
+ *                          over the days from first to last, '' being before any
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
  *                          With y and its bound behind: whose x and y do
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
