@@ -29,7 +29,7 @@ static struct block *block_new(struct arena *arena, size_t least)
         arena->spare = NULL;
     } else {
         size_t size = least > BLOCK_BYTES ? least : BLOCK_BYTES;
-        block = mem_resize(NULL, 1, mem_sum(sizeof *block, size)); /* arena_alloc clears what it gives */
+        block = mem_resize(NULL, 1, mem_sum(sizeof *block, size)); /* arena_alloc() clears what it gives */
         block->size = size;
         arena->held += size;
     }
@@ -62,27 +62,35 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+/* What it gives holds anything. */
+static void *take(struct arena *arena, size_t size)
 {
-    size_t        bytes = mem_sum(mem_product(count, size), ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size_t        bytes = mem_sum(size, ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     struct block *block = arena->last;
     if (!block || block->size - block->used < bytes) block = block_new(arena, bytes);
     char *at = (char *)(block + 1) + block->used;
     block->used += bytes;
-    return memset(at, 0, bytes);
+    return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes = mem_product(count, size);
+    return memset(take(arena, bytes), 0, bytes);
 }
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t count, size_t size)
 {
-    void *copy = arena_alloc(arena, count, size);
+    void *copy = take(arena, mem_product(count, size));
     if (count && size) memcpy(copy, bytes, count * size);
     return copy;
 }
 
 str arena_str(struct arena *arena, str text)
 {
-    char *copy = arena_alloc(arena, mem_sum(text.len, 1), 1);
+    char *copy = take(arena, mem_sum(text.len, 1));
     if (text.len) memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
     return (str){copy, text.len};
 }
 
@@ -91,14 +99,17 @@ const char *arena_cstr(struct arena *arena, str text)
     return arena_str(arena, text).ptr;
 }
 
+/* Printed where it will stand, and once more where the block was too full for it; room and sizes are multiples of ALIGNMENT. */
 PRINTF_LIKE(2, 0) str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
-    va_list again;
+    va_list       again;
+    struct block *block = arena->last;
+    size_t        room = block ? block->size - block->used : 0;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    if (length < 0) length = 0;
-    char *text = arena_alloc(arena, (size_t)length + 1, 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    int   length = vsnprintf(room ? (char *)(block + 1) + block->used : NULL, room, format, args);
+    char *text = take(arena, length < 0 ? 1 : (size_t)length + 1);
+    if (length < 0) length = 0, *text = '\0';
+    if ((size_t)length >= room) vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return (str){text, (size_t)length};
 }

@@ -9,33 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-str str_from(const char *cstr)
-{
-    return (str){cstr, cstr ? strlen(cstr) : 0};
-}
-
-bool str_equal(str a, str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool str_is(str a, const char *cstr)
-{
-    return str_equal(a, str_from(cstr));
-}
-
 int str_compare(str a, str b)
 {
     size_t shared = a.len < b.len ? a.len : b.len;
     int    order = shared ? memcmp(a.ptr, b.ptr, shared) : 0;
     if (order) return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-bool str_starts(str text, const char *prefix)
-{
-    str p = str_from(prefix);
-    return text.len >= p.len && str_equal((str){text.ptr, p.len}, p);
 }
 
 bool str_ends(str text, const char *suffix)

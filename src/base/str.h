@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct str {
     const char *ptr;
@@ -20,12 +21,26 @@ typedef struct str {
 /* For printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
-str  str_from(const char *cstr); /* NULL gives the empty str */
-bool str_equal(str a, str b);
-bool str_is(str a, const char *cstr);
-int  str_compare(str a, str b); /* by bytes, which for UTF-8 is by code point */
-bool str_starts(str text, const char *prefix);
+/* In the header, so that the length of a literal is the compiler's to know. NULL gives the empty str. */
+static inline str str_from(const char *cstr)
+{
+    return (str){cstr, cstr ? strlen(cstr) : 0};
+}
+static inline bool str_equal(str a, str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+static inline bool str_is(str a, const char *cstr)
+{
+    return str_equal(a, str_from(cstr));
+}
+static inline bool str_starts(str text, const char *prefix)
+{
+    str p = str_from(prefix);
+    return text.len >= p.len && str_equal((str){text.ptr, p.len}, p);
+}
 bool str_ends(str text, const char *suffix);
+int  str_compare(str a, str b); /* by bytes, which for UTF-8 is by code point */
 str  str_slice(str text, size_t from, size_t to); /* clamped */
 str  str_trim(str text);                          /* ASCII white space */
 /* The bytes before the first `separator`; *rest becomes what follows it, or an empty str with NULL ptr. */

@@ -136,6 +136,7 @@ struct press_setup group_press(const struct run_options *options, const struct g
         .workspace = d->workspace,
         .data = d->data,
         .catalogue = d->catalogue,
+        .locale = d->locale,
         .programs = group->programs,
         .program_count = group->program_count,
         .store = prepared->store,

@@ -23,7 +23,7 @@ static const char color_profile[] = "/usr/share/color/icc/sRGB.icc";
 /* A language at work; NULL locale: it could not be opened, which was reported. */
 struct speech {
     const char    *language;
-    struct locale *locale;
+    struct locale *locale; /* its own, or the one of the setup */
     str            words; /* the locale's file, for fingerprints */
     struct speech *next;
 };
@@ -161,7 +161,7 @@ void press_close(struct press *press)
 {
     if (!press) return;
     for (struct speech *s = press->speeches; s; s = s->next) {
-        if (s->locale) locale_close(s->locale);
+        if (s->locale != press->setup->locale) locale_close(s->locale);
     }
     if (press->pdf) pdf_writer_close(press->pdf);
     if (press->fonts) fonts_close(press->fonts);
@@ -185,7 +185,11 @@ static void open_speech(struct press *press, struct speech *speech, struct diag 
     if (!folder) return;
     const char *file = file_join(arena, folder, arena_printf(arena, "%s.yaml", speech->language).ptr);
     if (file_read(file, LIMIT_YAML_BYTES, arena, diag, SPAN_NONE, &speech->words) != RC_OK) return;
-    if (locale_open(folder, speech->language, diag, &speech->locale) != RC_OK) speech->locale = NULL;
+    struct locale *known = press->setup->locale;
+    if (known && strcmp(locale_language(known), speech->language) == 0)
+        speech->locale = known;
+    else if (locale_open(folder, speech->language, diag, &speech->locale) != RC_OK)
+        speech->locale = NULL;
 }
 
 static const struct speech *speak(struct press *press, str language, struct diag *diag)

@@ -23,6 +23,7 @@ struct press_setup {
     const struct workspace     *workspace;
     const char                 *data; /* folder of templates/ and fonts/ */
     const struct catalogue     *catalogue;
+    struct locale              *locale; /* of the workspace's language */
     const struct press_program *programs;
     size_t                      program_count;
     const char                 *store, *metrics; /* files */

@@ -81,10 +81,10 @@ static struct diag_message *unsupported(struct reader *r, struct span span, cons
 
 /* YAML 1.2 core schema in decimal notation only: a number in base 16 or with an exponent is text. */
 
-static bool is_one_of(str text, const char *const *words, size_t count)
+static bool is_one_of(str text, const str *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (str_is(text, words[i])) return true;
+        if (str_equal(text, words[i])) return true;
     }
     return false;
 }
@@ -107,8 +107,8 @@ static enum yaml_kind number_kind(str text)
 
 static enum yaml_kind plain_kind(str text)
 {
-    static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
-    static const char *const booleans[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
+    static const str nulls[] = {STR(""), STR("~"), STR("null"), STR("Null"), STR("NULL")};
+    static const str booleans[] = {STR("true"), STR("True"), STR("TRUE"), STR("false"), STR("False"), STR("FALSE")};
     if (is_one_of(text, nulls, COUNT_OF(nulls))) return YAML_NULL;
     if (is_one_of(text, booleans, COUNT_OF(booleans))) return YAML_BOOLEAN;
     return number_kind(text);

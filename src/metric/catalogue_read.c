@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "base/vec.h"
 
+#include <strings.h>
+
 static const str metric_keys[] = {
     STR("label"),   STR("unit"),         STR("direction"), STR("audience"),     STR("per"),     STR("rollup"),
     STR("inputs"),  STR("inputs_from"),  STR("units"),     STR("labels"),       STR("formula"), STR("bands"),
@@ -386,6 +388,7 @@ static size_t skip_quiet(str sql, size_t at)
         }
         return at < sql.len ? at + 1 : at;
     }
+    if (c != '-' && c != '/') return at;
     str rest = str_slice(sql, at, sql.len);
     if (str_starts(rest, "--")) return at + str_find(rest, '\n');
     if (!str_starts(rest, "/*")) return at;
@@ -398,10 +401,10 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool is_one_of(str word, const char *const *names, size_t count)
+static bool is_one_of(str word, const str *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (word.len == str_from(names[i]).len && str_distance(word, str_from(names[i]), 0) == 0) return true;
+        if (word.len == names[i].len && strncasecmp(word.ptr, names[i].ptr, word.len) == 0) return true;
     }
     return false;
 }
@@ -409,13 +412,15 @@ static bool is_one_of(str word, const char *const *names, size_t count)
 /* Division, a function that computes in binary, or a type that does; a column may be called « total ». */
 static bool is_binary(str sql, size_t at, str word)
 {
-    static const char *const functions[] = {"avg", "total", "round", "random", "pow", "sqrt", "exp", "ln", "log"},
-                            *const types[] = {"real", "double", "float"};
-    str  after = str_trim(str_slice(sql, at + word.len, sql.len));
-    bool is_call = after.len && after.ptr[0] == '(', is_member = at > 0 && sql.ptr[at - 1] == '.';
+    static const str functions[] = {STR("avg"),  STR("total"), STR("round"), STR("random"), STR("pow"),
+                                    STR("sqrt"), STR("exp"),   STR("ln"),    STR("log")},
+                     types[] = {STR("real"), STR("double"), STR("float")};
     if (str_is(word, "/")) return true;
-    return !is_member && (is_one_of(word, types, COUNT_OF(types)) ||
-                          (is_call && is_one_of(word, functions, COUNT_OF(functions))));
+    if (at > 0 && sql.ptr[at - 1] == '.') return false;
+    if (is_one_of(word, types, COUNT_OF(types))) return true;
+    if (!is_one_of(word, functions, COUNT_OF(functions))) return false;
+    str after = str_trim(str_slice(sql, at + word.len, sql.len));
+    return after.len && after.ptr[0] == '(';
 }
 
 void catalogue_check_sql(struct catalogue_reader *reader, str owner, const struct yaml_node *node)

@@ -151,7 +151,7 @@ static enum rc open_files(struct run *run, const char *path)
      */
     (void)sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, run->handle, WITHOUT_BLOOM_FILTERS);
     enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
-                                  "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-131072; "
+                                  "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-294912; "
                                   "PRAGMA secure_delete=OFF");
     if (rc == RC_OK) rc = attach_store(run);
     if (rc == RC_OK) rc = run_execute(run, "PRAGMA store.mmap_size=268435456");

@@ -2,6 +2,21 @@
 /* The library as tables of the metrics file: library_ID, a row a language, and library_lines. */
 #include "metric/compute_run.h"
 
+#include "base/vec.h"
+#include "source/pour.h"
+
+struct library_line {
+    str     list, field, language, text;
+    int     position; /* of the row in its list, from 1 */
+    int64_t number;   /* of the line in its cell, from 1 */
+};
+
+/* The rows of library_lines, two thirds of all: gathered, then poured in by one statement. */
+struct lines {
+    VEC(struct library_line) all;
+    size_t at; /* from 1 */
+};
+
 static const char *column_type(enum library_type type)
 {
     return type == LIBRARY_NUMBER ? "INTEGER" : "TEXT";
@@ -55,12 +70,13 @@ static void bind_number(struct run *run, sqlite3_stmt *insert, int at, struct ex
         return;
     }
     str text = exact_dump(run->arena, number);
-    sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
+    sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_STATIC);
 }
 
+/* `text` lives as long as the catalogue or the run. */
 static void bind_text(sqlite3_stmt *insert, int at, str text)
 {
-    sqlite3_bind_text(insert, at, text.ptr ? text.ptr : "", (int)text.len, SQLITE_TRANSIENT);
+    sqlite3_bind_text(insert, at, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
 }
 
 static enum rc step(sqlite3_stmt *insert)
@@ -70,25 +86,41 @@ static enum rc step(sqlite3_stmt *insert)
     return rc == SQLITE_DONE ? RC_OK : RC_IO;
 }
 
-static enum rc write_lines(struct run *run, sqlite3_stmt *insert, const struct library_table *table,
-                           const struct library_row *row, size_t language)
+static void add_lines(struct run *run, struct lines *lines, const struct library_table *table,
+                      const struct library_row *row, size_t language)
 {
     const struct library *library = &run->catalogue->library;
-    enum rc               rc = RC_OK;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct library_cell *cell = &row->cells[i];
         bool                       is_text = table->columns[i].type == LIBRARY_TEXT;
-        for (size_t line = 0; rc == RC_OK && is_text && line < cell->line_count; line++) {
-            bind_text(insert, 1, row->list);
-            sqlite3_bind_int(insert, 2, row->position);
-            bind_text(insert, 3, table->columns[i].name);
-            sqlite3_bind_int64(insert, 4, (sqlite3_int64)line + 1);
-            bind_text(insert, 5, library->languages[language]);
-            bind_text(insert, 6, cell->texts[line * library->language_count + language]);
-            rc = step(insert);
-        }
+        for (size_t line = 0; is_text && line < cell->line_count; line++)
+            *VEC_PUSH(run->arena, lines->all) =
+                (struct library_line){.list = row->list,
+                                      .field = table->columns[i].name,
+                                      .language = library->languages[language],
+                                      .text = cell->texts[line * library->language_count + language],
+                                      .position = row->position,
+                                      .number = (int64_t)line + 1};
     }
-    return rc;
+}
+
+static bool next_line(void *context)
+{
+    struct lines *lines = context;
+    return lines->at++ < lines->all.count;
+}
+
+static void give_line(void *context, int column, sqlite3_context *result)
+{
+    const struct lines        *lines = context;
+    const struct library_line *line = &lines->all.at[lines->at - 1];
+    const str texts[] = {[0] = line->list, [2] = line->field, [4] = line->language, [5] = line->text};
+    if (column == 1)
+        sqlite3_result_int(result, line->position);
+    else if (column == 3)
+        sqlite3_result_int64(result, line->number);
+    else
+        sqlite3_result_text(result, texts[column].ptr ? texts[column].ptr : "", (int)texts[column].len, SQLITE_STATIC);
 }
 
 static enum rc write_row(struct run *run, sqlite3_stmt *insert, const struct library_table *table,
@@ -108,14 +140,14 @@ static enum rc write_row(struct run *run, sqlite3_stmt *insert, const struct lib
     return step(insert);
 }
 
-static enum rc write_table(struct run *run, sqlite3_stmt *lines, const struct library_table *table)
+static enum rc write_table(struct run *run, struct lines *lines, const struct library_table *table)
 {
     sqlite3_stmt *insert = create_table(run, table);
     enum rc       rc = insert ? RC_OK : RC_IO;
     for (size_t i = 0; i < table->row_count; i++) {
         for (size_t language = 0; rc == RC_OK && language < run->catalogue->library.language_count; language++) {
             rc = write_row(run, insert, table, &table->rows[i], language);
-            if (rc == RC_OK) rc = write_lines(run, lines, table, &table->rows[i], language);
+            add_lines(run, lines, table, &table->rows[i], language);
         }
     }
     sqlite3_finalize(insert);
@@ -125,13 +157,11 @@ static enum rc write_table(struct run *run, sqlite3_stmt *lines, const struct li
 enum rc run_write_library(struct run *run)
 {
     const struct library *library = &run->catalogue->library;
+    struct lines          lines = {0};
+    const struct pour     pour = {&lines, next_line, give_line};
     enum rc               rc = run_execute(run, "CREATE TABLE main.library_lines(sequence TEXT, position INTEGER, "
                                                               "field TEXT, line INTEGER, language TEXT, text TEXT)");
-    sqlite3_stmt         *lines =
-        rc == RC_OK ? run_prepare(run, "INSERT INTO main.library_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6)") : NULL;
-    if (!lines) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < library->table_count; i++)
-        rc = write_table(run, lines, &library->tables[i]);
-    sqlite3_finalize(lines);
-    return rc;
+        rc = write_table(run, &lines, &library->tables[i]);
+    return rc == RC_OK ? pour_rows(run->handle, "library_lines", 6, &pour) : rc;
 }

@@ -9,7 +9,8 @@ enum { MEMO_ENTRIES = 256, MEMO_BYTES = 1 << 20 };
 static void forget(struct run_memo *memo)
 {
     arena_reset(memo->arena, memo->empty);
-    memset(memo->said, 0, MEMO_ENTRIES * sizeof *memo->said);
+    for (size_t i = 0; i < MEMO_ENTRIES; i++)
+        memo->said[i].key = NULL;
 }
 
 void run_memo_begin(struct run_memo *memo, size_t key_cells)

@@ -21,7 +21,8 @@ static enum rc begin_table(struct run *run, const struct metric_table *table)
     const char *name = arena_cstr(run->arena, table->id);
     run->guard.mode = SQL_OURS;
     if (sqlite3_table_column_metadata(run->handle, "main", name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK) {
-        diag_add(run->diag, DIAG_VALUE_WRONG, table->node->key->span, STR_ARG(table->id), "a name that no table of the figures has");
+        diag_add(run->diag, DIAG_VALUE_WRONG, table->node->key->span, STR_ARG(table->id),
+                 "a name that no table of the figures has");
         return RC_INVALID;
     }
     size_t index = (size_t)(table - run->catalogue->tables);
@@ -50,7 +51,8 @@ struct table_row {
     const struct metric_table *table;
     sqlite3_stmt              *rows;
     const int                 *columns;
-    struct formula_value      *figures; /* one a column, those that are numbers */
+    bool                      *is_read; /* one a column: a formula or bands of the row want its figure */
+    struct formula_value      *figures; /* the same */
     struct result_place        place;   /* of the row before, then its own */
     struct arena              *scratch;
 };
@@ -105,12 +107,13 @@ static struct result_value band_of(struct table_row *row, size_t index)
     return band ? of_text(band->id) : (struct result_value){0};
 }
 
-/* The formula sees whole units of money; the table keeps 1/10 000, as every query does. */
+/* The formula sees whole units of money; the table keeps 1/10 000, as every query does. Text must be an exact number. */
 static enum rc take_figure(struct table_row *row, size_t index)
 {
     const struct table_column *column = &row->table->columns[index];
-    if (sql_figure(row->scratch, row->rows, row->columns[index + PLACE_COLUMNS], column->unit, STR("no-data"), &row->figures[index]) == RC_OK)
-        return RC_OK;
+    int                        at = row->columns[index + PLACE_COLUMNS];
+    if (!row->is_read[index] && sqlite3_column_type(row->rows, at) == SQLITE_INTEGER) return RC_OK;
+    if (sql_figure(row->scratch, row->rows, at, column->unit, STR("no-data"), &row->figures[index]) == RC_OK) return RC_OK;
     diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id),
              "text or a binary fraction", STR_ARG(column->name));
     return RC_INVALID;
@@ -138,9 +141,11 @@ static enum rc write_row(struct table_row *row)
     take_place(row);
     for (size_t i = 0; i < table->column_count; i++) {
         struct result_value value = {0};
-        if (table->columns[i].kind == COLUMN_PLAIN && !table->columns[i].is_text && take_figure(row, i) != RC_OK) return RC_INVALID;
         switch (table->columns[i].kind) {
-        case COLUMN_PLAIN: value = of_column(row->rows, row->columns[i + PLACE_COLUMNS]); break;
+        case COLUMN_PLAIN:
+            if (!table->columns[i].is_text && take_figure(row, i) != RC_OK) return RC_INVALID;
+            value = of_column(row->rows, row->columns[i + PLACE_COLUMNS]);
+            break;
         case COLUMN_DERIVED: value = derive(row, i); break;
         case COLUMN_BAND: value = band_of(row, i); break;
         }
@@ -150,12 +155,25 @@ static enum rc write_row(struct table_row *row)
     return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : report(row->run);
 }
 
+static void find_read(struct table_row *row)
+{
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        const struct table_column *column = &row->table->columns[i];
+        for (size_t j = 0; column->kind == COLUMN_DERIVED && j < column->formula.name_count; j++)
+            row->is_read[column->args[j]] = true;
+        if (column->kind == COLUMN_BAND) row->is_read[column->source] = true;
+    }
+}
+
 static enum rc fill_table(struct run *run, const struct metric_table *table, sqlite3_stmt *rows)
 {
     struct arena    *scratch = arena_new();
     int             *columns = ARENA_ARRAY(scratch, int, table->plain_count + PLACE_COLUMNS);
-    struct table_row row = {.run = run, .table = table, .rows = rows, .columns = columns, .scratch = scratch, .place = {SIZE_MAX, SIZE_MAX, {0}, {0}}};
+    struct table_row row = {.run = run, .table = table, .rows = rows, .columns = columns, .scratch = scratch};
     row.figures = ARENA_ARRAY(scratch, struct formula_value, table->column_count);
+    row.is_read = ARENA_ARRAY(scratch, bool, table->column_count);
+    row.place.subject = row.place.period = SIZE_MAX;
+    find_read(&row);
     struct arena_mark mark = arena_mark(scratch);
     enum rc           rc = match(run, table, rows, columns);
     int               step = SQLITE_DONE;

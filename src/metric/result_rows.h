@@ -78,9 +78,11 @@ int64_t result_rows_rowid(int64_t id, int64_t row);
  * which keeps the tables when what begin() gave is ended.
  */
 struct result_tables;
-struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix);
+struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,
+                                          const char *prefix);
 enum rc               result_tables_add(struct result_tables *tables, size_t table) MUST_CHECK;
 void                  result_tables_end(struct result_tables *tables); /* or NULL */
-enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix) MUST_CHECK;
+enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,
+                               const char *prefix) MUST_CHECK;
 
 #endif

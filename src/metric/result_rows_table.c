@@ -49,7 +49,8 @@ struct table {
     struct cursor             *free;
 };
 
-static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out, char **error)
+static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out,
+                         char **error)
 {
     const struct source       *source = context;
     const struct metric_table *of = &source->file->catalogue->tables[source->table];
@@ -157,21 +158,20 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static bool is_text(const struct result_value *value, const struct strbuf *text)
+/* Whether a row's id is the one asked for; where the file knows none, the texts tell. */
+static bool is_same(size_t id, const struct result_value *text, size_t asked, const struct strbuf *asked_text)
 {
-    return value->kind == RESULT_TEXT && str_equal(value->bytes, strbuf_str(text));
+    if (id != asked || id != SIZE_MAX) return id == asked;
+    return text->kind == RESULT_TEXT && str_equal(text->bytes, strbuf_str(asked_text));
 }
 
 /* A period's id that the file does not know would come of a file that was overwritten. */
 static bool is_wanted(const struct cursor *cursor, const struct result_tables *file)
 {
     const struct result_place *place = &cursor->place;
-    bool is_sound = place->period == SIZE_MAX || place->period < file->index.periods.count;
-    bool is_subject = !cursor->by_subject || (place->subject == cursor->subject &&
-                                              (place->subject != SIZE_MAX || is_text(&place->subject_text, &cursor->subject_text)));
-    bool is_period = !cursor->by_period || (place->period == cursor->period &&
-                                            (place->period != SIZE_MAX || is_text(&place->period_text, &cursor->period_text)));
-    return is_sound && is_subject && is_period;
+    if (place->period != SIZE_MAX && place->period >= file->index.periods.count) return false;
+    if (cursor->by_subject && !is_same(place->subject, &place->subject_text, cursor->subject, &cursor->subject_text)) return false;
+    return !cursor->by_period || is_same(place->period, &place->period_text, cursor->period, &cursor->period_text);
 }
 
 /* The next block that may hold rows of the subject; false at the end. */
@@ -311,7 +311,8 @@ static void release_source(void *context)
     free(source);
 }
 
-struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix)
+struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,
+                                          const char *prefix)
 {
     struct result_tables *tables = mem_new(1, sizeof *tables);
     *tables = (struct result_tables){.handle = handle, .catalogue = catalogue, .schema = schema, .prefix = prefix, .users = 1};

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/late.h"
 #include "base/limits.h"
 
 #include <cairo.h>
@@ -11,6 +12,12 @@
 
 /* [pixels] Height of an SVG logo: printed 10 mm high this is 600 dots an inch. */
 enum { SVG_HEIGHT = 240 };
+
+#define LIBRSVG(F) \
+    F(rsvg_handle_get_intrinsic_size_in_pixels) F(rsvg_handle_new_from_data) F(rsvg_handle_render_document)
+static struct {
+    LIBRSVG(LATE_POINTER)
+} rsvg;
 
 struct reader {
     str    bytes;
@@ -42,12 +49,16 @@ static cairo_surface_t *decode_png(str bytes)
     return cairo_image_surface_create_from_png_stream(read_bytes, &reader);
 }
 
-static cairo_surface_t *decode_svg(str bytes)
+/* `*why` is set where SVG cannot be read at all. */
+static cairo_surface_t *decode_svg(str bytes, const char **why)
 {
-    RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)bytes.ptr, bytes.len, NULL);
+    static const char *const functions[] = {LIBRSVG(LATE_NAME)};
+    *why = late_load("librsvg-2.so.2", functions, COUNT_OF(functions), &rsvg);
+    if (*why) return NULL;
+    RsvgHandle *handle = rsvg.rsvg_handle_new_from_data((const guint8 *)bytes.ptr, bytes.len, NULL);
     if (!handle) return NULL;
     gdouble width = 0, height = 0;
-    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0)
+    if (!rsvg.rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0)
         width = height = SVG_HEIGHT;
     cairo_surface_t *surface = NULL;
     double           scaled = width * SVG_HEIGHT / height;
@@ -55,7 +66,7 @@ static cairo_surface_t *decode_svg(str bytes)
         surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)scaled, SVG_HEIGHT);
         cairo_t      *cr = cairo_create(surface);
         RsvgRectangle viewport = {0, 0, (int)scaled, SVG_HEIGHT};
-        bool          is_drawn = rsvg_handle_render_document(handle, cr, &viewport, NULL);
+        bool          is_drawn = rsvg.rsvg_handle_render_document(handle, cr, &viewport, NULL);
         cairo_destroy(cr);
         if (!is_drawn) {
             cairo_surface_destroy(surface);
@@ -113,13 +124,17 @@ enum rc image_load(const char *path, struct arena *arena, struct diag *diag, str
     str     bytes = STR_NONE;
     enum rc rc = file_read(path, LIMIT_FILE_BYTES, arena, diag, span, &bytes);
     if (rc != RC_OK) return rc;
+    const char      *why = NULL;
     bool             is_png = bytes.len > 8 && memcmp(bytes.ptr, "\x89PNG\r\n\x1A\n", 8) == 0;
-    cairo_surface_t *surface = is_png ? decode_png(bytes) : decode_svg(bytes);
+    cairo_surface_t *surface = is_png ? decode_png(bytes) : decode_svg(bytes, &why);
     if (is_drawable(surface)) {
         *out = take_image(surface, bytes, arena);
     } else {
-        diag_hint(diag, diag_add(diag, DIAG_IMAGE_WRONG, span, path), "a PNG or SVG file of at most %d megapixels",
-                  (int)(LIMIT_IMAGE_PIXELS / 1000000));
+        struct diag_message *message = diag_add(diag, DIAG_IMAGE_WRONG, span, path);
+        if (why)
+            diag_hint(diag, message, "an SVG file takes librsvg: %s", why);
+        else
+            diag_hint(diag, message, "a PNG or SVG file of at most %d megapixels", (int)(LIMIT_IMAGE_PIXELS / 1000000));
         rc = RC_INVALID;
     }
     if (surface) cairo_surface_destroy(surface);

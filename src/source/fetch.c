@@ -96,14 +96,15 @@ static str without_secret(struct arena *arena, str text, const char *password)
 
 static struct span place_of(const struct source_def *source, enum server_fault fault)
 {
-    bool is_connection = fault == SERVER_CONNECT || fault == SERVER_LOGIN;
-    if (!is_connection) return source->query.span;
+    bool is_query = fault != SERVER_LIBRARY && fault != SERVER_CONNECT && fault != SERVER_LOGIN;
+    if (is_query) return source->query.span;
     return source->connection_map ? source->connection_map->span : source->name.span;
 }
 
 static enum rc report(const struct asking *a, const struct server_failure *failure, str says)
 {
     static const char *const hints[] = {
+        [SERVER_LIBRARY] = "install the library, which Debian has in the packages libpq5 and libodbc2",
         [SERVER_CONNECT] = "check that the server runs and that connection: names it",
         [SERVER_LOGIN] = "check user:, and the password in PGPASSWORD, password_env: or password_file:",
         [SERVER_QUERY] = "mend query:, or ask for the right to read what it names",

@@ -2,6 +2,7 @@
 /* odbc_fetch(): a query over any database that has an ODBC driver, through unixODBC, row by row. */
 #include "source/server.h"
 
+#include "base/late.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -11,6 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#define UNIXODBC(F)                                                                                                         \
+    F(SQLAllocHandle) F(SQLCancel) F(SQLDescribeColW) F(SQLDisconnect) F(SQLDriverConnectW) F(SQLEndTran) F(SQLExecDirectW) \
+    F(SQLFetch) F(SQLFreeHandle) F(SQLFreeStmt) F(SQLGetData) F(SQLGetDiagRecW) F(SQLGetInfo) F(SQLNumResultCols)           \
+    F(SQLSetConnectAttrW) F(SQLSetEnvAttr) F(SQLSetStmtAttrW)
+static struct {
+    UNIXODBC(LATE_POINTER)
+} odbc;
 
 enum { CHUNK_CHARS = 8 * 1024, NAME_CHARS = 256 };
 
@@ -65,7 +74,7 @@ static enum rc fail(struct fetch *fetch, SQLSMALLINT kind, SQLHANDLE handle, enu
     SQLSMALLINT   length = 0;
     uint32_t      pending = 0;
     struct strbuf says = {0}, code = {0};
-    SQLRETURN     status = SQLGetDiagRecW(kind, handle, 1, state, &native, fetch->chunk, CHUNK_CHARS, &length);
+    SQLRETURN     status = odbc.SQLGetDiagRecW(kind, handle, 1, state, &native, fetch->chunk, CHUNK_CHARS, &length);
     if (SQL_SUCCEEDED(status)) {
         size_t shown = length > 0 && length < CHUNK_CHARS ? (size_t)length : CHUNK_CHARS - 1;
         add_units(&says, fetch->chunk, shown, &pending);
@@ -124,7 +133,7 @@ static SQLRETURN log_in(struct fetch *fetch, const char *more)
     put_connection(fetch->query, &text);
     strbuf_adds(&text, more);
     SQLWCHAR *units = units_of(strbuf_str(&text));
-    SQLRETURN status = SQLDriverConnectW(fetch->connection, NULL, units, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+    SQLRETURN status = odbc.SQLDriverConnectW(fetch->connection, NULL, units, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
     explicit_bzero(units, text.len * sizeof *units);
     if (text.at) explicit_bzero(text.at, text.len);
     free(units);
@@ -137,22 +146,22 @@ static bool keeps_results(struct fetch *fetch)
 {
     char        name[64] = "";
     SQLSMALLINT length = 0;
-    SQLRETURN   status = SQLGetInfo(fetch->connection, SQL_DRIVER_NAME, name, sizeof name, &length);
+    SQLRETURN   status = odbc.SQLGetInfo(fetch->connection, SQL_DRIVER_NAME, name, sizeof name, &length);
     return SQL_SUCCEEDED(status) && strcasestr(name, "psqlodbc") != NULL;
 }
 
 static enum rc connect_server(struct fetch *fetch)
 {
-    SQLRETURN status = SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &fetch->environment);
+    SQLRETURN status = odbc.SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &fetch->environment);
     if (SQL_SUCCEEDED(status))
-        status = SQLSetEnvAttr(fetch->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
-    if (SQL_SUCCEEDED(status)) status = SQLAllocHandle(SQL_HANDLE_DBC, fetch->environment, &fetch->connection);
+        status = odbc.SQLSetEnvAttr(fetch->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
+    if (SQL_SUCCEEDED(status)) status = odbc.SQLAllocHandle(SQL_HANDLE_DBC, fetch->environment, &fetch->connection);
     if (!SQL_SUCCEEDED(status)) return server_fail(fetch->failure, SERVER_CONNECT, STR("unixODBC cannot be started"));
-    SQLSetConnectAttrW(fetch->connection, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)(uintptr_t)SERVER_CONNECT_SECONDS, 0);
-    SQLSetConnectAttrW(fetch->connection, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)(uintptr_t)SQL_MODE_READ_ONLY, 0);
+    odbc.SQLSetConnectAttrW(fetch->connection, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)(uintptr_t)SERVER_CONNECT_SECONDS, 0);
+    odbc.SQLSetConnectAttrW(fetch->connection, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)(uintptr_t)SQL_MODE_READ_ONLY, 0);
     status = log_in(fetch, "");
     if (SQL_SUCCEEDED(status) && keeps_results(fetch)) {
-        SQLDisconnect(fetch->connection);
+        odbc.SQLDisconnect(fetch->connection);
         status = log_in(fetch, "UseDeclareFetch=1;Fetch=1000;");
     }
     return SQL_SUCCEEDED(status) ? RC_OK : fail(fetch, SQL_HANDLE_DBC, fetch->connection, SERVER_CONNECT);
@@ -161,7 +170,7 @@ static enum rc connect_server(struct fetch *fetch)
 static SQLRETURN execute(SQLHSTMT statement, str sql)
 {
     SQLWCHAR *units = units_of(sql);
-    SQLRETURN status = SQLExecDirectW(statement, units, SQL_NTS);
+    SQLRETURN status = odbc.SQLExecDirectW(statement, units, SQL_NTS);
     free(units);
     return status;
 }
@@ -172,13 +181,13 @@ static SQLRETURN execute(SQLHSTMT statement, str sql)
  */
 static enum rc begin(struct fetch *fetch)
 {
-    SQLRETURN status = SQLSetConnectAttrW(fetch->connection, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, 0);
+    SQLRETURN status = odbc.SQLSetConnectAttrW(fetch->connection, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, 0);
     if (!SQL_SUCCEEDED(status)) return fail(fetch, SQL_HANDLE_DBC, fetch->connection, SERVER_CONNECT);
-    status = SQLAllocHandle(SQL_HANDLE_STMT, fetch->connection, &fetch->statement);
+    status = odbc.SQLAllocHandle(SQL_HANDLE_STMT, fetch->connection, &fetch->statement);
     if (!SQL_SUCCEEDED(status)) return fail(fetch, SQL_HANDLE_DBC, fetch->connection, SERVER_CONNECT);
     (void)execute(fetch->statement, STR("SET TRANSACTION READ ONLY"));
-    SQLFreeStmt(fetch->statement, SQL_CLOSE);
-    SQLSetStmtAttrW(fetch->statement, SQL_ATTR_QUERY_TIMEOUT, (SQLPOINTER)(uintptr_t)fetch->query->timeout, 0);
+    odbc.SQLFreeStmt(fetch->statement, SQL_CLOSE);
+    odbc.SQLSetStmtAttrW(fetch->statement, SQL_ATTR_QUERY_TIMEOUT, (SQLPOINTER)(uintptr_t)fetch->query->timeout, 0);
     return RC_OK;
 }
 
@@ -239,7 +248,7 @@ static enum rc put_name(struct fetch *fetch, SQLUSMALLINT column)
     SQLULEN     size;
     uint32_t    pending = 0;
     SQLRETURN   status =
-        SQLDescribeColW(fetch->statement, column, name, NAME_CHARS, &length, &type, &size, &digits, &nullable);
+        odbc.SQLDescribeColW(fetch->statement, column, name, NAME_CHARS, &length, &type, &size, &digits, &nullable);
     if (!SQL_SUCCEEDED(status)) return fail(fetch, SQL_HANDLE_STMT, fetch->statement, SERVER_QUERY);
     strbuf_clear(&fetch->value);
     add_units(&fetch->value, name, length < NAME_CHARS ? (size_t)length : NAME_CHARS - 1, &pending);
@@ -260,7 +269,7 @@ static enum rc ask(struct fetch *fetch)
         return server_fail(fetch->failure, SERVER_QUERY, STR("the query should be one SELECT"));
     SQLRETURN status = execute(fetch->statement, sql);
     if (!SQL_SUCCEEDED(status)) return fail(fetch, SQL_HANDLE_STMT, fetch->statement, SERVER_QUERY);
-    if (!SQL_SUCCEEDED(SQLNumResultCols(fetch->statement, &fetch->columns)) || fetch->columns <= 0)
+    if (!SQL_SUCCEEDED(odbc.SQLNumResultCols(fetch->statement, &fetch->columns)) || fetch->columns <= 0)
         return server_fail(fetch->failure, SERVER_QUERY, STR("the query returns no rows: it should be one SELECT"));
     fetch->typed = mem_new((size_t)fetch->columns, sizeof *fetch->typed);
     enum rc rc = RC_OK;
@@ -279,7 +288,7 @@ static enum rc put_value(struct fetch *fetch, SQLUSMALLINT column)
     strbuf_clear(&fetch->value);
     fetch->value.is_full = false;
     do {
-        status = SQLGetData(fetch->statement, column, SQL_C_WCHAR, fetch->chunk, sizeof fetch->chunk, &length);
+        status = odbc.SQLGetData(fetch->statement, column, SQL_C_WCHAR, fetch->chunk, sizeof fetch->chunk, &length);
         if (status == SQL_NO_DATA || length == SQL_NULL_DATA) break;
         if (!SQL_SUCCEEDED(status)) return fail(fetch, SQL_HANDLE_STMT, fetch->statement, SERVER_QUERY);
         size_t count = 0;
@@ -294,7 +303,7 @@ static enum rc put_rows(struct fetch *fetch)
 {
     SQLRETURN status;
     enum rc   rc = RC_OK;
-    while (rc == RC_OK && SQL_SUCCEEDED(status = SQLFetch(fetch->statement))) {
+    while (rc == RC_OK && SQL_SUCCEEDED(status = odbc.SQLFetch(fetch->statement))) {
         for (SQLSMALLINT i = 1; i <= fetch->columns && rc == RC_OK; i++)
             rc = put_value(fetch, (SQLUSMALLINT)i);
         if (rc == RC_OK && !spool_end_row(fetch->spool)) rc = server_fail(fetch->failure, SERVER_SPOOL, STR_NONE);
@@ -306,21 +315,24 @@ static enum rc put_rows(struct fetch *fetch)
 static void end(struct fetch *fetch)
 {
     if (fetch->statement) {
-        SQLCancel(fetch->statement);
-        SQLFreeHandle(SQL_HANDLE_STMT, fetch->statement);
-        SQLEndTran(SQL_HANDLE_DBC, fetch->connection, SQL_ROLLBACK);
+        odbc.SQLCancel(fetch->statement);
+        odbc.SQLFreeHandle(SQL_HANDLE_STMT, fetch->statement);
+        odbc.SQLEndTran(SQL_HANDLE_DBC, fetch->connection, SQL_ROLLBACK);
     }
     if (fetch->connection) {
-        SQLDisconnect(fetch->connection);
-        SQLFreeHandle(SQL_HANDLE_DBC, fetch->connection);
+        odbc.SQLDisconnect(fetch->connection);
+        odbc.SQLFreeHandle(SQL_HANDLE_DBC, fetch->connection);
     }
-    if (fetch->environment) SQLFreeHandle(SQL_HANDLE_ENV, fetch->environment);
+    if (fetch->environment) odbc.SQLFreeHandle(SQL_HANDLE_ENV, fetch->environment);
     strbuf_release(&fetch->value);
     free(fetch->typed);
 }
 
 enum rc odbc_fetch(const struct server_query *query, struct spool *spool, struct server_failure *failure)
 {
+    static const char *const functions[] = {UNIXODBC(LATE_NAME)};
+    const char              *why = late_load("libodbc.so.2", functions, COUNT_OF(functions), &odbc);
+    if (why) return server_fail(failure, SERVER_LIBRARY, str_from(why));
     struct fetch *fetch = mem_new(1, sizeof *fetch);
     *fetch = (struct fetch){.query = query, .spool = spool, .failure = failure};
     enum rc rc = connect_server(fetch);

@@ -2,10 +2,21 @@
 /* postgres_fetch(): a query over PostgreSQL, through libpq, row by row. */
 #include "source/server.h"
 
+#include "base/late.h"
+
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define LIBPQ(F)                                                                                                           \
+    F(PQcancel) F(PQclear) F(PQconnectdbParams) F(PQconnectionNeedsPassword) F(PQconnectionUsedPassword) F(PQerrorMessage) \
+    F(PQexec) F(PQfinish) F(PQfname) F(PQfreeCancel) F(PQftype) F(PQgetCancel) F(PQgetResult) F(PQgetlength) F(PQgetvalue) \
+    F(PQnfields) F(PQntuples) F(PQresultErrorField) F(PQresultErrorMessage) F(PQresultStatus) F(PQsendQueryParams)         \
+    F(PQserverVersion) F(PQsetSingleRowMode) F(PQstatus) F(PQtransactionStatus)
+static struct {
+    LIBPQ(LATE_POINTER)
+} pq;
 
 /* Types by their number (PostgreSQL: catalog/pg_type.dat), which never changes. */
 enum {
@@ -34,17 +45,17 @@ struct fetch {
 
 static enum rc fail(struct fetch *fetch, const PGresult *result)
 {
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *says = result ? PQresultErrorMessage(result) : PQerrorMessage(fetch->connection);
+    const char *state = result ? pq.PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *says = result ? pq.PQresultErrorMessage(result) : pq.PQerrorMessage(fetch->connection);
     enum server_fault fault = server_fault_of(state);
-    if (!state && PQstatus(fetch->connection) == CONNECTION_BAD) fault = SERVER_CONNECT;
+    if (!state && pq.PQstatus(fetch->connection) == CONNECTION_BAD) fault = SERVER_CONNECT;
     return server_fail(fetch->failure, fault, str_from(says));
 }
 
 static bool has_login_trouble(PGconn *connection)
 {
-    return PQconnectionNeedsPassword(connection) || PQconnectionUsedPassword(connection) ||
-           strstr(PQerrorMessage(connection), "authentication failed");
+    return pq.PQconnectionNeedsPassword(connection) || pq.PQconnectionUsedPassword(connection) ||
+           strstr(pq.PQerrorMessage(connection), "authentication failed");
 }
 
 static enum rc connect_server(struct fetch *fetch)
@@ -66,17 +77,17 @@ static enum rc connect_server(struct fetch *fetch)
         names[i] = settings[i][0];
         values[i] = settings[i][1];
     }
-    fetch->connection = PQconnectdbParams(names, values, 0);
-    if (PQstatus(fetch->connection) == CONNECTION_OK) return RC_OK;
+    fetch->connection = pq.PQconnectdbParams(names, values, 0);
+    if (pq.PQstatus(fetch->connection) == CONNECTION_OK) return RC_OK;
     enum server_fault fault = has_login_trouble(fetch->connection) ? SERVER_LOGIN : SERVER_CONNECT;
-    return server_fail(fetch->failure, fault, str_from(PQerrorMessage(fetch->connection)));
+    return server_fail(fetch->failure, fault, str_from(pq.PQerrorMessage(fetch->connection)));
 }
 
 static enum rc run(struct fetch *fetch, const char *sql)
 {
-    PGresult *result = PQexec(fetch->connection, sql);
-    enum rc   rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : fail(fetch, result);
-    PQclear(result);
+    PGresult *result = pq.PQexec(fetch->connection, sql);
+    enum rc   rc = pq.PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : fail(fetch, result);
+    pq.PQclear(result);
     return rc;
 }
 
@@ -90,8 +101,8 @@ static enum rc begin(struct fetch *fetch)
              "SET LOCAL lc_monetary = 'C'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'",
              (long long)fetch->query->timeout * 1000);
     /* The server ends the query when this process is gone. Not every version and system knows how. */
-    if (PQserverVersion(fetch->connection) >= 140000)
-        PQclear(PQexec(fetch->connection, "SET client_connection_check_interval = 1000"));
+    if (pq.PQserverVersion(fetch->connection) >= 140000)
+        pq.PQclear(pq.PQexec(fetch->connection, "SET client_connection_check_interval = 1000"));
     return run(fetch, sql);
 }
 
@@ -116,9 +127,9 @@ static bool is_typed(Oid type)
 
 static enum rc put_names(struct fetch *fetch, const PGresult *result)
 {
-    for (int i = 0; i < PQnfields(result); i++) {
-        const char *name = PQfname(result, i);
-        if (PQftype(result, i) == TYPE_BYTEA) {
+    for (int i = 0; i < pq.PQnfields(result); i++) {
+        const char *name = pq.PQfname(result, i);
+        if (pq.PQftype(result, i) == TYPE_BYTEA) {
             char says[256];
             snprintf(says, sizeof says, "column '%.160s' is binary (bytea); leave it out of the query", name);
             return server_fail(fetch->failure, SERVER_TYPE, str_from(says));
@@ -132,8 +143,8 @@ static enum rc put_names(struct fetch *fetch, const PGresult *result)
 /* « infinity » is how PostgreSQL says that there is no end. */
 static str value_text(const PGresult *result, int row, int column)
 {
-    Oid type = PQftype(result, column);
-    str text = {PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
+    Oid type = pq.PQftype(result, column);
+    str text = {pq.PQgetvalue(result, row, column), (size_t)pq.PQgetlength(result, row, column)};
     if (type == TYPE_BOOL) return str_is(text, "t") ? STR("true") : str_is(text, "f") ? STR("false") : STR_NONE;
     bool is_date = type == TYPE_DATE || type == TYPE_TIMESTAMP || type == TYPE_TIMESTAMPTZ;
     return is_date && str_is(text, "infinity") ? STR("9999-12-31") : text;
@@ -142,9 +153,9 @@ static str value_text(const PGresult *result, int row, int column)
 static enum rc put_rows(struct fetch *fetch, const PGresult *result)
 {
     enum rc rc = fetch->has_names ? RC_OK : put_names(fetch, result);
-    for (int row = 0; row < PQntuples(result) && rc == RC_OK; row++) {
-        for (int i = 0; i < PQnfields(result); i++)
-            spool_put(fetch->spool, value_text(result, row, i), is_typed(PQftype(result, i)));
+    for (int row = 0; row < pq.PQntuples(result) && rc == RC_OK; row++) {
+        for (int i = 0; i < pq.PQnfields(result); i++)
+            spool_put(fetch->spool, value_text(result, row, i), is_typed(pq.PQftype(result, i)));
         if (!spool_end_row(fetch->spool)) rc = server_fail(fetch->failure, SERVER_SPOOL, STR_NONE);
     }
     return rc;
@@ -152,7 +163,7 @@ static enum rc put_rows(struct fetch *fetch, const PGresult *result)
 
 static enum rc take_result(struct fetch *fetch, const PGresult *result)
 {
-    switch (PQresultStatus(result)) {
+    switch (pq.PQresultStatus(result)) {
     case PGRES_SINGLE_TUPLE:
     case PGRES_TUPLES_OK: return put_rows(fetch, result);
     case PGRES_COMMAND_OK:
@@ -169,12 +180,12 @@ static enum rc ask(struct fetch *fetch, const char *sql)
 {
     enum rc   rc = RC_OK;
     PGresult *result;
-    if (!PQsendQueryParams(fetch->connection, sql, 0, NULL, NULL, NULL, NULL, 0) ||
-        !PQsetSingleRowMode(fetch->connection))
+    if (!pq.PQsendQueryParams(fetch->connection, sql, 0, NULL, NULL, NULL, NULL, 0) ||
+        !pq.PQsetSingleRowMode(fetch->connection))
         return fail(fetch, NULL);
-    while (rc == RC_OK && (result = PQgetResult(fetch->connection))) {
+    while (rc == RC_OK && (result = pq.PQgetResult(fetch->connection))) {
         rc = take_result(fetch, result);
-        PQclear(result);
+        pq.PQclear(result);
     }
     return rc;
 }
@@ -183,18 +194,21 @@ static enum rc ask(struct fetch *fetch, const char *sql)
 static void cancel(struct fetch *fetch)
 {
     char      says[256];
-    PGcancel *cancel = PQgetCancel(fetch->connection);
-    if (cancel) (void)PQcancel(cancel, says, sizeof says);
-    PQfreeCancel(cancel);
+    PGcancel *cancel = pq.PQgetCancel(fetch->connection);
+    if (cancel) (void)pq.PQcancel(cancel, says, sizeof says);
+    pq.PQfreeCancel(cancel);
 }
 
 enum rc postgres_fetch(const struct server_query *query, struct spool *spool, struct server_failure *failure)
 {
-    struct fetch fetch = {.query = query, .spool = spool, .failure = failure};
-    enum rc      rc = connect_server(&fetch);
+    static const char *const functions[] = {LIBPQ(LATE_NAME)};
+    struct fetch             fetch = {.query = query, .spool = spool, .failure = failure};
+    const char              *why = late_load("libpq.so.5", functions, COUNT_OF(functions), &pq);
+    if (why) return server_fail(failure, SERVER_LIBRARY, str_from(why));
+    enum rc rc = connect_server(&fetch);
     if (rc == RC_OK) rc = begin(&fetch);
     if (rc == RC_OK) rc = ask(&fetch, query->sql.ptr);
-    if (rc != RC_OK && PQtransactionStatus(fetch.connection) == PQTRANS_ACTIVE) cancel(&fetch);
-    PQfinish(fetch.connection);
+    if (rc != RC_OK && pq.PQtransactionStatus(fetch.connection) == PQTRANS_ACTIVE) cancel(&fetch);
+    pq.PQfinish(fetch.connection);
     return rc;
 }

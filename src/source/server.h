@@ -17,6 +17,7 @@ struct server_query {
 };
 
 enum server_fault {
+    SERVER_LIBRARY, /* the driver's library is not there */
     SERVER_CONNECT, /* nobody answers */
     SERVER_LOGIN,   /* who asks is not let in */
     SERVER_QUERY,   /* the query is wrong */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/zone.h"
 
+#include "base/mem.h"
 #include "base/vec.h"
 
 #include <unicode/ucal.h>
@@ -11,9 +12,15 @@ struct change {
     int64_t offset; /* [seconds] from then on */
 };
 
+struct changes {
+    VEC(struct change) list; /* the first holds from the beginning of time; none until they are asked for */
+};
+
 struct zone {
-    str name;
-    VEC(struct change) changes; /* the first holds from the beginning of time */
+    str             name;
+    UChar           id[64]; /* the name, as ICU has it */
+    struct arena   *arena;
+    struct changes *changes;
 };
 
 static int64_t offset_at(UCalendar *calendar, double milliseconds)
@@ -25,18 +32,29 @@ static int64_t offset_at(UCalendar *calendar, double milliseconds)
     return ((int64_t)standard + summer) / 1000;
 }
 
-static void collect(struct arena *arena, struct zone *zone, UCalendar *calendar)
+static UCalendar *open_calendar(const UChar *id)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UCalendar *calendar = ucal_open(id, -1, "en", UCAL_GREGORIAN, &error);
+    return U_SUCCESS(error) ? calendar : NULL;
+}
+
+static void collect(const struct zone *zone)
 {
     const double end = 4102444800000.0; /* 2100-01-01 */
-    *VEC_PUSH(arena, zone->changes) = (struct change){INT64_MIN, offset_at(calendar, 0)};
-    for (double at = 0;;) {
-        UErrorCode error = U_ZERO_ERROR;
-        UDate      next;
+    UCalendar   *calendar = open_calendar(zone->id);
+    double       at = 0;
+    UErrorCode   error = U_ZERO_ERROR;
+    UDate        next;
+    if (!calendar) mem_exhausted(); /* zone_new() has opened it */
+    *VEC_PUSH(zone->arena, zone->changes->list) = (struct change){INT64_MIN, offset_at(calendar, 0)};
+    for (;;) {
         ucal_setMillis(calendar, at, &error);
-        if (!ucal_getTimeZoneTransitionDate(calendar, UCAL_TZ_TRANSITION_NEXT, &next, &error) || next > end) return;
-        *VEC_PUSH(arena, zone->changes) = (struct change){(int64_t)(next / 1000), offset_at(calendar, next)};
+        if (!ucal_getTimeZoneTransitionDate(calendar, UCAL_TZ_TRANSITION_NEXT, &next, &error) || next > end) break;
+        *VEC_PUSH(zone->arena, zone->changes->list) = (struct change){(int64_t)(next / 1000), offset_at(calendar, next)};
         at = next;
     }
+    ucal_close(calendar);
 }
 
 /* ICU takes any word for a zone and reads it as GMT: what it knows has a canonical name. */
@@ -50,31 +68,32 @@ static bool is_known(const UChar *name)
 
 enum rc zone_new(struct arena *arena, str name, const struct zone **out)
 {
-    UChar      wide[64];
-    int32_t    length = 0;
-    UErrorCode error = U_ZERO_ERROR;
-    u_strFromUTF8(wide, 63, &length, name.ptr ? name.ptr : "", (int32_t)(name.len < 63 ? name.len : 63), &error);
-    if (U_FAILURE(error) || name.len == 0 || name.len > 62) return RC_MISSING;
-    wide[length] = 0;
-    UCalendar *calendar = is_known(wide) ? ucal_open(wide, length, "en", UCAL_GREGORIAN, &error) : NULL;
-    if (!calendar || U_FAILURE(error)) return RC_MISSING;
     struct zone *zone = ARENA_NEW(arena, struct zone);
-    zone->name = arena_str(arena, name);
-    collect(arena, zone, calendar);
+    int32_t      length = 0, room = COUNT_OF(zone->id) - 1;
+    UErrorCode   error = U_ZERO_ERROR;
+    if (name.len == 0 || name.len >= (size_t)room) return RC_MISSING;
+    u_strFromUTF8(zone->id, room, &length, name.ptr, (int32_t)name.len, &error);
+    UCalendar *calendar = U_SUCCESS(error) && is_known(zone->id) ? open_calendar(zone->id) : NULL;
+    if (!calendar) return RC_MISSING;
     ucal_close(calendar);
+    zone->name = arena_str(arena, name);
+    zone->arena = arena;
+    zone->changes = ARENA_NEW(arena, struct changes);
     *out = zone;
     return RC_OK;
 }
 
 int64_t zone_offset(const struct zone *zone, int64_t instant)
 {
-    size_t low = 0, high = zone->changes.count;
+    if (!zone->changes->list.count) collect(zone);
+    const struct change *changes = zone->changes->list.at;
+    size_t               low = 0, high = zone->changes->list.count;
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
-        if (zone->changes.at[middle].at <= instant) low = middle;
+        if (changes[middle].at <= instant) low = middle;
         else high = middle;
     }
-    return zone->changes.at[low].offset;
+    return changes[low].offset;
 }
 
 int64_t zone_instant(const struct zone *zone, int64_t local)
