@@ -7,6 +7,10 @@
  *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
  *   median(x)              of integers and exact texts; the mean of the middle two, exact
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
+ *   daily_sums(day, x, …)  a BLOB of what the rows of a group add up to day by day; x are integers and exact texts, of a time
+ *                          its day counts, and a row without a day does not
+ *   sums_within(first, last, sums)  a table of one row, or none where no day is in between: as s1 to s8 the x of daily_sums()
+ *                          over the days from first to last, '' being before any
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
  *                          With y and its bound behind: whose x and y do
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the

@@ -273,6 +273,59 @@ static void keys_that_reach_a_bound_are_counted_by_their_sums(void **state)
     world_free(world);
 }
 
+/* Out of order, twice a day, with times, a fraction, a decimal that is whole, without a number, without a day. */
+#define DAYS                                                                                                           \
+    "WITH r(at, x, y) AS (VALUES ('2026-08-02 10:00:00', 2, '7/2'), ('2026-07-01', 1, '4.0'), "                        \
+    "('2026-08-02 23:59:59', 40, '1/3'), ('2026-08-03', NULL, 5), (NULL, 9, 9)), d AS (SELECT daily_sums(at, x, y, 1) AS sums FROM r) "
+
+static void daily_sums_add_up_over_any_days(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, DAYS "SELECT s1, s2, s3, s4 IS NULL FROM d, sums_within('2026-07-01', '2026-08-03', sums)"), "43 77/6 4 1");
+    assert_string_equal(world_query(world, DAYS "SELECT s1, s2, s3 FROM d, sums_within('2026-08-02', '2026-08-02', sums)"), "42 23/6 2");
+    assert_string_equal(world_query(world, DAYS "SELECT s1, s2, s3 FROM d, sums_within('', '2026-08-01', sums)"), "1 4 1");
+    assert_string_equal(world_query(world, DAYS "SELECT s1, s2, s3 FROM d, sums_within('2026-08-03', '9999-12-31', sums)"), "0 5 1");
+    assert_string_equal(world_query(world, DAYS "SELECT COUNT(*) FROM d, sums_within('2026-07-02', '2026-08-01', sums)"), "0");
+    assert_string_equal(world_query(world, DAYS "SELECT COUNT(*) FROM d, sums_within('2026-08-03', '2026-07-01', sums)"), "0");
+    assert_string_equal(world_query(world, DAYS "SELECT COUNT(*) FROM d, sums_within('', NULL, sums)"), "0");
+    world_free(world);
+}
+
+static void daily_sums_go_beyond_64_bits(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+#define LARGE                                                                                                          \
+    "WITH r(at, x) AS (VALUES ('2026-08-01', 9223372036854775807), ('2026-08-02', 9223372036854775807), "              \
+    "('2026-08-03', -1)), d AS (SELECT daily_sums(at, x) AS sums FROM r) SELECT s1 FROM d, "
+    assert_string_equal(world_query(world, LARGE "sums_within('', '2026-08-02', sums)"), "18446744073709551614");
+    assert_string_equal(world_query(world, LARGE "sums_within('2026-08-02', '2026-08-03', sums)"), "9223372036854775806");
+    world_free(world);
+}
+
+static void no_other_blob_is_taken_for_daily_sums(void **state)
+{
+    (void)state;
+    static const char *const others[] = {
+        "NULL", "1", "''", "x''", "x'0102'", "CAST('by days' AS BLOB)", "(SELECT daily_sums(NULL, 1))", "zeroblob(64)",
+        "CAST(x'6279206461797300' || x'ffffffffffffff7f' || x'0100000000000000' AS BLOB)", /* more days than there are */
+    };
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        char sql[256];
+        snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM sums_within('', '2026-08-02', %s)", others[i]);
+        assert_string_equal(world_query(world, sql), "0");
+    }
+    world_free(world);
+}
+
 static void amounts_are_weighed_by_the_settings_of_their_names(void **state)
 {
     (void)state;
@@ -389,6 +442,9 @@ int main(void)
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
         cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
+        cmocka_unit_test(daily_sums_add_up_over_any_days),
+        cmocka_unit_test(daily_sums_go_beyond_64_bits),
+        cmocka_unit_test(no_other_blob_is_taken_for_daily_sums),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
         cmocka_unit_test(names_whose_uses_reach_a_bound_are_counted_within_months),
