@@ -2,6 +2,8 @@
 #include "metric/sql.h"
 
 #include "metric/judge.h"
+#include "metric/sql_order.h"
+#include "metric/sql_places.h"
 #include "metric/sql_sums.h"
 #include "source/exchange.h"
 #include "source/sql_clock.h"
@@ -282,6 +284,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     }
     exchange_register(handle);
     enum rc rc = sql_clock_register(handle);
+    if (rc == RC_OK) rc = sql_order_register(handle);
+    if (rc == RC_OK) rc = sql_places_register(handle);
     return rc == RC_OK ? sql_sums_register(handle, catalogue) : rc;
 }
 

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Like the sums of the import, one beyond 64 bits stays at the limit. */
-static void add_to(int64_t *sum, int64_t amount)
+void sql_add_to(int64_t *sum, int64_t amount)
 {
     if (__builtin_add_overflow(*sum, amount, sum)) *sum = amount > 0 ? INT64_MAX : INT64_MIN;
 }
@@ -42,7 +41,7 @@ static void reach_step(sqlite3_context *context, int count, sqlite3_value **args
     int64_t *sums = sums_of(reach, sql_text(args[0]));
     reach->has_bounds = true;
     for (int i = 0; 2 * i + 2 < count; i++) {
-        add_to(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
+        sql_add_to(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
         reach->has_bounds &= sqlite3_value_type(args[2 * i + 2]) == SQLITE_INTEGER;
         reach->bounds[i] = sqlite3_value_int64(args[2 * i + 2]);
     }
@@ -104,7 +103,7 @@ static void weigh(struct weighed *weighed, const struct below_number *number, in
 {
     int64_t product;
     if (number->is_whole && !__builtin_mul_overflow(amount, number->whole, &product)) {
-        add_to(&weighed->whole, product);
+        sql_add_to(&weighed->whole, product);
         return;
     }
     if (!number->is_known) return;
@@ -168,7 +167,7 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     int64_t      sum = 0;
     for (str rest; next_part(&parts, &rest);) {
         for (int i = 1; i < place; i++) skip_field(&rest);
-        add_to(&sum, take_number(&rest));
+        sql_add_to(&sum, take_number(&rest));
     }
     sqlite3_result_int64(context, sum);
 }
@@ -182,7 +181,7 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     for (str rest; next_part(&parts, &rest);) {
         bool is_first = str_compare(str_slice(rest, 0, str_find(rest, ' ')), parts.first) < 0;
         skip_field(&rest);
-        if (is_first) add_to(&sum, take_number(&rest));
+        if (is_first) sql_add_to(&sum, take_number(&rest));
     }
     sqlite3_result_int64(context, sum);
 }

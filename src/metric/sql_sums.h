@@ -10,4 +10,7 @@
 /* Registers them; `catalogue` outlives the handle. */
 enum rc sql_sums_register(sqlite3 *handle, const struct catalogue *catalogue) MUST_CHECK;
 
+/* Like the sums of the import, one beyond 64 bits stays at the limit. */
+void sql_add_to(int64_t *sum, int64_t amount);
+
 #endif
