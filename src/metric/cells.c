@@ -1,54 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A block: its subjects in order, each as a length and that many bytes, its cells. A cell: period, the texts that are
- * there as bits, n + 1, then each text as a length and bytes. All numbers are little-endian groups of seven bits, the
- * last one below 128.
+ * A block: its subjects in order, each as the text of its cells (packed.h). A cell: the texts that are there as bits,
+ * period, n + 1, then each text.
  */
 #include "metric/cells.h"
+
+#include "metric/packed.h"
 
 #include <string.h>
 
 /* A cell's first byte: its state below, the texts it has above. */
 enum { STATE_BITS = 3, HAS_FIGURE = 4, HAS_BAND = 8, HAS_NOTE = 16, HAS_COVERAGE = 32, HAS_NAMES = 64 };
 
-static void put_number(struct strbuf *out, uint64_t number)
-{
-    for (; number > 127; number >>= 7)
-        strbuf_addc(out, (char)(number | 128));
-    strbuf_addc(out, (char)number);
-}
-
 static void put_text(struct strbuf *out, str text)
 {
-    if (!text.len) return;
-    put_number(out, text.len);
-    strbuf_add(out, text);
-}
-
-/* 0 at the end of a block cut short. */
-static uint64_t take_number(str *rest)
-{
-    uint64_t number = 0;
-    for (unsigned shift = 0; rest->len && shift < 64; shift += 7) {
-        unsigned char byte = (unsigned char)*rest->ptr++;
-        rest->len--;
-        number |= (uint64_t)(byte & 127) << shift;
-        if (byte < 128) break;
-    }
-    return number;
-}
-
-static str take_bytes(str *rest, uint64_t len)
-{
-    str text = {rest->ptr, len < rest->len ? (size_t)len : rest->len};
-    rest->ptr += text.len;
-    rest->len -= text.len;
-    return text;
+    if (text.len) packed_put_text(out, text);
 }
 
 static str take_text(str *rest, bool is_there)
 {
-    return is_there ? take_bytes(rest, take_number(rest)) : STR_NONE;
+    return is_there ? packed_take_text(rest) : STR_NONE;
 }
 
 enum rc cells_open(struct cells_writer *writer, sqlite3 *handle, size_t subjects)
@@ -73,8 +44,8 @@ void cells_add(struct cells_writer *writer, const struct cell *cell)
     int            has = (figure.len ? HAS_FIGURE : 0) | (cell->band.len ? HAS_BAND : 0) | (cell->note.len ? HAS_NOTE : 0) |
               (cell->coverage.len ? HAS_COVERAGE : 0) | (cell->names.len ? HAS_NAMES : 0);
     strbuf_addc(out, (char)((int)cell->state | has));
-    put_number(out, cell->period);
-    put_number(out, (uint64_t)(cell->n + 1));
+    packed_put_number(out, cell->period);
+    packed_put_number(out, (uint64_t)(cell->n + 1));
     put_text(out, figure);
     put_text(out, cell->band);
     put_text(out, cell->note);
@@ -102,8 +73,7 @@ static enum rc write_block(struct cells_writer *writer, int64_t id)
 enum rc cells_next_subject(struct cells_writer *writer)
 {
     size_t subject = writer->at % writer->subjects, metric = writer->at / writer->subjects;
-    put_number(&writer->block, writer->subject.len);
-    strbuf_add(&writer->block, strbuf_str(&writer->subject));
+    packed_put_text(&writer->block, strbuf_str(&writer->subject));
     strbuf_clear(&writer->subject);
     writer->at++;
     bool is_full = (subject + 1) % CELLS_BLOCK == 0 || subject + 1 == writer->subjects;
@@ -160,16 +130,16 @@ str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
     if (id != kept->id) keep(reader, kept, id);
     str rest = strbuf_str(&kept->bytes), cells = STR_NONE;
     for (size_t i = 0; i <= subject % CELLS_BLOCK; i++)
-        cells = take_bytes(&rest, take_number(&rest));
+        cells = packed_take_text(&rest);
     return cells;
 }
 
 bool cells_take(str *rest, struct cell *out)
 {
     if (!rest->len) return false;
-    int  head = (unsigned char)*take_bytes(rest, 1).ptr;
-    *out = (struct cell){.state = (enum formula_state)((head & STATE_BITS) % 3), .period = (size_t)take_number(rest)};
-    out->n = (int64_t)take_number(rest) - 1;
+    int  head = (unsigned char)*packed_take_bytes(rest, 1).ptr;
+    *out = (struct cell){.state = (enum formula_state)((head & STATE_BITS) % 3), .period = (size_t)packed_take_number(rest)};
+    out->n = (int64_t)packed_take_number(rest) - 1;
     str figure = take_text(rest, head & HAS_FIGURE);
     if (out->state == FORMULA_KNOWN)
         out->number = figure;

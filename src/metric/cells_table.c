@@ -2,10 +2,10 @@
 /* metric_value: the cells as a virtual table of SQLite (https://sqlite.org/vtab.html), found by metric, subject and period. */
 #include "metric/cells.h"
 
+#include "metric/file_index.h"
 #include "metric/sql.h"
 
 #include "base/mem.h"
-#include "base/vec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,12 +41,8 @@ struct table {
     sqlite3             *handle;
     struct cells_reader  reader;
     bool                 is_open;
-    struct arena        *arena;
-    VEC(str) periods;          /* by id */
-    sqlite3_stmt *select_id, *select_subject;
-    size_t        subject;     /* the last one looked up, SIZE_MAX: none */
-    struct strbuf subject_id;
-    struct cursor *free;
+    struct file_index    index;
+    struct cursor       *free;
 };
 
 static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out,
@@ -58,7 +54,7 @@ static int table_connect(sqlite3 *handle, void *context, int count, const char *
     int status = sqlite3_declare_vtab(handle, declaration);
     if (status != SQLITE_OK) return status;
     struct table *table = mem_new(1, sizeof *table);
-    *table = (struct table){.source = context, .handle = handle, .arena = arena_new(), .subject = SIZE_MAX};
+    *table = (struct table){.source = context, .handle = handle};
     *out = &table->base;
     return SQLITE_OK;
 }
@@ -67,45 +63,22 @@ static int table_disconnect(sqlite3_vtab *base)
 {
     struct table *table = (struct table *)base;
     cells_reader_close(&table->reader);
-    sqlite3_finalize(table->select_id);
-    sqlite3_finalize(table->select_subject);
-    strbuf_release(&table->subject_id);
+    file_index_close(&table->index);
     for (struct cursor *cursor = table->free, *next; cursor; cursor = next) {
         next = cursor->next;
         strbuf_release(&cursor->cells);
         free(cursor);
     }
-    arena_free(table->arena);
     free(table);
     return SQLITE_OK;
-}
-
-static bool prepare(struct table *table, const char *format, sqlite3_stmt **out)
-{
-    char *sql = sqlite3_mprintf(format, table->source->schema);
-    int   status = sqlite3_prepare_v3(table->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
-    sqlite3_free(sql);
-    return status == SQLITE_OK;
-}
-
-static bool load_periods(struct table *table)
-{
-    sqlite3_stmt *rows = NULL;
-    if (!prepare(table, "SELECT period FROM \"%w\".periods ORDER BY id", &rows)) return false;
-    while (sqlite3_step(rows) == SQLITE_ROW) {
-        *VEC_PUSH(table->arena, table->periods) = sql_copy_column(table->arena, rows, 0);
-    }
-    sqlite3_finalize(rows);
-    return true;
 }
 
 /* At the first question: a handle that never asks reads nothing. */
 static bool open_table(struct table *table)
 {
     if (table->is_open) return true;
-    table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK && load_periods(table) &&
-                     prepare(table, "SELECT id FROM \"%w\".subject WHERE subject = ?1", &table->select_id) &&
-                     prepare(table, "SELECT subject FROM \"%w\".subject WHERE id = ?1", &table->select_subject);
+    table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK &&
+                     file_index_open(&table->index, table->handle, table->source->schema) == RC_OK;
     return table->is_open;
 }
 
@@ -160,44 +133,6 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static void keep_subject(struct table *table, size_t subject, str id)
-{
-    table->subject = subject;
-    strbuf_clear(&table->subject_id);
-    strbuf_add(&table->subject_id, id);
-}
-
-/* Its index, SIZE_MAX when there is none. */
-static size_t find_subject(struct table *table, str id)
-{
-    sqlite3_stmt *select = table->select_id;
-    if (table->subject != SIZE_MAX && str_equal(strbuf_str(&table->subject_id), id)) return table->subject;
-    sqlite3_bind_text(select, 1, id.ptr, (int)id.len, SQLITE_STATIC);
-    size_t found = sqlite3_step(select) == SQLITE_ROW ? (size_t)sqlite3_column_int64(select, 0) : SIZE_MAX;
-    sqlite3_reset(select);
-    if (found != SIZE_MAX) keep_subject(table, found, id);
-    return found;
-}
-
-static str subject_at(struct table *table, size_t subject)
-{
-    sqlite3_stmt *select = table->select_subject;
-    if (table->subject == subject) return strbuf_str(&table->subject_id);
-    sqlite3_bind_int64(select, 1, (sqlite3_int64)subject);
-    if (sqlite3_step(select) == SQLITE_ROW)
-        keep_subject(table, subject, sql_column(select, 0));
-    sqlite3_reset(select);
-    return strbuf_str(&table->subject_id);
-}
-
-static size_t find_period(const struct table *table, str key)
-{
-    for (size_t i = 0; i < table->periods.count; i++) {
-        if (str_equal(table->periods.at[i], key)) return i;
-    }
-    return SIZE_MAX;
-}
-
 static void enter_subject(struct table *table, struct cursor *cursor)
 {
     strbuf_clear(&cursor->cells);
@@ -213,7 +148,7 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     for (;;) {
         while (cells_take(&cursor->rest, &cursor->cell)) {
             size_t period = cursor->cell.period;
-            if (cursor->period == SIZE_MAX ? period < table->periods.count : period == cursor->period) return SQLITE_OK;
+            if (cursor->period == SIZE_MAX ? period < table->index.periods.count : period == cursor->period) return SQLITE_OK;
         }
         if (++cursor->subject >= cursor->last_subject) {
             cursor->subject = cursor->first_subject;
@@ -242,11 +177,11 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
         cursor->last_metric = metric->index + 1;
     }
     if (by & BY_SUBJECT) {
-        cursor->first_subject = find_subject(table, sql_text(*values++));
+        cursor->first_subject = file_index_subject(&table->index, sql_text(*values++));
         if (cursor->first_subject == SIZE_MAX) return SQLITE_OK;
         cursor->last_subject = cursor->first_subject + 1;
     }
-    if (by & BY_PERIOD && (cursor->period = find_period(table, sql_text(*values))) == SIZE_MAX) return SQLITE_OK;
+    if (by & BY_PERIOD && (cursor->period = file_index_period(&table->index, sql_text(*values))) == SIZE_MAX) return SQLITE_OK;
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
@@ -301,8 +236,8 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
     const struct cell   *cell = &cursor->cell;
     switch ((enum column)column) {
     case AT_METRIC: sql_give_text(result, metric->id); break;
-    case AT_SUBJECT: sql_give_text(result, subject_at(table, cursor->subject)); break;
-    case AT_PERIOD: sql_give_text(result, table->periods.at[cell->period]); break;
+    case AT_SUBJECT: sql_give_text(result, file_index_subject_at(&table->index, cursor->subject)); break;
+    case AT_PERIOD: sql_give_text(result, table->index.periods.at[cell->period]); break;
     case AT_STATE: sql_give_text(result, states[cell->state]); break;
     case AT_NUMBER: give_number(result, cell->number); break;
     case AT_REASON: sql_give_text(result, cell->reason); break;
@@ -323,7 +258,7 @@ static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
     const struct cursor *cursor = (const struct cursor *)base;
     const struct table  *table = (const struct table *)base->pVtab;
     size_t at = cursor->metric * table->reader.subjects + cursor->subject;
-    *out = (sqlite3_int64)(at * table->periods.count + cursor->cell.period);
+    *out = (sqlite3_int64)(at * table->index.periods.count + cursor->cell.period);
     return SQLITE_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "metric/cells.h"
+#include "metric/result_rows.h"
 #include "metric/sql.h"
 
 #include <string.h>
@@ -100,7 +101,7 @@ static bool is_of_accounts(struct search *search, const struct metric_table *tab
     bool is_one = table->levels & 1u << LEVEL_ACCOUNT && table->periods & PERIODS_DOCUMENT;
     for (int side = 0; side < 2 && is_one; side++) {
         const char   *sql = arena_printf(search->arena,
-                                         "SELECT COUNT(*) > 0 AND COUNT(*) = COUNT(DISTINCT subject) FROM %c.\"%.*s\" WHERE period = ?1",
+                                         "SELECT COUNT(*) > 0 AND COUNT(*) = COUNT(DISTINCT subject) FROM \"%c %.*s\" WHERE period = ?1",
                                          "ab"[side], STR_ARG(table->id)).ptr;
         sqlite3_stmt *count = prepare(search, sql);
         is_one = count && sqlite3_step(count) == SQLITE_ROW && sqlite3_column_int(count, 0);
@@ -113,7 +114,7 @@ static enum rc compare_column(struct search *search, const struct metric_table *
 {
     const char *sql =
         arena_printf(search->arena,
-                     "SELECT x.subject, c.name, x.\"%.*s\", y.\"%.*s\" FROM a.\"%.*s\" x JOIN b.\"%.*s\" y ON y.subject = x.subject "
+                     "SELECT x.subject, c.name, x.\"%.*s\", y.\"%.*s\" FROM \"a %.*s\" x JOIN \"b %.*s\" y ON y.subject = x.subject "
                      "AND y.period = x.period JOIN store.accounts c ON c.id = x.subject WHERE x.period = ?1 AND x.\"%.*s\" IS "
                      "NOT y.\"%.*s\" ORDER BY x.subject",
                      STR_ARG(column->name), STR_ARG(column->name), STR_ARG(table->id), STR_ARG(table->id), STR_ARG(column->name),
@@ -194,7 +195,9 @@ enum rc compare_find(struct arena *arena, const struct compare_files *files, str
         sql_attach(search.handle, files->store, "store") != RC_OK || sql_attach(search.handle, files->before, "a") != RC_OK ||
         sql_attach(search.handle, files->after, "b") != RC_OK ||
         cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK ||
-        cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK)
+        cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK ||
+        result_tables_register(search.handle, files->catalogue_before, "a", "a ") != RC_OK ||
+        result_tables_register(search.handle, files->catalogue_after, "b", "b ") != RC_OK)
         rc = fail(&search);
     if (rc == RC_OK) rc = compare_cells(&search);
     if (rc == RC_OK) rc = compare_tables(&search);

@@ -107,6 +107,21 @@ size_t run_find_period(const struct run *run, str key)
     return SIZE_MAX;
 }
 
+size_t run_next_subject(const struct run *run, size_t before, str id)
+{
+    for (size_t i = before; before != SIZE_MAX && i < before + 2 && i < run->subject_count; i++) {
+        if (str_equal(run->subjects[i].id, id)) return i;
+    }
+    return run_find_subject(run, id);
+}
+
+size_t run_next_period(const struct run *run, size_t before, str key)
+{
+    if (before < run->period_count && str_equal(run->periods[before].key, key)) return before;
+    if (before + 1 < run->period_count && str_equal(run->periods[before + 1].key, key)) return before + 1;
+    return run_find_period(run, key);
+}
+
 static enum rc attach_store(struct run *run)
 {
     if (sql_attach(run->handle, run->options->store, "store") == RC_OK) return RC_OK;
@@ -210,6 +225,8 @@ static enum rc run_everything(struct run *run, str key)
 static void release(struct run *run)
 {
     cells_close(&run->cells);
+    result_rows_close(&run->rows);
+    result_tables_end(run->tables);
     run_memo_free(&run->memo);
     sqlite3_finalize(run->insert_part);
     sqlite3_finalize(run->insert_benchmark);

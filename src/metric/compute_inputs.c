@@ -100,32 +100,16 @@ static enum rc take_cells(struct run *run, const struct answers *answers, struct
     return RC_OK;
 }
 
-/* Rows come in some order: the next subject is mostly that of the row before or the one after it, as is the period. */
-static size_t find_subject(const struct run *run, size_t before, str id)
-{
-    for (size_t i = before; before != SIZE_MAX && i < before + 2 && i < run->subject_count; i++) {
-        if (str_equal(run->subjects[i].id, id)) return i;
-    }
-    return run_find_subject(run, id);
-}
-
-static size_t find_period(const struct run *run, size_t before, str key)
-{
-    if (before < run->period_count && str_equal(run->periods[before].key, key)) return before;
-    if (before + 1 < run->period_count && str_equal(run->periods[before + 1].key, key)) return before + 1;
-    return run_find_period(run, key);
-}
-
 /* A row of a subject or period that is not asked for is passed over; one without a subject speaks for all others. */
 static enum rc take_row(struct run *run, struct answers *answers)
 {
     struct run_inputs *inputs = answers->inputs;
     bool               is_for_others = sqlite3_column_type(answers->rows, answers->subject_column) == SQLITE_NULL;
-    answers->period = find_period(run, answers->period, sql_column(answers->rows, answers->period_column));
+    answers->period = run_next_period(run, answers->period, sql_column(answers->rows, answers->period_column));
     if (answers->period == SIZE_MAX || inputs->slots.of[answers->period] == SIZE_MAX) return RC_OK;
     size_t slot = inputs->slots.of[answers->period];
     if (is_for_others) return take_cells(run, answers, &answers->others[slot * inputs->count]);
-    answers->subject = find_subject(run, answers->subject, sql_column(answers->rows, answers->subject_column));
+    answers->subject = run_next_subject(run, answers->subject, sql_column(answers->rows, answers->subject_column));
     if (answers->subject == SIZE_MAX) return RC_OK;
     answers->is_told[answers->subject * inputs->slots.count + slot] = true;
     return take_cells(run, answers, cells_at(inputs, answers->subject, answers->period));

@@ -7,7 +7,8 @@
 /* Tables of every query; they say nothing about where a figure comes from. */
 static bool is_frame(const char *table)
 {
-    static const char *const names[] = {"scope", "scope_rows", "scope_account", "periods", "sqlite_temp_master"};
+    static const char *const names[] = {"scope", "scope_rows", "scope_account", "periods", "subject",
+                                        "metric_block", "row_block", "sqlite_temp_master"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (strcmp(table, names[i]) == 0) return true;
     }

@@ -5,6 +5,7 @@
 
 #include "metric/cells.h"
 #include "metric/compute.h"
+#include "metric/result_rows.h"
 #include "metric/sql.h"
 
 #include "base/map.h"
@@ -113,7 +114,9 @@ struct run {
     const str                    *last_reason;
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
-    struct cells_writer cells;
+    struct cells_writer       cells;
+    struct result_rows_writer rows;
+    struct result_tables     *tables; /* those that queries may read */
     sqlite3_stmt       *insert_part, *insert_benchmark;
 };
 
@@ -130,6 +133,9 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods) MUST_CH
 /* Index of a subject or period by its text, SIZE_MAX when there is none. */
 size_t run_find_subject(const struct run *run, str id);
 size_t run_find_period(const struct run *run, str key);
+/* The same where rows come in some order: mostly that of the row before, or the one after it. */
+size_t run_next_subject(const struct run *run, size_t before, str id);
+size_t run_next_period(const struct run *run, size_t before, str key);
 
 /* [µs of CPU] Where somebody watches, else 0; and telling them what an entry took since. */
 int64_t run_clock(const struct run *run);

@@ -6,35 +6,35 @@
 
 #include <string.h>
 
-/* Creates the table and the statement that fills it: subject, period, the columns, row by row. */
-static sqlite3_stmt *create_table(struct run *run, const struct metric_table *table)
+/* The columns that a result table begins with: subject and period. */
+enum { PLACE_COLUMNS = 2 };
+
+static enum rc report(struct run *run)
 {
-    struct strbuf create = {0}, insert = {0};
-    strbuf_adds(&create, "CREATE TABLE main.");
-    strbuf_adds(&insert, "INSERT INTO main.");
-    strbuf_add_quoted(&create, table->id);
-    strbuf_add_quoted(&insert, table->id);
-    strbuf_adds(&create, "(subject TEXT, period TEXT");
-    strbuf_adds(&insert, " VALUES(?1, ?2");
-    for (size_t i = 0; i < table->column_count; i++) {
-        strbuf_adds(&create, ", ");
-        strbuf_add_quoted(&create, table->columns[i].name);
-        strbuf_printf(&insert, ", ?%zu", i + 3);
+    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
+    return RC_IO;
+}
+
+/* Lets queries read the table from now on; its rows follow. */
+static enum rc begin_table(struct run *run, const struct metric_table *table)
+{
+    const char *name = arena_cstr(run->arena, table->id);
+    run->guard.mode = SQL_OURS;
+    if (sqlite3_table_column_metadata(run->handle, "main", name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK) {
+        diag_add(run->diag, DIAG_VALUE_WRONG, table->node->key->span, STR_ARG(table->id), "a name that no table of the figures has");
+        return RC_INVALID;
     }
-    strbuf_adds(&create, ")");
-    strbuf_adds(&insert, ")");
-    sqlite3_stmt *statement = run_execute(run, create.at) == RC_OK ? run_prepare(run, insert.at) : NULL;
-    strbuf_release(&create);
-    strbuf_release(&insert);
-    return statement;
+    size_t index = (size_t)(table - run->catalogue->tables);
+    result_rows_begin(&run->rows, index);
+    return result_tables_add(run->tables, index) == RC_OK ? RC_OK : report(run);
 }
 
 /* Column of the result for subject, period and each plain column; RC_INVALID when one is absent, all reported. */
 static enum rc match(struct run *run, const struct metric_table *table, sqlite3_stmt *rows, int *columns)
 {
     size_t errors = run->diag->errors;
-    for (size_t i = 0; i < table->plain_count + 2; i++) {
-        str name = i == 0 ? STR("subject") : i == 1 ? STR("period") : table->columns[i - 2].name;
+    for (size_t i = 0; i < table->plain_count + PLACE_COLUMNS; i++) {
+        str name = i == 0 ? STR("subject") : i == 1 ? STR("period") : table->columns[i - PLACE_COLUMNS].name;
         columns[i] = -1;
         for (int c = 0; c < sqlite3_column_count(rows); c++) {
             if (str_is(name, sqlite3_column_name(rows, c))) columns[i] = c;
@@ -45,88 +45,117 @@ static enum rc match(struct run *run, const struct metric_table *table, sqlite3_
     return run->diag->errors == errors ? RC_OK : RC_INVALID;
 }
 
-static void bind_figure(sqlite3_stmt *insert, int at, struct arena *scratch, const struct formula_value *value)
-{
-    int64_t whole;
-    if (value->state == FORMULA_KNOWN && value->number.den == 0 && exact_int(value->number, &whole) == RC_OK) {
-        sqlite3_bind_int64(insert, at, whole);
-        return;
-    }
-    str text = value->state == FORMULA_KNOWN ? exact_dump(scratch, value->number)
-                                             : sql_mark_text(scratch, value->state, value->reason);
-    sqlite3_bind_text(insert, at, text.ptr, (int)text.len, SQLITE_TRANSIENT);
-}
-
 struct table_row {
     struct run                *run;
     const struct metric_table *table;
-    sqlite3_stmt              *rows, *insert;
+    sqlite3_stmt              *rows;
     const int                 *columns;
     struct formula_value      *figures; /* one a column, those that are numbers */
+    struct result_place        place;   /* of the row before, then its own */
     struct arena              *scratch;
 };
 
-static enum rc derive(struct table_row *row, size_t index)
+static struct result_value of_text(str text)
+{
+    return (struct result_value){.kind = RESULT_TEXT, .bytes = text};
+}
+
+static struct result_value of_column(sqlite3_stmt *rows, int column)
+{
+    struct result_value value = {0};
+    switch (sqlite3_column_type(rows, column)) {
+    case SQLITE_INTEGER: value = (struct result_value){.kind = RESULT_WHOLE, .whole = sqlite3_column_int64(rows, column)}; break;
+    case SQLITE_FLOAT: value = (struct result_value){.kind = RESULT_REAL, .real = sqlite3_column_double(rows, column)}; break;
+    case SQLITE_TEXT: value = of_text(sql_column(rows, column)); break;
+    case SQLITE_BLOB:
+        value.kind = RESULT_BYTES;
+        value.bytes.ptr = sqlite3_column_blob(rows, column);
+        value.bytes.len = (size_t)sqlite3_column_bytes(rows, column);
+        break;
+    }
+    return value;
+}
+
+static struct result_value of_figure(struct arena *scratch, const struct formula_value *figure)
+{
+    int64_t whole;
+    if (figure->state != FORMULA_KNOWN) return of_text(sql_mark_text(scratch, figure->state, figure->reason));
+    if (figure->number.den == 0 && exact_int(figure->number, &whole) == RC_OK)
+        return (struct result_value){.kind = RESULT_WHOLE, .whole = whole};
+    return of_text(exact_dump(scratch, figure->number));
+}
+
+static struct result_value derive(struct table_row *row, size_t index)
 {
     const struct table_column *column = &row->table->columns[index];
     struct formula_value      *names = ARENA_ARRAY(row->scratch, struct formula_value, column->formula.name_count);
     for (size_t i = 0; i < column->formula.name_count; i++)
         names[i] = row->figures[column->args[i]];
     row->figures[index] = formula_evaluate(row->scratch, column->formula.root, names, row->table->when_zero);
-    bind_figure(row->insert, (int)index + 3, row->scratch, &row->figures[index]);
-    return RC_OK;
+    return of_figure(row->scratch, &row->figures[index]);
 }
 
-static enum rc band_of(struct table_row *row, size_t index)
+static struct result_value band_of(struct table_row *row, size_t index)
 {
     const struct table_column  *column = &row->table->columns[index];
     const struct formula_value *figure = &row->figures[column->source];
-    sqlite3_bind_null(row->insert, (int)index + 3);
-    if (figure->state) return RC_OK;
+    if (figure->state) return (struct result_value){0};
     struct exact       number = print_scale(row->scratch, row->table->columns[column->source].unit, figure->number);
     const struct band *band = bands_lookup(column->bands, row->scratch, number);
-    if (band) sqlite3_bind_text(row->insert, (int)index + 3, band->id.ptr, (int)band->id.len, SQLITE_STATIC);
-    return RC_OK;
+    return band ? of_text(band->id) : (struct result_value){0};
 }
 
-static enum rc copy_plain(struct table_row *row, size_t index)
+/* The formula sees whole units of money; the table keeps 1/10 000, as every query does. */
+static enum rc take_figure(struct table_row *row, size_t index)
 {
     const struct table_column *column = &row->table->columns[index];
-    int                        at = row->columns[index + 2];
-    sqlite3_bind_value(row->insert, (int)index + 3, sqlite3_column_value(row->rows, at));
-    if (column->is_text) return RC_OK;
-    /* The formula sees whole units of money; the table keeps 1/10 000, as every query does. */
-    if (sql_figure(row->scratch, row->rows, at, column->unit, STR("no-data"), &row->figures[index]) == RC_OK)
+    if (sql_figure(row->scratch, row->rows, row->columns[index + PLACE_COLUMNS], column->unit, STR("no-data"), &row->figures[index]) == RC_OK)
         return RC_OK;
     diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id),
              "text or a binary fraction", STR_ARG(column->name));
     return RC_INVALID;
 }
 
+static struct result_value text_of_column(sqlite3_stmt *rows, int column)
+{
+    str text = sql_column(rows, column);
+    return text.ptr ? of_text(text) : (struct result_value){0};
+}
+
+static void take_place(struct table_row *row)
+{
+    struct result_place *place = &row->place;
+    place->subject_text = text_of_column(row->rows, row->columns[0]);
+    place->period_text = text_of_column(row->rows, row->columns[1]);
+    place->subject = run_next_subject(row->run, place->subject, place->subject_text.bytes);
+    place->period = run_next_period(row->run, place->period, place->period_text.bytes);
+}
+
 static enum rc write_row(struct table_row *row)
 {
     const struct metric_table *table = row->table;
-    enum rc                    rc = RC_OK;
-    sqlite3_bind_value(row->insert, 1, sqlite3_column_value(row->rows, row->columns[0]));
-    sqlite3_bind_value(row->insert, 2, sqlite3_column_value(row->rows, row->columns[1]));
-    for (size_t i = 0; rc == RC_OK && i < table->column_count; i++) {
+    struct result_rows_writer *writer = &row->run->rows;
+    take_place(row);
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct result_value value = {0};
+        if (table->columns[i].kind == COLUMN_PLAIN && !table->columns[i].is_text && take_figure(row, i) != RC_OK) return RC_INVALID;
         switch (table->columns[i].kind) {
-        case COLUMN_PLAIN: rc = copy_plain(row, i); break;
-        case COLUMN_DERIVED: rc = derive(row, i); break;
-        case COLUMN_BAND: rc = band_of(row, i); break;
+        case COLUMN_PLAIN: value = of_column(row->rows, row->columns[i + PLACE_COLUMNS]); break;
+        case COLUMN_DERIVED: value = derive(row, i); break;
+        case COLUMN_BAND: value = band_of(row, i); break;
         }
+        result_rows_add(writer, &value);
     }
-    if (rc == RC_OK && sqlite3_step(row->insert) != SQLITE_DONE) rc = RC_IO;
-    sqlite3_reset(row->insert);
-    return rc;
+    row->run->guard.mode = SQL_OURS; /* SQLite prepares the writer's statement again when the views have changed */
+    return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : report(row->run);
 }
 
-static enum rc fill_table(struct run *run, const struct metric_table *table, sqlite3_stmt *rows, sqlite3_stmt *insert)
+static enum rc fill_table(struct run *run, const struct metric_table *table, sqlite3_stmt *rows)
 {
     struct arena    *scratch = arena_new();
-    int             *columns = ARENA_ARRAY(scratch, int, table->plain_count + 2);
-    struct table_row row = {
-        run, table, rows, insert, columns, ARENA_ARRAY(scratch, struct formula_value, table->column_count), scratch};
+    int             *columns = ARENA_ARRAY(scratch, int, table->plain_count + PLACE_COLUMNS);
+    struct table_row row = {.run = run, .table = table, .rows = rows, .columns = columns, .scratch = scratch, .place = {SIZE_MAX, SIZE_MAX, {0}, {0}}};
+    row.figures = ARENA_ARRAY(scratch, struct formula_value, table->column_count);
     struct arena_mark mark = arena_mark(scratch);
     enum rc           rc = match(run, table, rows, columns);
     int               step = SQLITE_DONE;
@@ -138,6 +167,7 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
         run_query_failed(run, table->id, table->query);
         rc = RC_INVALID;
     }
+    if (rc == RC_OK && result_rows_end(&run->rows) != RC_OK) rc = report(run);
     arena_free(scratch);
     return rc;
 }
@@ -145,20 +175,10 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
 static enum rc run_table(struct run *run, const struct metric_table *table)
 {
     enum rc       rc = run_set_view(run, table->levels, table->periods);
-    sqlite3_stmt *insert = rc == RC_OK ? create_table(run, table) : NULL;
-    sqlite3_stmt *rows = insert ? run_query(run, table->id, table->query) : NULL;
-    rc = rows ? fill_table(run, table, rows, insert) : RC_INVALID;
+    if (rc == RC_OK) rc = begin_table(run, table);
+    sqlite3_stmt *rows = rc == RC_OK ? run_query(run, table->id, table->query) : NULL;
+    if (rc == RC_OK) rc = rows ? fill_table(run, table, rows) : RC_INVALID;
     sqlite3_finalize(rows);
-    sqlite3_finalize(insert);
-    if (rc != RC_OK) return rc;
-    struct strbuf index = {0};
-    strbuf_adds(&index, "CREATE INDEX main.");
-    strbuf_add_quoted(&index, arena_printf(run->arena, "%.*s_subject", STR_ARG(table->id)));
-    strbuf_adds(&index, " ON ");
-    strbuf_add_quoted(&index, table->id);
-    strbuf_adds(&index, "(subject, period)");
-    rc = run_execute(run, index.at);
-    strbuf_release(&index);
     return rc;
 }
 

@@ -17,7 +17,7 @@ static const char schema[] =
     " first_month TEXT, last_month TEXT, before_month TEXT);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
-    CELLS_SCHEMA
+    CELLS_SCHEMA ROWS_SCHEMA
     "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
     "weight, share, number, points, cost,"
     " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
@@ -139,7 +139,9 @@ enum rc run_create_schema(struct run *run)
     if (rc == RC_OK) rc = write_metric_names(run);
     if (rc != RC_OK) return rc;
     run->guard.mode = SQL_OURS;
+    run->tables = result_tables_begin(run->handle, run->catalogue, "main", "");
     if (cells_open(&run->cells, run->handle, run->subject_count) != RC_OK ||
+        result_rows_open(&run->rows, run->handle) != RC_OK ||
         cells_register(run->handle, run->catalogue, "main", "metric_value") != RC_OK)
         return report_store(run);
     run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");

@@ -3,7 +3,8 @@
  * results: the figures of one run, read back. metric_compute() (metric/compute.h) writes them to a SQLite file of
  * its own beside the store; every worker opens both read-only, under an authoriser (design section 13).
  *
- * Tables of the metrics file, besides the catalogue's result tables (each with `subject` and `period` columns):
+ * Tables of the metrics file, besides the catalogue's result tables (each with `subject` and `period` columns; virtual ones
+ * over the packed rows of row_block, found by these two: result_rows.h):
  *
  *   metric_value(metric, subject, period, state, number, reason, band, tone, n, note, coverage, figure)
  *     state: 'value', 'missing' or 'n/a'. number: INTEGER or "n/d" in the metric's own scale, money in whole units.

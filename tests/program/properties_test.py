@@ -10,6 +10,7 @@ phases divide all users.
 import datetime
 import fractions
 import random
+import re
 import sqlite3
 
 from support import Scratch, check
@@ -73,14 +74,27 @@ def write(folder, rows, settings):
     (folder / "reliure.yaml").write_text(f"name: Essai\nlocale: fr\nas_of: 2026-09-30\nsettings:\n{lines}sources:\n{sources}")
 
 
+def cell(text):
+    value = text.split("=", 1)[1]
+    return int(value) if re.fullmatch("-?[0-9]+", value) else value
+
+
 def figures(scratch, name, rows, settings):
-    """The metrics file of a run, open, and its figures beside it as the table metric_value."""
+    """The metrics file of a run, open, and what it holds packed beside it: the table metric_value, and the result tables."""
     folder = scratch.folder / name
     write(folder, rows, settings)
     lines = scratch.run(folder, "build", "--dump=metrics").stdout.decode().splitlines()
     file = sqlite3.connect(next((folder / ".reliure").glob("metrics-*.sqlite")))
     file.execute("CREATE TEMP TABLE metric_value(metric, subject, period, state, number)")
     file.executemany("INSERT INTO temp.metric_value VALUES(?, ?, ?, ?, ?)", (line.split("\t")[:5] for line in lines))
+    tables = set()
+    for line in scratch.run(folder, "build", "--dump=tables").stdout.decode().splitlines():
+        table, subject, period, *cells = line.split("\t")
+        if table not in tables:
+            columns = ", ".join(f'"{cell.split("=")[0]}"' for cell in cells)
+            file.execute(f'CREATE TEMP TABLE "{table}"(subject, period, {columns})')
+            tables.add(table)
+        file.execute(f'INSERT INTO temp."{table}" VALUES(?, ?{", ?" * len(cells)})', [subject, period, *map(cell, cells)])
     return file
 
 

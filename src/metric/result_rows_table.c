@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/* Result tables as virtual tables of SQLite (https://sqlite.org/vtab.html), found by subject and period. */
+#include "metric/result_rows.h"
+
+#include "metric/file_index.h"
+#include "metric/sql.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the tables of one file share. */
+struct result_tables {
+    sqlite3                *handle;
+    const struct catalogue *catalogue;
+    const char             *schema, *prefix;
+    size_t                  users, connected; /* modules and the caller; tables connected */
+    struct file_index       index;            /* open from the first question to the last table's end */
+};
+
+/* What one module is told. */
+struct source {
+    struct result_tables *file;
+    size_t       table; /* in the catalogue */
+};
+
+struct cursor {
+    sqlite3_vtab_cursor      base;
+    struct cursor           *next;   /* among those that are free */
+    sqlite3_stmt            *blocks; /* at the block under way */
+    size_t                   subject, period; /* asked for; SIZE_MAX: any, or one that the file does not know */
+    bool                     by_subject, by_period, is_end;
+    struct strbuf            subject_text, period_text; /* asked for */
+    struct result_rows_block block;
+    struct result_place      place;
+    str                      rest;  /* values not yet taken off */
+    size_t                   taken; /* values that are */
+    int64_t                  id;    /* of the block, and how many rows of it were taken */
+    int64_t                  row;
+    struct result_value      values[];
+};
+
+struct table {
+    sqlite3_vtab               base;
+    struct result_tables      *file;
+    size_t                     number;
+    const struct metric_table *metric_table;
+    struct cursor             *free;
+};
+
+static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out, char **error)
+{
+    const struct source       *source = context;
+    const struct metric_table *of = &source->file->catalogue->tables[source->table];
+    struct strbuf              create = {0};
+    (void)count;
+    (void)arguments;
+    (void)error;
+    strbuf_adds(&create, "CREATE TABLE rows(subject TEXT, period TEXT");
+    for (size_t i = 0; i < of->column_count; i++) {
+        strbuf_adds(&create, ", ");
+        strbuf_add_quoted(&create, of->columns[i].name);
+    }
+    strbuf_adds(&create, ")");
+    int status = sqlite3_declare_vtab(handle, create.at);
+    strbuf_release(&create);
+    if (status != SQLITE_OK) return status;
+    struct table *table = mem_new(1, sizeof *table);
+    *table = (struct table){.file = source->file, .number = source->table, .metric_table = of};
+    source->file->connected++;
+    *out = &table->base;
+    return SQLITE_OK;
+}
+
+static int table_disconnect(sqlite3_vtab *base)
+{
+    struct table *table = (struct table *)base;
+    for (struct cursor *cursor = table->free, *next; cursor; cursor = next) {
+        next = cursor->next;
+        sqlite3_finalize(cursor->blocks);
+        strbuf_release(&cursor->subject_text);
+        strbuf_release(&cursor->period_text);
+        free(cursor);
+    }
+    if (--table->file->connected == 0) file_index_close(&table->file->index);
+    free(table);
+    return SQLITE_OK;
+}
+
+/* The columns that every result table begins with, as bits of what the planner chose; their values come in this order. */
+enum { AT_SUBJECT, AT_PERIOD, PLACE_COLUMNS };
+enum { BY_SUBJECT = 1, BY_PERIOD = 2 };
+
+static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    /* [rows] A guess: a dozen rows an account, some of each period. A period alone is no way in. */
+    static const double rows[] = {[0] = 1e6, [BY_SUBJECT] = 12, [BY_PERIOD] = 5e5, [BY_SUBJECT | BY_PERIOD] = 4};
+    int                 at[PLACE_COLUMNS] = {-1, -1}, count = 0;
+    (void)base;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        bool is_key = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn >= 0 &&
+                      constraint->iColumn < PLACE_COLUMNS && strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
+        if (is_key) at[constraint->iColumn] = i;
+    }
+    for (int i = 0; i < PLACE_COLUMNS; i++) {
+        if (at[i] < 0) continue;
+        info->idxNum |= 1 << i;
+        info->aConstraintUsage[at[i]].argvIndex = ++count;
+        info->aConstraintUsage[at[i]].omit = 1;
+    }
+    info->estimatedRows = (sqlite3_int64)rows[info->idxNum];
+    info->estimatedCost = info->idxNum & BY_SUBJECT ? 20 : rows[0];
+    return SQLITE_OK;
+}
+
+/* At the first question: a handle that never asks reads nothing. */
+static bool open_index(struct table *table)
+{
+    struct result_tables *file = table->file;
+    return file->index.arena || file_index_open(&file->index, file->handle, file->schema) == RC_OK;
+}
+
+static struct cursor *new_cursor(struct table *table)
+{
+    struct cursor *cursor = mem_new(1, sizeof *cursor + table->metric_table->column_count * sizeof *cursor->values);
+    char          *sql = sqlite3_mprintf("SELECT id, rows FROM \"%w\".row_block WHERE id BETWEEN ?1 AND ?2", table->file->schema);
+    int status = sqlite3_prepare_v3(table->file->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &cursor->blocks, NULL);
+    sqlite3_free(sql);
+    if (status == SQLITE_OK) return cursor;
+    free(cursor);
+    return NULL;
+}
+
+static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
+{
+    struct table  *table = (struct table *)base;
+    struct cursor *cursor = table->free;
+    if (!open_index(table)) return SQLITE_ERROR;
+    if (cursor)
+        table->free = cursor->next;
+    else
+        cursor = new_cursor(table);
+    if (!cursor) return SQLITE_ERROR;
+    *out = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int cursor_close(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    sqlite3_reset(cursor->blocks);
+    cursor->next = table->free;
+    table->free = cursor;
+    return SQLITE_OK;
+}
+
+static bool is_text(const struct result_value *value, const struct strbuf *text)
+{
+    return value->kind == RESULT_TEXT && str_equal(value->bytes, strbuf_str(text));
+}
+
+/* A period's id that the file does not know would come of a file that was overwritten. */
+static bool is_wanted(const struct cursor *cursor, const struct result_tables *file)
+{
+    const struct result_place *place = &cursor->place;
+    bool is_sound = place->period == SIZE_MAX || place->period < file->index.periods.count;
+    bool is_subject = !cursor->by_subject || (place->subject == cursor->subject &&
+                                              (place->subject != SIZE_MAX || is_text(&place->subject_text, &cursor->subject_text)));
+    bool is_period = !cursor->by_period || (place->period == cursor->period &&
+                                            (place->period != SIZE_MAX || is_text(&place->period_text, &cursor->period_text)));
+    return is_sound && is_subject && is_period;
+}
+
+/* The next block that may hold rows of the subject; false at the end. */
+static bool enter_block(struct cursor *cursor)
+{
+    int64_t wanted = cursor->subject == SIZE_MAX ? ROWS_UNKNOWN : (int64_t)cursor->subject;
+    for (;;) {
+        if (sqlite3_step(cursor->blocks) != SQLITE_ROW) return false;
+        cursor->id = sqlite3_column_int64(cursor->blocks, 0);
+        const char *bytes = sqlite3_column_blob(cursor->blocks, 1);
+        result_rows_read(&cursor->block, cursor->id, (str){bytes, (size_t)sqlite3_column_bytes(cursor->blocks, 1)});
+        cursor->row = 0;
+        if (!cursor->by_subject || cursor->block.last >= wanted) return true;
+    }
+}
+
+static int cursor_next(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    const struct result_tables *file = ((struct table *)base->pVtab)->file;
+    cursor->taken = 0;
+    for (;;) {
+        while (result_rows_take(&cursor->block, &cursor->place, &cursor->rest)) {
+            cursor->row++;
+            if (is_wanted(cursor, file)) return SQLITE_OK;
+        }
+        cursor->is_end = !enter_block(cursor);
+        if (cursor->is_end) return SQLITE_OK;
+    }
+}
+
+/* What is asked for, kept as text; false where nothing equals it. */
+static bool take_text(struct strbuf *out, sqlite3_value *value)
+{
+    strbuf_clear(out);
+    if (sqlite3_value_type(value) == SQLITE_NULL) return false;
+    strbuf_add(out, sql_text(value));
+    return true;
+}
+
+static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, int count, sqlite3_value **values)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    int64_t        first, last;
+    (void)name;
+    (void)count;
+    cursor->block = (struct result_rows_block){0};
+    cursor->by_subject = by & BY_SUBJECT;
+    cursor->by_period = by & BY_PERIOD;
+    cursor->is_end = (cursor->by_subject && !take_text(&cursor->subject_text, *values++)) ||
+                     (cursor->by_period && !take_text(&cursor->period_text, *values));
+    if (cursor->is_end) return SQLITE_OK;
+    if (cursor->by_subject) cursor->subject = file_index_subject(&table->file->index, strbuf_str(&cursor->subject_text));
+    if (cursor->by_period) cursor->period = file_index_period(&table->file->index, strbuf_str(&cursor->period_text));
+    result_rows_ids(table->number, cursor->by_subject ? cursor->subject : SIZE_MAX, &first, &last);
+    sqlite3_reset(cursor->blocks);
+    sqlite3_bind_int64(cursor->blocks, 1, first);
+    sqlite3_bind_int64(cursor->blocks, 2, last);
+    return cursor_next(base);
+}
+
+static int cursor_eof(sqlite3_vtab_cursor *base)
+{
+    return ((struct cursor *)base)->is_end;
+}
+
+static void give_value(sqlite3_context *result, const struct result_value *value)
+{
+    const char *bytes = value->bytes.ptr ? value->bytes.ptr : "";
+    switch (value->kind) {
+    case RESULT_NULL: break;
+    case RESULT_WHOLE: sqlite3_result_int64(result, value->whole); break;
+    case RESULT_REAL: sqlite3_result_double(result, value->real); break;
+    case RESULT_TEXT: sqlite3_result_text(result, bytes, (int)value->bytes.len, SQLITE_TRANSIENT); break;
+    case RESULT_BYTES: sqlite3_result_blob(result, bytes, (int)value->bytes.len, SQLITE_TRANSIENT); break;
+    }
+}
+
+static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int column)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    struct table  *table = (struct table *)base->pVtab;
+    size_t         index = (size_t)column - PLACE_COLUMNS;
+    switch (column) {
+    case AT_SUBJECT:
+        if (cursor->place.subject == SIZE_MAX)
+            give_value(result, &cursor->place.subject_text);
+        else
+            sql_give_text(result, file_index_subject_at(&table->file->index, cursor->place.subject));
+        break;
+    case AT_PERIOD:
+        if (cursor->place.period == SIZE_MAX)
+            give_value(result, &cursor->place.period_text);
+        else
+            sql_give_text(result, table->file->index.periods.at[cursor->place.period]);
+        break;
+    default:
+        while (cursor->taken <= index)
+            cursor->values[cursor->taken++] = result_rows_value(&cursor->rest);
+        give_value(result, &cursor->values[index]);
+    }
+    return SQLITE_OK;
+}
+
+/* In the order of the rows. */
+static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
+{
+    const struct cursor *cursor = (const struct cursor *)base;
+    *out = result_rows_rowid(cursor->id, cursor->row);
+    return SQLITE_OK;
+}
+
+/* Without xCreate it is there under its own name and in no schema (SQLite: eponymous-only virtual tables). */
+static const sqlite3_module module = {
+    .xConnect = table_connect,
+    .xDisconnect = table_disconnect,
+    .xBestIndex = table_best_index,
+    .xOpen = cursor_open,
+    .xClose = cursor_close,
+    .xFilter = cursor_filter,
+    .xNext = cursor_next,
+    .xEof = cursor_eof,
+    .xColumn = cursor_column,
+    .xRowid = cursor_rowid,
+};
+
+static void release(struct result_tables *tables)
+{
+    if (--tables->users == 0) free(tables);
+}
+
+static void release_source(void *context)
+{
+    struct source *source = context;
+    release(source->file);
+    free(source);
+}
+
+struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix)
+{
+    struct result_tables *tables = mem_new(1, sizeof *tables);
+    *tables = (struct result_tables){.handle = handle, .catalogue = catalogue, .schema = schema, .prefix = prefix, .users = 1};
+    return tables;
+}
+
+enum rc result_tables_add(struct result_tables *tables, size_t table)
+{
+    struct source *source = mem_new(1, sizeof *source);
+    char          *name = sqlite3_mprintf("%s%.*s", tables->prefix, STR_ARG(tables->catalogue->tables[table].id));
+    char          *first = sqlite3_mprintf("SELECT subject FROM \"%w\"", name);
+    sqlite3_stmt  *connect = NULL;
+    *source = (struct source){tables, table};
+    tables->users++;
+    /* SQLite calls release_source() when it refuses, too. The first statement connects the table, by a CREATE TABLE that no
+     * authoriser of queries would let pass. */
+    int status = sqlite3_create_module_v2(tables->handle, name, &module, source, release_source);
+    if (status == SQLITE_OK) status = sqlite3_prepare_v2(tables->handle, first, -1, &connect, NULL);
+    sqlite3_finalize(connect);
+    sqlite3_free(first);
+    sqlite3_free(name);
+    return status == SQLITE_OK ? RC_OK : RC_IO;
+}
+
+void result_tables_end(struct result_tables *tables)
+{
+    if (tables) release(tables);
+}
+
+enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix)
+{
+    struct result_tables *tables = result_tables_begin(handle, catalogue, schema, prefix);
+    enum rc               rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < catalogue->table_count; i++)
+        rc = result_tables_add(tables, i);
+    result_tables_end(tables);
+    return rc;
+}
