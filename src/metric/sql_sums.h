@@ -6,6 +6,7 @@
 #include "base/rc.h"
 
 #include <sqlite3.h>
+#include <stdint.h>
 
 enum rc sql_sums_register(sqlite3 *handle) MUST_CHECK;
 
