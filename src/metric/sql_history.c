@@ -2,6 +2,7 @@
 #include "metric/sql_history.h"
 
 #include "metric/sql.h"
+#include "metric/sql_sums.h"
 #include "source/store.h"
 
 #include "base/mem.h"
@@ -58,12 +59,6 @@ struct readers {
     str                     prefix;  /* of the settings of `weighed` */
     struct map              weights; /* name to const struct weight * */
 };
-
-/* Like the sums of the import, one beyond 64 bits stays at the limit. */
-static void add_to(int64_t *sum, int64_t amount)
-{
-    if (__builtin_add_overflow(*sum, amount, sum)) *sum = amount > 0 ? INT64_MAX : INT64_MIN;
-}
 
 /* "2026-03-01", which may go on, as 202603; 0: no month. */
 static uint32_t month_of(str text)
@@ -210,7 +205,7 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     int             place = sqlite3_value_int(args[3]);
     int64_t         sum = 0;
     for (const struct part *part; place > 0 && (part = next_part(&walk));) {
-        if (place <= part->count) add_to(&sum, part->numbers[place - 1]);
+        if (place <= part->count) sql_add_to(&sum, part->numbers[place - 1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -223,7 +218,7 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     struct walk     walk = walk_over(&readers->numbers, args);
     int64_t         sum = 0;
     for (const struct part *part; (part = next_part(&walk));) {
-        if (part->before < walk.first && part->count > 1) add_to(&sum, part->numbers[1]);
+        if (part->before < walk.first && part->count > 1) sql_add_to(&sum, part->numbers[1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -241,7 +236,7 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
     bool             *is_used = ARENA_ARRAY(history->arena, bool, history->names.count + 1);
     walk.at = 0;
     for (const struct part *part; found && (part = next_part(&walk));) {
-        add_to(&sums[part->name], part->amount);
+        sql_add_to(&sums[part->name], part->amount);
         is_used[part->name] = true;
     }
     sqlite3_int64 bound = sqlite3_value_int64(args[3]), reached = 0;
@@ -270,7 +265,7 @@ static void add_month(struct sums *sums, const struct part *part)
     for (size_t i = 0; i < sums->months.count; i++, sums->at = (sums->at + 1) % sums->months.count) {
         struct part *month = &sums->months.at[sums->at];
         if (month->month != part->month) continue;
-        for (int j = 0; j < part->count; j++) add_to(&month->numbers[j], part->numbers[j]);
+        for (int j = 0; j < part->count; j++) sql_add_to(&month->numbers[j], part->numbers[j]);
         if (part->count > month->count) month->count = part->count;
         return;
     }
@@ -345,7 +340,7 @@ static void weigh(struct weighed *weighed, const struct weight *weight, int64_t 
 {
     int64_t product;
     if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
-        add_to(&weighed->whole, product);
+        sql_add_to(&weighed->whole, product);
         return;
     }
     if (!weight->is_known) return;
