@@ -316,9 +316,26 @@ str exact_print(struct arena *arena, struct exact number, int places)
     return (str){out, at};
 }
 
+/* In machine words; false where they do not hold it. */
+static bool round_small(struct arena *arena, struct exact number, int places, struct exact *out)
+{
+    struct ratio ratio;
+    int64_t      units = 1, twice, two_dens;
+    bool         is_beyond = !as_ratio(number, &ratio);
+    for (int i = 0; i < places && !is_beyond; i++) is_beyond = __builtin_mul_overflow(units, 10, &units);
+    if (is_beyond || __builtin_mul_overflow(ratio.num < 0 ? -ratio.num : ratio.num, units, &twice) ||
+        __builtin_mul_overflow(twice, 2, &twice) || __builtin_add_overflow(twice, ratio.den, &twice) ||
+        __builtin_mul_overflow(ratio.den, 2, &two_dens))
+        return false;
+    *out = from_ratio(arena, ratio.num < 0 ? -(twice / two_dens) : twice / two_dens, units);
+    return true;
+}
+
 struct exact exact_round(struct arena *arena, struct exact number, int places)
 {
-    mpq_t q;
+    struct exact out;
+    mpq_t        q;
+    if (round_small(arena, number, places, &out)) return out;
     mpq_init(q);
     scaled(mpq_numref(q), number, places);
     mpz_ui_pow_ui(mpq_denref(q), 10, (unsigned long)places);

@@ -63,6 +63,12 @@ static void put_table(const struct looking *looking, const struct query_rows *ro
     }
 }
 
+static void dump_table(const struct looking *looking, struct results *results, str name)
+{
+    str sql = arena_printf(looking->arena, "SELECT * FROM \"%.*s\" ORDER BY subject, period, rowid", STR_ARG(name));
+    each_row(looking, results, sql, name, put_table);
+}
+
 static void dump_figures(const struct looking *looking)
 {
     static const char            figures[] = "SELECT metric, subject, period, state, number, band, tone, COALESCE(n, '') || "
@@ -73,12 +79,9 @@ static void dump_figures(const struct looking *looking)
     struct results *results;
     if (results_open(&files, looking->diag, &results) != RC_OK) return;
     if (looking->dump == DUMP_METRICS) each_row(looking, results, str_from(figures), STR_NONE, put_figures);
-    for (size_t i = 0; looking->dump == DUMP_TABLES && i < catalogue->table_count; i++) {
-        str name = catalogue->tables[i].id;
-        str sql = arena_printf(looking->arena, "SELECT * FROM metrics.\"%.*s\" ORDER BY subject, period, rowid",
-                               STR_ARG(name));
-        each_row(looking, results, sql, name, put_table);
-    }
+    for (size_t i = 0; looking->dump == DUMP_TABLES && i < catalogue->table_count; i++)
+        dump_table(looking, results, catalogue->tables[i].id);
+    if (looking->dump == DUMP_TABLES) dump_table(looking, results, STR("metric_part"));
     results_close(results);
 }
 

@@ -213,6 +213,7 @@ static enum rc run_everything(struct run *run, str key)
         run_spent(run, catalogue->metrics[i]->id, began);
         if (rc == RC_OK) rc = one;
     }
+    if (rc == RC_OK) rc = run_end_parts(run);
     enum rc tables = run_tables(run);
     if (rc == RC_OK) rc = tables;
     if (rc == RC_OK) rc = run_write_wide(run);
@@ -226,9 +227,9 @@ static void release(struct run *run)
 {
     cells_close(&run->cells);
     result_rows_close(&run->rows);
+    result_rows_close(&run->parts);
     result_tables_end(run->tables);
     run_memo_free(&run->memo);
-    sqlite3_finalize(run->insert_part);
     sqlite3_finalize(run->insert_benchmark);
     for (size_t i = 0; run->inputs && i < run->catalogue->query_count; i++)
         arena_free(run->inputs[i].arena);

@@ -115,9 +115,9 @@ struct run {
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
     struct cells_writer       cells;
-    struct result_rows_writer rows;
+    struct result_rows_writer rows, parts;
     struct result_tables     *tables; /* those that queries may read */
-    sqlite3_stmt       *insert_part, *insert_benchmark;
+    sqlite3_stmt             *insert_benchmark;
 };
 
 /* Runs our own SQL text, several statements at once; a failure is reported as METRIC_STORE. */
@@ -180,9 +180,11 @@ struct cell run_make_cell(struct arena *arena, const struct metric *metric, enum
 enum rc run_write_parts(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject, size_t period,
                         const struct formula_value *names) MUST_CHECK; /* of a weighted() metric */
 enum rc run_end_subject(struct run *run) MUST_CHECK; /* its cells are all there */
+enum rc run_end_parts(struct run *run) MUST_CHECK;   /* all of them are */
 enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
 enum rc run_write_wide(struct run *run) MUST_CHECK; /* the tables m and m_group */
 /* compute_tables.c */
+struct result_value run_result_value(struct arena *arena, const struct formula_value *figure); /* of a derived column */
 enum rc run_tables(struct run *run) MUST_CHECK;
 enum rc run_checks(struct run *run) MUST_CHECK;
 

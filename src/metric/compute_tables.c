@@ -78,7 +78,7 @@ static struct result_value of_column(sqlite3_stmt *rows, int column)
     return value;
 }
 
-static struct result_value of_figure(struct arena *scratch, const struct formula_value *figure)
+struct result_value run_result_value(struct arena *scratch, const struct formula_value *figure)
 {
     int64_t whole;
     if (figure->state != FORMULA_KNOWN) return of_text(sql_mark_text(scratch, figure->state, figure->reason));
@@ -94,7 +94,7 @@ static struct result_value derive(struct table_row *row, size_t index)
     for (size_t i = 0; i < column->formula.name_count; i++)
         names[i] = row->figures[column->args[i]];
     row->figures[index] = formula_evaluate(row->scratch, column->formula.root, names, row->table->when_zero);
-    return of_figure(row->scratch, &row->figures[index]);
+    return run_result_value(row->scratch, &row->figures[index]);
 }
 
 static struct result_value band_of(struct table_row *row, size_t index)

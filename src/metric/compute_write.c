@@ -18,16 +18,9 @@ static const char schema[] =
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
     "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
     CELLS_SCHEMA ROWS_SCHEMA
-    "CREATE TABLE metric_part_cell(metric INTEGER, subject INTEGER, period INTEGER, position INTEGER, part TEXT, "
-    "weight, share, number, points, cost,"
-    " PRIMARY KEY(metric, subject, period, position)) WITHOUT ROWID;"
     "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, share, "
     "PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
-    "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT);"
-    "CREATE VIEW metric_part AS SELECT n.metric, s.subject, p.period, c.position, c.part, c.weight, c.share, c.number, "
-    "c.points, c.cost"
-    " FROM metric_part_cell c JOIN metric_name n ON n.id = c.metric JOIN subject s ON s.id = c.subject JOIN periods p "
-    "ON p.id = c.period";
+    "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT)";
 
 /* A text that outlives the statement's step; an empty one is NULL. */
 static void bind_text(sqlite3_stmt *statement, int at, str text)
@@ -141,14 +134,15 @@ enum rc run_create_schema(struct run *run)
     run->guard.mode = SQL_OURS;
     run->tables = result_tables_begin(run->handle, run->catalogue, "main", "");
     if (cells_open(&run->cells, run->handle, run->subject_count) != RC_OK ||
-        result_rows_open(&run->rows, run->handle) != RC_OK ||
+        result_rows_open(&run->rows, run->handle) != RC_OK || result_rows_open(&run->parts, run->handle) != RC_OK ||
+        result_tables_add(run->tables, ROWS_PARTS) != RC_OK ||
         cells_register(run->handle, run->catalogue, "main", "metric_value") != RC_OK)
         return report_store(run);
-    run->insert_part = run_prepare(run, "INSERT INTO metric_part_cell VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    result_rows_begin(&run->parts, ROWS_PARTS);
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     size_t metrics = run->catalogue->metric_count;
     run->printed = ARENA_ARRAY(run->arena, struct run_printed, metrics);
-    return run->insert_part && run->insert_benchmark ? RC_OK : RC_IO;
+    return run->insert_benchmark ? RC_OK : RC_IO;
 }
 
 /* "100000|107/2|?no-answers": the values of the formula's names, in order. */
@@ -210,39 +204,59 @@ static str leading_name(const struct formula *formula)
     return name;
 }
 
+static void add_exact(struct run *run, struct arena *scratch, struct exact number)
+{
+    const struct formula_value known = formula_known(number);
+    const struct result_value  value = run_result_value(scratch, &known);
+    result_rows_add(&run->parts, &value);
+}
+
+/* From its weight on; `present` is the weight of all that are known. */
+static void add_part(struct run *run, struct arena *scratch, const struct formula_value *value, struct exact weight, struct exact present)
+{
+    const struct result_value number = run_result_value(scratch, value), none = {0};
+    bool                      is_known = value->state == FORMULA_KNOWN && exact_sign(present);
+    struct exact              share = is_known ? exact_div(scratch, weight, present) : EXACT_ZERO;
+    add_exact(run, scratch, weight);
+    if (is_known)
+        add_exact(run, scratch, share);
+    else
+        result_rows_add(&run->parts, &none);
+    result_rows_add(&run->parts, &number);
+    if (is_known) {
+        add_exact(run, scratch, exact_mul(scratch, share, value->number));
+        add_exact(run, scratch, exact_mul(scratch, share, exact_sub(scratch, exact_from_int(scratch, 100), value->number)));
+    }
+}
+
 /* What each term of weighted() brings and costs, by the share it has once what is missing gave up its weight. */
 enum rc run_write_parts(struct run *run, struct arena *scratch, const struct metric *metric, size_t subject,
                         size_t period, const struct formula_value *names)
 {
-    const struct formula *root = metric->formula.root;
-    struct exact          present = EXACT_ZERO, hundred = exact_from_int(scratch, 100);
-    enum rc               rc = RC_OK;
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; rc == RC_OK && i + 1 < root->arg_count; i += 2) {
-            struct formula_value value = formula_evaluate(scratch, root->args[i], names, STR_NONE);
-            struct formula_value weight = formula_evaluate(scratch, root->args[i + 1], names, STR_NONE);
-            if (pass == 0 && value.state == FORMULA_KNOWN) present = exact_add(scratch, present, weight.number);
-            if (pass == 0) continue;
-            sqlite3_stmt *insert = run->insert_part;
-            sqlite3_clear_bindings(insert);
-            sqlite3_bind_int64(insert, 1, (sqlite3_int64)metric->index);
-            sqlite3_bind_int64(insert, 2, (sqlite3_int64)subject);
-            sqlite3_bind_int64(insert, 3, (sqlite3_int64)period);
-            sqlite3_bind_int64(insert, 4, (sqlite3_int64)(i / 2));
-            bind_text(insert, 5, leading_name(root->args[i]));
-            bind_exact(insert, 6, scratch, weight.number);
-            if (value.state == FORMULA_KNOWN && exact_sign(present)) {
-                struct exact share = exact_div(scratch, weight.number, present);
-                bind_exact(insert, 7, scratch, share);
-                bind_exact(insert, 8, scratch, value.number);
-                bind_exact(insert, 9, scratch, exact_mul(scratch, share, value.number));
-                bind_exact(insert, 10, scratch, exact_mul(scratch, share, exact_sub(scratch, hundred, value.number)));
-            } else
-                bind_text(insert, 8, sql_mark_text(scratch, value.state, value.reason));
-            rc = step(run, insert);
-        }
+    const struct formula     *root = metric->formula.root;
+    const struct result_place place = {.subject = subject, .period = period};
+    size_t                    count = root->arg_count / 2;
+    struct formula_value     *values = ARENA_ARRAY(scratch, struct formula_value, count);
+    struct exact             *weights = ARENA_ARRAY(scratch, struct exact, count), present = EXACT_ZERO;
+    enum rc                   rc = RC_OK;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = formula_evaluate(scratch, root->args[2 * i], names, STR_NONE);
+        weights[i] = formula_evaluate(scratch, root->args[2 * i + 1], names, STR_NONE).number;
+        if (values[i].state == FORMULA_KNOWN) present = exact_add(scratch, present, weights[i]);
+    }
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        result_rows_add(&run->parts, &(struct result_value){.kind = RESULT_TEXT, .bytes = metric->id});
+        result_rows_add(&run->parts, &(struct result_value){.kind = RESULT_WHOLE, .whole = (int64_t)i});
+        result_rows_add(&run->parts, &(struct result_value){.kind = RESULT_TEXT, .bytes = leading_name(root->args[2 * i])});
+        add_part(run, scratch, &values[i], weights[i], present);
+        rc = result_rows_end_row(&run->parts, &place) == RC_OK ? RC_OK : report_store(run);
     }
     return rc;
+}
+
+enum rc run_end_parts(struct run *run)
+{
+    return result_rows_end(&run->parts) == RC_OK ? RC_OK : report_store(run);
 }
 
 /* The figures of one segment's accounts in one period. */

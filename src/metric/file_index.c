@@ -68,10 +68,12 @@ str file_index_subject_at(struct file_index *index, size_t subject)
     return strbuf_str(&index->subject_text);
 }
 
-size_t file_index_period(const struct file_index *index, str period)
+/* From the last one on: queries ask for one after the other. */
+size_t file_index_period(struct file_index *index, str period)
 {
     for (size_t i = 0; i < index->periods.count; i++) {
-        if (str_equal(index->periods.at[i], period)) return i;
+        size_t at = (index->period + i) % index->periods.count;
+        if (str_equal(index->periods.at[at], period)) return index->period = at;
     }
     return SIZE_MAX;
 }

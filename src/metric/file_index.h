@@ -12,6 +12,7 @@
 struct file_index {
     struct arena *arena;
     VEC(str) periods; /* by id */
+    size_t   period;  /* the last one looked up */
     sqlite3_stmt *select_id, *select_subject;
     size_t        subject; /* the last one looked up, SIZE_MAX: none */
     struct strbuf subject_text;
@@ -22,7 +23,7 @@ enum rc file_index_open(struct file_index *index, sqlite3 *handle, const char *s
 void    file_index_close(struct file_index *index); /* also of one that holds zeros */
 /* The id, SIZE_MAX where there is none. */
 size_t file_index_subject(struct file_index *index, str subject);
-size_t file_index_period(const struct file_index *index, str period);
+size_t file_index_period(struct file_index *index, str period);
 /* The subject of an id, which must be in the file; borrows until the next question. */
 str file_index_subject_at(struct file_index *index, size_t subject);
 

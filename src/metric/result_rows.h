@@ -17,6 +17,9 @@
 
 enum { ROWS_REACH = 16 };
 
+/* The table of metric_part, the terms of weighted() metrics (results.h), beside those of the catalogue. */
+enum { ROWS_PARTS = (1 << 12) - 1 };
+
 /* The subject of rows whose subject the file does not know: its text stands in the row. */
 #define ROWS_UNKNOWN (((int64_t)1 << 27) - 1)
 
@@ -49,7 +52,7 @@ struct result_rows_writer {
 /* RC_IO, here and below: the handle says why. */
 enum rc result_rows_open(struct result_rows_writer *writer, sqlite3 *handle) MUST_CHECK;
 void    result_rows_close(struct result_rows_writer *writer);
-void    result_rows_begin(struct result_rows_writer *writer, size_t table); /* index in the catalogue */
+void    result_rows_begin(struct result_rows_writer *writer, size_t table); /* index in the catalogue, or ROWS_PARTS */
 /* One value a column, in their order, then the row's place. */
 void    result_rows_add(struct result_rows_writer *writer, const struct result_value *value);
 enum rc result_rows_end_row(struct result_rows_writer *writer, const struct result_place *place) MUST_CHECK;
@@ -74,7 +77,7 @@ int64_t result_rows_rowid(int64_t id, int64_t row);
 
 /*
  * Lets SQL on the handle read result tables of `catalogue`, which is the file's, over the metrics file attached as `schema`,
- * by their ids after `prefix`: each that is added, from then on, or all. The catalogue and both texts outlive the handle,
+ * by their ids after `prefix`: each that is added, from then on, or all, metric_part among them. The catalogue and both texts outlive the handle,
  * which keeps the tables when what begin() gave is ended.
  */
 struct result_tables;

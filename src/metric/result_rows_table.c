@@ -22,8 +22,17 @@ struct result_tables {
 /* What one module is told. */
 struct source {
     struct result_tables *file;
-    size_t       table; /* in the catalogue */
+    size_t                table;
 };
+
+static const struct metric_table *table_of(const struct result_tables *tables, size_t table)
+{
+    static struct table_column columns[] = {{.name = STR("metric")}, {.name = STR("position")}, {.name = STR("part")},
+                                            {.name = STR("weight")}, {.name = STR("share")},    {.name = STR("number")},
+                                            {.name = STR("points")}, {.name = STR("cost")}};
+    static const struct metric_table parts = {.id = STR("metric_part"), .columns = columns, .column_count = COUNT_OF(columns)};
+    return table == ROWS_PARTS ? &parts : &tables->catalogue->tables[table];
+}
 
 struct cursor {
     sqlite3_vtab_cursor      base;
@@ -53,7 +62,7 @@ static int table_connect(sqlite3 *handle, void *context, int count, const char *
                          char **error)
 {
     const struct source       *source = context;
-    const struct metric_table *of = &source->file->catalogue->tables[source->table];
+    const struct metric_table *of = table_of(source->file, source->table);
     struct strbuf              create = {0};
     (void)count;
     (void)arguments;
@@ -322,7 +331,7 @@ struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogu
 enum rc result_tables_add(struct result_tables *tables, size_t table)
 {
     struct source *source = mem_new(1, sizeof *source);
-    char          *name = sqlite3_mprintf("%s%.*s", tables->prefix, STR_ARG(tables->catalogue->tables[table].id));
+    char          *name = sqlite3_mprintf("%s%.*s", tables->prefix, STR_ARG(table_of(tables, table)->id));
     char          *first = sqlite3_mprintf("SELECT subject FROM \"%w\"", name);
     sqlite3_stmt  *connect = NULL;
     *source = (struct source){tables, table};
@@ -345,7 +354,7 @@ void result_tables_end(struct result_tables *tables)
 enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix)
 {
     struct result_tables *tables = result_tables_begin(handle, catalogue, schema, prefix);
-    enum rc               rc = RC_OK;
+    enum rc               rc = result_tables_add(tables, ROWS_PARTS);
     for (size_t i = 0; rc == RC_OK && i < catalogue->table_count; i++)
         rc = result_tables_add(tables, i);
     result_tables_end(tables);

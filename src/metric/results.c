@@ -148,15 +148,15 @@ static void set_benchmark(struct results *results, struct arena *arena, const st
 }
 
 /* Ties go to the first in the order of the formula. */
-static str costliest_of(struct results *results, struct arena *arena, const struct metric *metric, int64_t period)
+static str costliest_of(struct results *results, struct arena *arena, const struct metric *metric, str period)
 {
     sqlite3_stmt *select = results->select_parts;
     struct exact  most = EXACT_ZERO;
     str           part = STR_NONE;
     if (metric->formula.root->kind != FORMULA_WEIGHTED) return part;
-    sqlite3_bind_int64(select, 1, (sqlite3_int64)metric->index);
-    sqlite3_bind_int64(select, 2, results->subject.index);
-    sqlite3_bind_int64(select, 3, period);
+    const str place[] = {metric->id, results->subject.id, period};
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_text(select, i + 1, place[i].ptr, (int)place[i].len, SQLITE_STATIC);
     while (sqlite3_step(select) == SQLITE_ROW) {
         struct exact cost = exact_of(arena, sql_copy_column(arena, select, 1), EXACT_ZERO);
         if (exact_compare(cost, most) <= 0) continue;
@@ -201,7 +201,7 @@ enum rc results_metric(struct results *results, struct arena *arena, str id, str
     out->n = cell.n;
     out->note = cell.note.len || !period->is_partial || !period->is_month_kind ? cell.note : STR("partial-month");
     out->coverage = cell.coverage;
-    out->costliest = costliest_of(results, arena, metric, period->index);
+    out->costliest = costliest_of(results, arena, metric, period->key);
     set_goal(results, arena, metric, &cell, out);
     set_previous(results, arena, metric, period, &cell, out);
     set_benchmark(results, arena, metric, period, &cell, out);

@@ -10,9 +10,10 @@
  *     state: 'value', 'missing' or 'n/a'. number: INTEGER or "n/d" in the metric's own scale, money in whole units.
  *     figure: the number, or a mark that results_query() gives back as missing or not applicable with its reason.
  *     A virtual table over the packed cells of metric_block (cells.h), found by any of its first three columns.
- *   metric_part(metric, subject, period, position, part, weight, share, number, points, cost)
+ *   metric_part(subject, period, metric, position, part, weight, share, number, points, cost)
  *     terms of a weighted() metric in the document's period; part is the first name in the term, share the weight
  *     after sharing out, points = share × number, cost = weight × (100 − number); NULL where the part is not known.
+ *     Packed and found as a result table is.
  *   m(account_id, …)
  *     one row an account, one column a metric, document's period, in print units (107, not 1.07).
  *   m_group(account_id, …)

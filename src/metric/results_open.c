@@ -41,7 +41,7 @@ static bool prepare_all(struct results *results)
            prepare(results, "SELECT mean, n, share FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
                    &results->select_benchmark) &&
            prepare(results,
-                   "SELECT part, cost FROM metrics.metric_part_cell WHERE metric = ?1 AND subject = ?2 AND period = ?3 "
+                   "SELECT part, cost FROM metric_part WHERE metric = ?1 AND subject = ?2 AND period = ?3 "
                    "ORDER BY position",
                    &results->select_parts) &&
            prepare(results, "SELECT \"check\", detail FROM metrics.check_failed WHERE account = ?1 ORDER BY rowid",

@@ -4,6 +4,8 @@
 #include "metric/judge.h"
 #include "metric/sql_days.h"
 #include "metric/sql_history.h"
+#include "metric/sql_order.h"
+#include "metric/sql_places.h"
 #include "metric/sql_sums.h"
 #include "source/exchange.h"
 #include "source/sql_clock.h"
@@ -299,6 +301,8 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     exchange_register(handle);
     enum rc rc = sql_clock_register(handle);
     if (rc == RC_OK) rc = sql_days_register(handle);
+    if (rc == RC_OK) rc = sql_order_register(handle);
+    if (rc == RC_OK) rc = sql_places_register(handle);
     if (rc == RC_OK) rc = sql_sums_register(handle);
     return rc == RC_OK ? sql_history_register(handle, catalogue) : rc;
 }

@@ -13,6 +13,8 @@
  *                          over the days from first to last, '' being before any
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
  *                          With y and its bound behind: whose x and y do
+ *   sums_by(i, x, y…)      of INTEGERs, in one value, the sums by i, 1 to 100: sum_at(sums, i, 2) are those of y, 0 where there are none;
+ *                          sums_of(sums) adds up such values. One row, without a sort, for what would be a row each i
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
  *   users_within(months, first, last)  of a feature_history: distinct users in these months
@@ -24,6 +26,10 @@
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   exact_mul(x, y)        the exact product, x and y as above; NULL when either is no exact number
  *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else NULL
+ *   share_of(whole, i, x, y…)  the i-th of shares of a whole number in proportion to x, y…, whole and none below 0: shares add up
+ *                          to it, as the largest remainders round up, of equal ones the first; NULL where all are 0
+ *   limits_of(x, n)        of INTEGERs ranked and cut into n parts, floor(n × (smaller ones + half of the other equals) ÷ all):
+ *                          the least of each part but the first, for reached(limits, x): how many of these x reaches
  *   bits_between(b, x, y)  how many bits of a BLOB are set from place x to y, both included; place 0 is the lowest bit of
  *                          the first byte, and none lies outside; NULL where there is no BLOB
  *   setting(key)           a setting of the catalogue: INTEGER where it is whole, else TEXT; NULL when there is none

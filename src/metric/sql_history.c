@@ -2,6 +2,7 @@
 #include "metric/sql_history.h"
 
 #include "metric/sql.h"
+#include "metric/sql_sums.h"
 #include "source/store.h"
 
 #include "base/mem.h"
@@ -50,12 +51,6 @@ struct readers {
     str                     prefix;  /* of the settings of `weighed` */
     struct map              weights; /* name to const struct weight * */
 };
-
-/* Like the sums of the import, one beyond 64 bits stays at the limit. */
-static void add_to(int64_t *sum, int64_t amount)
-{
-    if (__builtin_add_overflow(*sum, amount, sum)) *sum = amount > 0 ? INT64_MAX : INT64_MIN;
-}
 
 /* "2026-03-01", which may go on, as 202603; 0: no month. */
 static uint32_t month_of(str text)
@@ -194,7 +189,7 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     int             place = sqlite3_value_int(args[3]);
     int64_t         sum = 0;
     for (const struct part *part; place > 0 && place <= PART_NUMBERS && (part = next_part(&walk));)
-        add_to(&sum, part->numbers[place - 1]);
+        sql_add_to(&sum, part->numbers[place - 1]);
     sqlite3_result_int64(context, sum);
 }
 
@@ -206,7 +201,7 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     struct walk     walk = walk_over(&readers->numbers, args);
     int64_t         sum = 0;
     for (const struct part *part; (part = next_part(&walk));) {
-        if (part->before < walk.first) add_to(&sum, part->numbers[1]);
+        if (part->before < walk.first) sql_add_to(&sum, part->numbers[1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -224,7 +219,7 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
     bool             *is_used = ARENA_ARRAY(history->arena, bool, history->names.count + 1);
     walk.at = 0;
     for (const struct part *part; found && (part = next_part(&walk));) {
-        add_to(&sums[part->name], part->numbers[0]);
+        sql_add_to(&sums[part->name], part->numbers[0]);
         is_used[part->name] = true;
     }
     sqlite3_int64 bound = sqlite3_value_int64(args[3]), reached = 0;
@@ -244,7 +239,7 @@ static void add_month(struct sums *sums, size_t *at, const struct part *part)
     /* Histories mostly have the same months in the same order. */
     for (size_t i = 0; i < sums->months.count; i++, *at = (*at + 1) % sums->months.count) {
         if (sums->months.at[*at].month != part->month) continue;
-        for (int j = 0; j < PART_NUMBERS; j++) add_to(&sums->months.at[*at].numbers[j], part->numbers[j]);
+        for (int j = 0; j < PART_NUMBERS; j++) sql_add_to(&sums->months.at[*at].numbers[j], part->numbers[j]);
         return;
     }
     *VEC_PUSH(sums->arena, sums->months) = *part;
@@ -296,7 +291,7 @@ static void weigh(struct weighed *weighed, const struct weight *weight, int64_t 
 {
     int64_t product;
     if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
-        add_to(&weighed->whole, product);
+        sql_add_to(&weighed->whole, product);
         return;
     }
     if (!weight->is_known) return;

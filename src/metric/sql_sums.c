@@ -4,8 +4,7 @@
 #include "base/map.h"
 #include "source/sql_text.h"
 
-/* Like the sums of the import, one beyond 64 bits stays at the limit. */
-static void add_to(int64_t *sum, int64_t amount)
+void sql_add_to(int64_t *sum, int64_t amount)
 {
     if (__builtin_add_overflow(*sum, amount, sum)) *sum = amount > 0 ? INT64_MAX : INT64_MIN;
 }
@@ -37,7 +36,7 @@ static void reach_step(sqlite3_context *context, int count, sqlite3_value **args
     int64_t *sums = sums_of(reach, sql_text(args[0]));
     reach->has_bounds = true;
     for (int i = 0; 2 * i + 2 < count; i++) {
-        add_to(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
+        sql_add_to(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
         reach->has_bounds &= sqlite3_value_type(args[2 * i + 2]) == SQLITE_INTEGER;
         reach->bounds[i] = sqlite3_value_int64(args[2 * i + 2]);
     }

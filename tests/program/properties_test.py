@@ -148,7 +148,7 @@ def check_shares(file, what):
             sums[subject, period] = sums.get((subject, period), 0) + number(share)
         check(sums and set(sums.values()) == {1}, f"{what}: shares of {table} add up to 1")
     sums = {}
-    for metric, subject, share in file.execute("SELECT metric, subject, share FROM metric_part WHERE share IS NOT NULL"):
+    for metric, subject, share in file.execute("SELECT metric, subject, share FROM metric_part WHERE share <> ''"):
         sums[metric, subject] = sums.get((metric, subject), 0) + number(share)
     check(sums and set(sums.values()) == {1}, f"{what}: weights shared out add up to 1")
 

@@ -154,6 +154,14 @@ static void numbers_at_the_limit_of_a_machine_word_stay_exact(void **state)
         assert_is(exact_div(arena, a, b), result);
     }
     mpq_clear(result);
+    /* Printing rounds by the other way. */
+    for (size_t i = 0; i < COUNT_OF(texts) * 20; i++) {
+        struct exact number, printed;
+        int          places = (int)(i % 20);
+        assert_int_equal(exact_parse(arena, str_from(texts[i / 20]), &number), RC_OK);
+        assert_int_equal(exact_parse(arena, exact_print(arena, number, places), &printed), RC_OK);
+        assert_int_equal(exact_compare(exact_round(arena, number, places), printed), 0);
+    }
     arena_free(arena);
 }
 

@@ -20,7 +20,8 @@ static void accounts_of_several_currencies_are_not_added_up(void **state)
                                          "opened_on, closed_on) VALUES('1','A','upsell','won',10000,'EUR','2026-08-01',"
                                          "'2026-09-02'),('2','B','upsell','won',10000,'USD','2026-08-01','2026-09-02'),"
                                          "('3','A','seats','open',10000,'EUR','2026-08-01',NULL),"
-                                         "('4','B','seats','open',10000,'USD','2026-08-01',NULL);");
+                                         "('4','B','seats','open',10000,'USD','2026-08-01',NULL),"
+                                         "('5','B','add_on','open',20000,'USD','2026-08-01',NULL);");
     world_compute(world);
     assert_figure(world, "mrr", "B", "100");
     assert_string_equal(world_query(world, "SELECT subject, currency FROM subject ORDER BY subject"),
@@ -31,8 +32,8 @@ static void accounts_of_several_currencies_are_not_added_up(void **state)
                         "A 1100000; B 1000000; C 0");
     assert_string_equal(world_query(world, "SELECT DISTINCT subject FROM expansion_composition ORDER BY 1"), "A; B");
     assert_string_equal(world_query(world, "SELECT open, open_amount FROM conversions WHERE subject = 'portfolio' AND "
-                                           "kind = 'expansion-seats'"),
-                        "2 ?several-currencies");
+                                           "kind IN ('expansion-add_on', 'expansion-seats')"),
+                        "1 20000; 2 ?several-currencies");
     world_free(world);
 }
 

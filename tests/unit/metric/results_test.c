@@ -426,6 +426,59 @@ static void bits_are_counted_between_two_places(void **state)
     world_free(world);
 }
 
+static void sums_by_place_are_those_of_rows_and_of_other_sums(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *rows = "(SELECT 'a' AS k, 2 AS i, 5 AS x, 1 AS y UNION ALL SELECT 'a', 2, -7, NULL UNION ALL SELECT 'a', NULL, 99, 1 UNION ALL SELECT 'b', 3, 4, 1)";
+    char        sql[700];
+    snprintf(sql, sizeof sql, "SELECT sum_at(s, 2, 1), sum_at(s, 2, 2), sum_at(s, 1, 1), sum_at(s, 3, 1), sum_at(s, 2, 3), sum_at(s, 0, 1) FROM "
+                              "(SELECT sums_by(i, x, y) AS s FROM %s WHERE k = 'a')", rows);
+    assert_string_equal(world_query(world, sql), "-2 1 0 0 0 0");
+    snprintf(sql, sizeof sql, "SELECT sum_at(sums_of(s), 2, 1), sum_at(sums_of(s), 3, 2), sum_at(sums_of(NULL), 1, 1) FROM (SELECT sums_by(i, x, y) AS s FROM %s GROUP BY k)", rows);
+    assert_string_equal(world_query(world, sql), "-2 1 0");
+    assert_string_equal(world_query(world, "SELECT sum_at(sums_by(100, 9223372036854775807, 1), 100, 2), sum_at(NULL, 1, 1), sum_at(x'0500', 1, 1)"), "1 0 0");
+    world_free(world);
+}
+
+static void shares_add_up_by_the_largest_remainders(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT share_of(1000, 1, 1, 1, 1), share_of(1000, 2, 1, 1, 1), share_of(1000, 3, 1, 1, 1)"), "334 333 333");
+    assert_string_equal(world_query(world, "SELECT share_of(10, 1, 15, 0, 85), share_of(10, 2, 15, 0, 85), share_of(10, 3, 15, 0, 85)"), "2 0 8");
+    assert_string_equal(world_query(world, "SELECT share_of(1000, 2, 9223372036854775807, 9223372036854775807)"), "500");
+    assert_string_equal(world_query(world, "SELECT COALESCE(share_of(1000, 1, 0, 0), share_of(1000, 3, 1, 1), share_of(1000, 1, 2, -1), share_of(1000, 1), 'none')"), "none");
+    world_free(world);
+}
+
+/* Against the definition itself: floor(5 × (smaller ones + half of the other equals) ÷ all), counted row by row. */
+static void limits_cut_ranks_into_equal_parts_and_keep_equals_together(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    for (int count = 1; count <= 40; count++) {
+        for (int spread = 1; spread <= 40; spread += 13) {
+            char sql[900];
+            snprintf(sql, sizeof sql,
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d), v AS MATERIALIZED (SELECT i * 7919 %% %d - 5 AS x FROM n), "
+                     "l AS MATERIALIZED (SELECT limits_of(x, 5) AS limits, COUNT(*) AS size FROM v) "
+                     "SELECT COUNT(*) FROM v CROSS JOIN l WHERE reached(l.limits, v.x) <> "
+                     "quotient(5 * (2 * (SELECT COUNT(*) FROM v w WHERE w.x < v.x) + (SELECT COUNT(*) FROM v w WHERE w.x = v.x) - 1), 2 * l.size)",
+                     count, spread);
+            assert_string_equal(world_query(world, sql), "0");
+        }
+    }
+    assert_string_equal(world_query(world, "SELECT COALESCE(limits_of(NULL, 5), reached(NULL, 1), reached(x'00', NULL), 'none')"), "none");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +504,9 @@ int main(void)
         cmocka_unit_test(histories_add_up_month_by_month),
         cmocka_unit_test(histories_are_read_anew_for_other_months),
         cmocka_unit_test(bits_are_counted_between_two_places),
+        cmocka_unit_test(sums_by_place_are_those_of_rows_and_of_other_sums),
+        cmocka_unit_test(shares_add_up_by_the_largest_remainders),
+        cmocka_unit_test(limits_cut_ranks_into_equal_parts_and_keep_equals_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
