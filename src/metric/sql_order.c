@@ -14,7 +14,7 @@ enum { PARTS_MOST = 100 };
 struct numbers {
     struct arena *arena; /* NULL until the first number */
     VEC(int64_t) list;
-    int64_t parts; /* 1 to PARTS_MOST */
+    int64_t parts; /* 1 to PARTS_MOST, 0 where it was none of them */
 };
 
 static void limits_step(sqlite3_context *context, int count, sqlite3_value **args)
@@ -24,9 +24,11 @@ static void limits_step(sqlite3_context *context, int count, sqlite3_value **arg
     if (!numbers || sqlite3_value_type(args[0]) != SQLITE_INTEGER) return;
     if (!numbers->arena) numbers->arena = arena_new();
     *VEC_PUSH(numbers->arena, numbers->list) = sqlite3_value_int64(args[0]);
-    numbers->parts = sqlite3_value_int64(args[1]);
-    if (numbers->parts < 1 || numbers->parts > PARTS_MOST)
-        sqlite3_result_error(context, "1 to 100 parts are wanted", -1);
+    int64_t parts = sqlite3_value_int64(args[1]);
+    if (parts >= 1 && parts <= PARTS_MOST)
+        numbers->parts = parts;
+    else
+        sqlite3_result_error(context, "1 to 100 parts are wanted", -1); /* limits_end() is called all the same */
 }
 
 static int compare_numbers(const void *a, const void *b)
