@@ -91,20 +91,8 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
     static const double rows[] = {[0] = 1e7, [BY_METRIC] = 1e5, [BY_SUBJECT] = 1e3, [BY_PERIOD] = 1e6,
                                   [BY_METRIC | BY_SUBJECT] = 4, [BY_METRIC | BY_PERIOD] = 2e4, [BY_SUBJECT | BY_PERIOD] = 2e2,
                                   [BY_ALL] = 1};
-    int at[3] = {-1, -1, -1}, count = 0;
     (void)base;
-    for (int i = 0; i < info->nConstraint; i++) {
-        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-        bool is_key = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn >= 0 &&
-                      constraint->iColumn <= AT_PERIOD && strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
-        if (is_key) at[constraint->iColumn] = i;
-    }
-    for (int i = 0; i < 3; i++) {
-        if (at[i] < 0) continue;
-        info->idxNum |= 1 << i;
-        info->aConstraintUsage[at[i]].argvIndex = ++count;
-        info->aConstraintUsage[at[i]].omit = 1;
-    }
+    info->idxNum = sql_take_keys(info, AT_PERIOD + 1);
     info->estimatedRows = (sqlite3_int64)rows[info->idxNum];
     info->estimatedCost = rows[info->idxNum];
     if (info->idxNum == BY_ALL) info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
@@ -279,15 +267,6 @@ static const sqlite3_module module = {
 enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name)
 {
     struct source *source = mem_new(1, sizeof *source);
-    sqlite3_stmt  *first = NULL;
     *source = (struct source){catalogue, schema};
-    /* SQLite calls free() when it refuses, too. */
-    int status = sqlite3_create_module_v2(handle, name, &module, source, free);
-    if (status != SQLITE_OK) return RC_IO;
-    /* The first statement connects the table, by a CREATE TABLE that no authoriser of queries would let pass. */
-    char *sql = sqlite3_mprintf("SELECT metric FROM \"%w\"", name);
-    status = sqlite3_prepare_v2(handle, sql, -1, &first, NULL);
-    sqlite3_finalize(first);
-    sqlite3_free(sql);
-    return status == SQLITE_OK ? RC_OK : RC_IO;
+    return sql_add_table(handle, name, "", &module, source, free);
 }

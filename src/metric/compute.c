@@ -12,24 +12,24 @@
 #include <string.h>
 #include <unistd.h>
 
-static void report_store(struct run *run)
+enum rc run_store_failed(struct run *run)
 {
     diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
+    return RC_IO;
 }
 
 enum rc run_execute(struct run *run, const char *sql)
 {
     run->guard.mode = SQL_OURS;
     if (sqlite3_exec(run->handle, sql, NULL, NULL, NULL) == SQLITE_OK) return RC_OK;
-    report_store(run);
-    return RC_IO;
+    return run_store_failed(run);
 }
 
 sqlite3_stmt *run_prepare(struct run *run, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
     run->guard.mode = SQL_OURS;
-    if (sqlite3_prepare_v2(run->handle, sql, -1, &statement, NULL) != SQLITE_OK) report_store(run);
+    if (sqlite3_prepare_v2(run->handle, sql, -1, &statement, NULL) != SQLITE_OK) (void)run_store_failed(run);
     return statement;
 }
 
@@ -141,8 +141,7 @@ static enum rc open_files(struct run *run, const char *path)
     if (sqlite3_open_v2(path, &run->handle,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
                         NULL) != SQLITE_OK) {
-        report_store(run);
-        return RC_IO;
+        return run_store_failed(run);
     }
     /*
      * The file is thrown away when anything fails, so nothing of it needs to survive a crash, and it is as private as the

@@ -122,6 +122,8 @@ struct run {
 
 /* Runs our own SQL text, several statements at once; a failure is reported as METRIC_STORE. */
 enum rc run_execute(struct run *run, const char *sql) MUST_CHECK;
+/* Reports what SQLite says of the metrics file. RC_IO. */
+enum rc run_store_failed(struct run *run);
 /* Prepares one statement of ours; NULL when it failed, which is reported. */
 sqlite3_stmt *run_prepare(struct run *run, const char *sql);
 /* Prepares a query of the catalogue under guard; NULL when it is wrong, reported at `node`. */

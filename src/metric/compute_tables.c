@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-/* The columns that a result table begins with: subject and period. */
-enum { PLACE_COLUMNS = 2 };
-
-static enum rc report(struct run *run)
-{
-    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
-    return RC_IO;
-}
-
 /* Lets queries read the table from now on; its rows follow. */
 static enum rc begin_table(struct run *run, const struct metric_table *table)
 {
@@ -27,7 +18,7 @@ static enum rc begin_table(struct run *run, const struct metric_table *table)
     }
     size_t index = (size_t)(table - run->catalogue->tables);
     result_rows_begin(&run->rows, index);
-    return result_tables_add(run->tables, index) == RC_OK ? RC_OK : report(run);
+    return result_tables_add(run->tables, index) == RC_OK ? RC_OK : run_store_failed(run);
 }
 
 /* Column of the result for subject, period and each plain column; RC_INVALID when one is absent, all reported. */
@@ -152,7 +143,7 @@ static enum rc write_row(struct table_row *row)
         result_rows_add(writer, &value);
     }
     row->run->guard.mode = SQL_OURS; /* SQLite prepares the writer's statement again when the views have changed */
-    return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : report(row->run);
+    return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : run_store_failed(row->run);
 }
 
 static void find_read(struct table_row *row)
@@ -185,7 +176,7 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
         run_query_failed(run, table->id, table->query);
         rc = RC_INVALID;
     }
-    if (rc == RC_OK && result_rows_end(&run->rows) != RC_OK) rc = report(run);
+    if (rc == RC_OK && result_rows_end(&run->rows) != RC_OK) rc = run_store_failed(run);
     arena_free(scratch);
     return rc;
 }

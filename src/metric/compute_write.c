@@ -48,18 +48,12 @@ static void bind_index(sqlite3_stmt *statement, int at, size_t index)
         sqlite3_bind_int64(statement, at, (sqlite3_int64)index);
 }
 
-static enum rc report_store(struct run *run)
-{
-    diag_add(run->diag, DIAG_METRIC_STORE, SPAN_NONE, run->options->metrics, sqlite3_errmsg(run->handle));
-    return RC_IO;
-}
-
 static enum rc step(struct run *run, sqlite3_stmt *statement)
 {
     run->guard.mode = SQL_OURS; /* SQLite prepares a statement again when the views have changed */
     int rc = sqlite3_step(statement);
     sqlite3_reset(statement);
-    return rc == SQLITE_DONE ? RC_OK : report_store(run);
+    return rc == SQLITE_DONE ? RC_OK : run_store_failed(run);
 }
 
 static enum rc write_subjects(struct run *run)
@@ -137,7 +131,7 @@ enum rc run_create_schema(struct run *run)
         result_rows_open(&run->rows, run->handle) != RC_OK || result_rows_open(&run->parts, run->handle) != RC_OK ||
         result_tables_add(run->tables, ROWS_PARTS) != RC_OK ||
         cells_register(run->handle, run->catalogue, "main", "metric_value") != RC_OK)
-        return report_store(run);
+        return run_store_failed(run);
     result_rows_begin(&run->parts, ROWS_PARTS);
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     size_t metrics = run->catalogue->metric_count;
@@ -249,14 +243,14 @@ enum rc run_write_parts(struct run *run, struct arena *scratch, const struct met
         result_rows_add(&run->parts, &(struct result_value){.kind = RESULT_WHOLE, .whole = (int64_t)i});
         result_rows_add(&run->parts, &(struct result_value){.kind = RESULT_TEXT, .bytes = leading_name(root->args[2 * i])});
         add_part(run, scratch, &values[i], weights[i], present);
-        rc = result_rows_end_row(&run->parts, &place) == RC_OK ? RC_OK : report_store(run);
+        rc = result_rows_end_row(&run->parts, &place) == RC_OK ? RC_OK : run_store_failed(run);
     }
     return rc;
 }
 
 enum rc run_end_parts(struct run *run)
 {
-    return result_rows_end(&run->parts) == RC_OK ? RC_OK : report_store(run);
+    return result_rows_end(&run->parts) == RC_OK ? RC_OK : run_store_failed(run);
 }
 
 /* The figures of one segment's accounts in one period. */
@@ -338,7 +332,7 @@ static void keep_printed(struct run *run, const struct metric *metric, const str
 
 enum rc run_end_subject(struct run *run)
 {
-    return cells_next_subject(&run->cells) == RC_OK ? RC_OK : report_store(run);
+    return cells_next_subject(&run->cells) == RC_OK ? RC_OK : run_store_failed(run);
 }
 
 enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures)

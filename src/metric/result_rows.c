@@ -144,6 +144,11 @@ static enum rc write_block(struct result_rows_writer *writer)
     return is_written ? RC_OK : RC_IO;
 }
 
+int64_t result_rows_subject(size_t subject)
+{
+    return subject == SIZE_MAX ? ROWS_UNKNOWN : (int64_t)subject;
+}
+
 /* Whether the block under way takes a row of the subject. */
 static bool is_next(const struct result_rows_writer *writer, int64_t subject)
 {
@@ -154,7 +159,7 @@ static bool is_next(const struct result_rows_writer *writer, int64_t subject)
 enum rc result_rows_end_row(struct result_rows_writer *writer, const struct result_place *place)
 {
     struct strbuf *block = &writer->block;
-    int64_t        subject = place->subject == SIZE_MAX ? ROWS_UNKNOWN : (int64_t)place->subject;
+    int64_t        subject = result_rows_subject(place->subject);
     if (!is_next(writer, subject)) {
         if (write_block(writer) != RC_OK) return RC_IO;
         writer->first = subject;
@@ -175,11 +180,16 @@ enum rc result_rows_end(struct result_rows_writer *writer)
     return write_block(writer);
 }
 
-void result_rows_ids(size_t table, size_t subject, int64_t *first, int64_t *last)
+void result_rows_of_table(size_t table, int64_t *first, int64_t *last)
 {
-    int64_t from = subject == SIZE_MAX ? 0 : (int64_t)subject / ROWS_REACH * ROWS_REACH;
-    *first = id_of(table, from, 0);
-    *last = id_of(table, subject == SIZE_MAX ? ROWS_UNKNOWN : (int64_t)subject, NUMBER_MOST);
+    *first = id_of(table, 0, 0);
+    *last = id_of(table, ROWS_UNKNOWN, NUMBER_MOST);
+}
+
+void result_rows_of_subject(size_t table, int64_t subject, int64_t *first, int64_t *last)
+{
+    *first = id_of(table, subject / ROWS_REACH * ROWS_REACH, 0);
+    *last = id_of(table, subject, NUMBER_MOST);
 }
 
 void result_rows_read(struct result_rows_block *block, int64_t id, str bytes)

@@ -4,7 +4,7 @@
  *
  *   row_block(id INTEGER PRIMARY KEY, rows BLOB)
  *     rows of one table that came one after the other, of subjects in ascending order that lie in the same ROWS_REACH of
- *     `subject`; id is result_rows_id(): the table, the first row's subject, and which block of the table it is.
+ *     `subject`; id is made of the table, the first row's subject, and which block of the table it is.
  *
  * SQL reads them as tables of their own names (results.h), which result_tables_register() gives a handle.
  */
@@ -16,6 +16,9 @@
 #include <sqlite3.h>
 
 enum { ROWS_REACH = 16 };
+
+/* The columns that every result table begins with. */
+enum { PLACE_SUBJECT, PLACE_PERIOD, PLACE_COLUMNS };
 
 /* The table of metric_part, the terms of weighted() metrics (results.h), beside those of the catalogue. */
 enum { ROWS_PARTS = (1 << 12) - 1 };
@@ -58,8 +61,11 @@ void    result_rows_add(struct result_rows_writer *writer, const struct result_v
 enum rc result_rows_end_row(struct result_rows_writer *writer, const struct result_place *place) MUST_CHECK;
 enum rc result_rows_end(struct result_rows_writer *writer) MUST_CHECK; /* of the table */
 
-/* Ids of the blocks that may hold rows of the subject, with SIZE_MAX of all blocks of the table: from *first to *last. */
-void result_rows_ids(size_t table, size_t subject, int64_t *first, int64_t *last);
+/* What stands for a subject in the ids of blocks: its own id, or ROWS_UNKNOWN of SIZE_MAX. */
+int64_t result_rows_subject(size_t subject);
+/* Ids of all blocks of the table, from *first to *last; and of those that may hold rows of a subject. */
+void result_rows_of_table(size_t table, int64_t *first, int64_t *last);
+void result_rows_of_subject(size_t table, int64_t subject, int64_t *first, int64_t *last);
 
 /* A block to read rows off. */
 struct result_rows_block {
@@ -77,8 +83,8 @@ int64_t result_rows_rowid(int64_t id, int64_t row);
 
 /*
  * Lets SQL on the handle read result tables of `catalogue`, which is the file's, over the metrics file attached as `schema`,
- * by their ids after `prefix`: each that is added, from then on, or all, metric_part among them. The catalogue and both texts outlive the handle,
- * which keeps the tables when what begin() gave is ended.
+ * by their ids after `prefix`: each that is added, from then on, or all, metric_part among them. The catalogue and both
+ * texts outlive the handle, which keeps the tables when what begin() gave is ended.
  */
 struct result_tables;
 struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,

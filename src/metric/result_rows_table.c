@@ -98,28 +98,15 @@ static int table_disconnect(sqlite3_vtab *base)
     return SQLITE_OK;
 }
 
-/* The columns that every result table begins with, as bits of what the planner chose; their values come in this order. */
-enum { AT_SUBJECT, AT_PERIOD, PLACE_COLUMNS };
-enum { BY_SUBJECT = 1, BY_PERIOD = 2 };
+/* The planner's choice: which columns of the place are given, as bits; they come in this order. */
+enum { BY_SUBJECT = 1 << PLACE_SUBJECT, BY_PERIOD = 1 << PLACE_PERIOD };
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     /* [rows] A guess: a dozen rows an account, some of each period. A period alone is no way in. */
     static const double rows[] = {[0] = 1e6, [BY_SUBJECT] = 12, [BY_PERIOD] = 5e5, [BY_SUBJECT | BY_PERIOD] = 4};
-    int                 at[PLACE_COLUMNS] = {-1, -1}, count = 0;
     (void)base;
-    for (int i = 0; i < info->nConstraint; i++) {
-        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-        bool is_key = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn >= 0 &&
-                      constraint->iColumn < PLACE_COLUMNS && strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
-        if (is_key) at[constraint->iColumn] = i;
-    }
-    for (int i = 0; i < PLACE_COLUMNS; i++) {
-        if (at[i] < 0) continue;
-        info->idxNum |= 1 << i;
-        info->aConstraintUsage[at[i]].argvIndex = ++count;
-        info->aConstraintUsage[at[i]].omit = 1;
-    }
+    info->idxNum = sql_take_keys(info, PLACE_COLUMNS);
     info->estimatedRows = (sqlite3_int64)rows[info->idxNum];
     info->estimatedCost = info->idxNum & BY_SUBJECT ? 20 : rows[0];
     return SQLITE_OK;
@@ -186,7 +173,7 @@ static bool is_wanted(const struct cursor *cursor, const struct result_tables *f
 /* The next block that may hold rows of the subject; false at the end. */
 static bool enter_block(struct cursor *cursor)
 {
-    int64_t wanted = cursor->subject == SIZE_MAX ? ROWS_UNKNOWN : (int64_t)cursor->subject;
+    int64_t wanted = result_rows_subject(cursor->subject);
     for (;;) {
         if (sqlite3_step(cursor->blocks) != SQLITE_ROW) return false;
         cursor->id = sqlite3_column_int64(cursor->blocks, 0);
@@ -236,7 +223,10 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     if (cursor->is_end) return SQLITE_OK;
     if (cursor->by_subject) cursor->subject = file_index_subject(&table->file->index, strbuf_str(&cursor->subject_text));
     if (cursor->by_period) cursor->period = file_index_period(&table->file->index, strbuf_str(&cursor->period_text));
-    result_rows_ids(table->number, cursor->by_subject ? cursor->subject : SIZE_MAX, &first, &last);
+    if (cursor->by_subject)
+        result_rows_of_subject(table->number, result_rows_subject(cursor->subject), &first, &last);
+    else
+        result_rows_of_table(table->number, &first, &last);
     sqlite3_reset(cursor->blocks);
     sqlite3_bind_int64(cursor->blocks, 1, first);
     sqlite3_bind_int64(cursor->blocks, 2, last);
@@ -266,13 +256,13 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
     struct table  *table = (struct table *)base->pVtab;
     size_t         index = (size_t)column - PLACE_COLUMNS;
     switch (column) {
-    case AT_SUBJECT:
+    case PLACE_SUBJECT:
         if (cursor->place.subject == SIZE_MAX)
             give_value(result, &cursor->place.subject_text);
         else
             sql_give_text(result, file_index_subject_at(&table->file->index, cursor->place.subject));
         break;
-    case AT_PERIOD:
+    case PLACE_PERIOD:
         if (cursor->place.period == SIZE_MAX)
             give_value(result, &cursor->place.period_text);
         else
@@ -332,18 +322,11 @@ enum rc result_tables_add(struct result_tables *tables, size_t table)
 {
     struct source *source = mem_new(1, sizeof *source);
     char          *name = sqlite3_mprintf("%s%.*s", tables->prefix, STR_ARG(table_of(tables, table)->id));
-    char          *first = sqlite3_mprintf("SELECT subject FROM \"%w\"", name);
-    sqlite3_stmt  *connect = NULL;
     *source = (struct source){tables, table};
     tables->users++;
-    /* SQLite calls release_source() when it refuses, too. The first statement connects the table, by a CREATE TABLE that no
-     * authoriser of queries would let pass. */
-    int status = sqlite3_create_module_v2(tables->handle, name, &module, source, release_source);
-    if (status == SQLITE_OK) status = sqlite3_prepare_v2(tables->handle, first, -1, &connect, NULL);
-    sqlite3_finalize(connect);
-    sqlite3_free(first);
+    enum rc rc = sql_add_table(tables->handle, name, "", &module, source, release_source);
     sqlite3_free(name);
-    return status == SQLITE_OK ? RC_OK : RC_IO;
+    return rc;
 }
 
 void result_tables_end(struct result_tables *tables)

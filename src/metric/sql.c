@@ -275,6 +275,36 @@ static void metric_label(sqlite3_context *context, int count, sqlite3_value **ar
     sql_give_text(context, words_in(metric ? metric->label : NULL, language_of(args[1])));
 }
 
+enum rc sql_add_table(sqlite3 *handle, const char *name, const char *arguments, const sqlite3_module *module, void *context,
+                      void (*release)(void *))
+{
+    sqlite3_stmt *connect = NULL;
+    int           status = sqlite3_create_module_v2(handle, name, module, context, release);
+    if (status != SQLITE_OK) return RC_IO;
+    char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\"%s", name, arguments);
+    status = sqlite3_prepare_v2(handle, sql, -1, &connect, NULL);
+    sqlite3_finalize(connect);
+    sqlite3_free(sql);
+    return status == SQLITE_OK ? RC_OK : RC_IO;
+}
+
+int sql_take_keys(sqlite3_index_info *info, int columns)
+{
+    int keys = 0, count = 0;
+    for (int column = 0; column < columns; column++) {
+        for (int i = 0; i < info->nConstraint && !(keys >> column & 1); i++) {
+            const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+            if (!constraint->usable || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ || constraint->iColumn != column ||
+                strcmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
+                continue;
+            keys |= 1 << column;
+            info->aConstraintUsage[i].argvIndex = ++count;
+            info->aConstraintUsage[i].omit = 1;
+        }
+    }
+    return keys;
+}
+
 enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
 {
     static const struct {

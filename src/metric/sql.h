@@ -89,6 +89,16 @@ bool sql_mark(str text, enum formula_state *state, str *reason);
 str  sql_mark_text(struct arena *arena, enum formula_state state, str reason);
 void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason);
 
+/*
+ * Adds a virtual table that is there under its name alone and in no schema, and connects it, which no authoriser of queries
+ * would let pass later. `arguments`: what stands behind its name in a statement, "" for a plain table. `release` is called with
+ * `context` in the end, when SQLite refuses, too. RC_IO: the handle says why.
+ */
+enum rc sql_add_table(sqlite3 *handle, const char *name, const char *arguments, const sqlite3_module *module, void *context,
+                      void (*release)(void *)) MUST_CHECK;
+/* Takes the values that are given of a virtual table's first columns, in their order; which they are, as bits. */
+int sql_take_keys(sqlite3_index_info *info, int columns);
+
 /* Text as the result of a function or virtual table, copied; NULL where it is empty. */
 void sql_give_text(sqlite3_context *context, str text);
 

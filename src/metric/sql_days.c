@@ -381,12 +381,7 @@ static const sqlite3_module module = {
 
 enum rc sql_days_register(sqlite3 *handle)
 {
-    sqlite3_stmt *first = NULL;
-    const int     flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     int rc = sqlite3_create_function_v2(handle, "daily_sums", -1, flags, NULL, NULL, sums_step, sums_end, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_module_v2(handle, "sums_within", &module, NULL, NULL);
-    /* The first statement connects the table, by a CREATE TABLE that no authoriser of queries would let pass. */
-    if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(handle, "SELECT s1 FROM sums_within('', '', NULL)", -1, &first, NULL);
-    sqlite3_finalize(first);
-    return rc == SQLITE_OK ? RC_OK : RC_IO;
+    return rc == SQLITE_OK ? sql_add_table(handle, "sums_within", "('', '', NULL)", &module, NULL, NULL) : RC_IO;
 }

@@ -2,10 +2,10 @@
 #include "metric/sql_history.h"
 
 #include "metric/sql.h"
-#include "metric/sql_sums.h"
 #include "source/store.h"
 
 #include "base/mem.h"
+#include "base/sum.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
@@ -205,7 +205,7 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     int             place = sqlite3_value_int(args[3]);
     int64_t         sum = 0;
     for (const struct part *part; place > 0 && (part = next_part(&walk));) {
-        if (place <= part->count) sql_add_to(&sum, part->numbers[place - 1]);
+        if (place <= part->count) sum_add(&sum, part->numbers[place - 1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -218,7 +218,7 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     struct walk     walk = walk_over(&readers->numbers, args);
     int64_t         sum = 0;
     for (const struct part *part; (part = next_part(&walk));) {
-        if (part->before < walk.first && part->count > 1) sql_add_to(&sum, part->numbers[1]);
+        if (part->before < walk.first && part->count > 1) sum_add(&sum, part->numbers[1]);
     }
     sqlite3_result_int64(context, sum);
 }
@@ -236,7 +236,7 @@ static void names_within(sqlite3_context *context, int count, sqlite3_value **ar
     bool             *is_used = ARENA_ARRAY(history->arena, bool, history->names.count + 1);
     walk.at = 0;
     for (const struct part *part; found && (part = next_part(&walk));) {
-        sql_add_to(&sums[part->name], part->amount);
+        sum_add(&sums[part->name], part->amount);
         is_used[part->name] = true;
     }
     sqlite3_int64 bound = sqlite3_value_int64(args[3]), reached = 0;
@@ -265,7 +265,7 @@ static void add_month(struct sums *sums, const struct part *part)
     for (size_t i = 0; i < sums->months.count; i++, sums->at = (sums->at + 1) % sums->months.count) {
         struct part *month = &sums->months.at[sums->at];
         if (month->month != part->month) continue;
-        for (int j = 0; j < part->count; j++) sql_add_to(&month->numbers[j], part->numbers[j]);
+        for (int j = 0; j < part->count; j++) sum_add(&month->numbers[j], part->numbers[j]);
         if (part->count > month->count) month->count = part->count;
         return;
     }
@@ -340,7 +340,7 @@ static void weigh(struct weighed *weighed, const struct weight *weight, int64_t 
 {
     int64_t product;
     if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
-        sql_add_to(&weighed->whole, product);
+        sum_add(&weighed->whole, product);
         return;
     }
     if (!weight->is_known) return;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/sql_places.h"
 
-#include "metric/sql_sums.h"
-
 #include "base/mem.h"
+#include "base/sum.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,7 +38,7 @@ static void by_step(sqlite3_context *context, int count, sqlite3_value **args)
     make_room(places, first + columns);
     places->at[0] = (int64_t)columns;
     for (size_t i = 0; i < columns; i++)
-        sql_add_to(&places->at[first + i], sqlite3_value_int64(args[1 + i]));
+        sum_add(&places->at[first + i], sqlite3_value_int64(args[1 + i]));
 }
 
 static int64_t number_at(const unsigned char *bytes, size_t at)
@@ -59,7 +58,7 @@ static void of_step(sqlite3_context *context, int count, sqlite3_value **args)
     make_room(places, numbers);
     if (numbers) places->at[0] = number_at(bytes, 0);
     for (size_t i = 1; i < numbers; i++)
-        sql_add_to(&places->at[i], number_at(bytes, i));
+        sum_add(&places->at[i], number_at(bytes, i));
 }
 
 static void give_places(sqlite3_context *context)

@@ -2,12 +2,8 @@
 #include "metric/sql_sums.h"
 
 #include "base/map.h"
+#include "base/sum.h"
 #include "source/sql_text.h"
-
-void sql_add_to(int64_t *sum, int64_t amount)
-{
-    if (__builtin_add_overflow(*sum, amount, sum)) *sum = amount > 0 ? INT64_MAX : INT64_MIN;
-}
 
 enum { REACH_MOST = 2 }; /* pairs of an amount and its bound */
 
@@ -36,7 +32,7 @@ static void reach_step(sqlite3_context *context, int count, sqlite3_value **args
     int64_t *sums = sums_of(reach, sql_text(args[0]));
     reach->has_bounds = true;
     for (int i = 0; 2 * i + 2 < count; i++) {
-        sql_add_to(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
+        sum_add(&sums[i], sqlite3_value_int64(args[2 * i + 1]));
         reach->has_bounds &= sqlite3_value_type(args[2 * i + 2]) == SQLITE_INTEGER;
         reach->bounds[i] = sqlite3_value_int64(args[2 * i + 2]);
     }

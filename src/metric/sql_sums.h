@@ -6,11 +6,7 @@
 #include "base/rc.h"
 
 #include <sqlite3.h>
-#include <stdint.h>
 
 enum rc sql_sums_register(sqlite3 *handle) MUST_CHECK;
-
-/* Like the sums of the import, one beyond 64 bits stays at the limit. */
-void sql_add_to(int64_t *sum, int64_t amount);
 
 #endif

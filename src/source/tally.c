@@ -2,6 +2,7 @@
 #include "source/tally.h"
 
 #include "base/mem.h"
+#include "base/sum.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,13 +113,6 @@ static void sort(struct tally *tally)
     }
 }
 
-static int64_t add_amounts(int64_t a, int64_t b)
-{
-    int64_t sum;
-    if (__builtin_add_overflow(a, b, &sum)) return a > 0 ? INT64_MAX : INT64_MIN;
-    return sum;
-}
-
 /* Sorts what is held and makes one entry of equal keys. */
 static void combine(struct tally *tally)
 {
@@ -126,7 +120,7 @@ static void combine(struct tally *tally)
     sort(tally);
     for (size_t i = 1; i < tally->count; i++) {
         struct tally_entry *last = &tally->entries[kept];
-        if (compare(last, &tally->entries[i]) == 0) last->amount = add_amounts(last->amount, tally->entries[i].amount);
+        if (compare(last, &tally->entries[i]) == 0) sum_add(&last->amount, tally->entries[i].amount);
         else tally->entries[++kept] = tally->entries[i];
     }
     if (tally->count) tally->count = kept + 1;
@@ -172,7 +166,7 @@ void tally_add(struct tally *tally, const uint32_t key[4], int64_t amount)
 {
     struct tally_entry *last = tally->count ? &tally->entries[tally->count - 1] : NULL;
     if (last && memcmp(last->key, key, sizeof last->key) == 0) {
-        last->amount = add_amounts(last->amount, amount);
+        sum_add(&last->amount, amount);
         return;
     }
     if (tally->count == ENTRIES) {
@@ -267,7 +261,7 @@ bool tally_next(struct tally *tally, struct tally_entry *entry)
     }
     if (!pop(tally, entry)) return false;
     while (tally->heap_count && compare(head(tally->heap[0]), entry) == 0 && pop(tally, &same)) {
-        entry->amount = add_amounts(entry->amount, same.amount);
+        sum_add(&entry->amount, same.amount);
     }
     return true;
 }
