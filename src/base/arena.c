@@ -7,24 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = 16 };
+/* [bytes] A multiple of ARENA_ALIGNMENT, as is what is left of a block. */
+enum { BLOCK_BYTES = 64 * 1024 };
 
-struct block {
-    struct block *previous;
-    size_t        size; /* [bytes] usable, after this header */
-    size_t        used; /* [bytes] */
-    size_t        pad;  /* keeps the bytes that follow aligned */
+struct arena_block {
+    struct arena_block *previous;
+    size_t              size; /* [bytes] usable, after this header, whose own size keeps them aligned */
 };
 
-struct arena {
-    struct block *last;
-    struct block *spare; /* one block kept by a reset, so that a loop does not allocate */
-    size_t        held;
-};
-
-static struct block *block_new(struct arena *arena, size_t least)
+static char *first_of(struct arena_block *block)
 {
-    struct block *block = arena->spare;
+    return (char *)(block + 1);
+}
+
+static void enter(struct arena *arena, struct arena_block *block, char *at)
+{
+    arena->last = block;
+    arena->at = at;
+    arena->end = first_of(block) + block->size;
+}
+
+static void add_block(struct arena *arena, size_t least)
+{
+    struct arena_block *block = arena->spare;
     if (block && block->size >= least) {
         arena->spare = NULL;
     } else {
@@ -33,13 +38,11 @@ static struct block *block_new(struct arena *arena, size_t least)
         block->size = size;
         arena->held += size;
     }
-    block->used = 0;
     block->previous = arena->last;
-    arena->last = block;
-    return block;
+    enter(arena, block, first_of(block));
 }
 
-static void block_drop(struct arena *arena, struct block *block)
+static void block_drop(struct arena *arena, struct arena_block *block)
 {
     if (!arena->spare && block->size == BLOCK_BYTES) {
         arena->spare = block;
@@ -62,33 +65,24 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
-/* What it gives holds anything. */
-static void *take(struct arena *arena, size_t size)
+void *arena_take_more(struct arena *arena, size_t count, size_t size)
 {
-    size_t        bytes = mem_sum(size, ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    struct block *block = arena->last;
-    if (!block || block->size - block->used < bytes) block = block_new(arena, bytes);
-    char *at = (char *)(block + 1) + block->used;
-    block->used += bytes;
-    return at;
-}
-
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
-{
-    size_t bytes = mem_product(count, size);
-    return memset(take(arena, bytes), 0, bytes);
+    size_t bytes = mem_sum(mem_product(count, size), ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    add_block(arena, bytes);
+    arena->at += bytes;
+    return first_of(arena->last);
 }
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t count, size_t size)
 {
-    void *copy = take(arena, mem_product(count, size));
+    void *copy = arena_take(arena, count, size);
     if (count && size) memcpy(copy, bytes, count * size);
     return copy;
 }
 
 str arena_str(struct arena *arena, str text)
 {
-    char *copy = take(arena, mem_sum(text.len, 1));
+    char *copy = arena_take(arena, mem_sum(text.len, 1), 1);
     if (text.len) memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     return (str){copy, text.len};
@@ -99,17 +93,16 @@ const char *arena_cstr(struct arena *arena, str text)
     return arena_str(arena, text).ptr;
 }
 
-/* Printed where it will stand, and once more where the block was too full for it; room and sizes are multiples of ALIGNMENT. */
+/* Printed where it will stand, and once more where the block was too full for it. */
 PRINTF_LIKE(2, 0) str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
-    va_list       again;
-    struct block *block = arena->last;
-    size_t        room = block ? block->size - block->used : 0;
+    va_list again;
+    char   *first = arena->at;
     va_copy(again, args);
-    int   length = vsnprintf(room ? (char *)(block + 1) + block->used : NULL, room, format, args);
-    char *text = take(arena, length < 0 ? 1 : (size_t)length + 1);
+    int   length = vsnprintf(first, (size_t)(arena->end - first), format, args);
+    char *text = arena_take(arena, length < 0 ? 1 : (size_t)length + 1, 1);
     if (length < 0) length = 0, *text = '\0';
-    if ((size_t)length >= room) vsnprintf(text, (size_t)length + 1, format, again);
+    else if (text != first) vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return (str){text, (size_t)length};
 }
@@ -125,17 +118,20 @@ str arena_printf(struct arena *arena, const char *format, ...)
 
 struct arena_mark arena_mark(const struct arena *arena)
 {
-    return (struct arena_mark){arena->last, arena->last ? arena->last->used : 0};
+    return (struct arena_mark){arena->last, arena->at};
 }
 
 void arena_reset(struct arena *arena, struct arena_mark mark)
 {
     while (arena->last && arena->last != mark.block) {
-        struct block *block = arena->last;
+        struct arena_block *block = arena->last;
         arena->last = block->previous;
         block_drop(arena, block);
     }
-    if (arena->last) arena->last->used = mark.used;
+    if (arena->last)
+        enter(arena, arena->last, mark.at);
+    else
+        arena->at = arena->end = NULL;
 }
 
 size_t arena_held(const struct arena *arena)

@@ -21,7 +21,7 @@ void exact_view(struct exact number, __mpq_struct *view)
 static struct exact store(struct arena *arena, mpq_srcptr number)
 {
     size_t     num = mpz_size(mpq_numref(number)), den = mpz_size(mpq_denref(number));
-    mp_limb_t *limbs = ARENA_ARRAY(arena, mp_limb_t, num + den);
+    mp_limb_t *limbs = arena_take(arena, num + den, sizeof *limbs);
     if (num) memcpy(limbs, mpz_limbs_read(mpq_numref(number)), num * sizeof *limbs);
     if (den) memcpy(limbs + num, mpz_limbs_read(mpq_denref(number)), den * sizeof *limbs);
     bool is_whole = mpz_cmp_ui(mpq_denref(number), 1) == 0;
@@ -47,7 +47,7 @@ static struct exact keep(struct arena *arena, mpq_ptr number)
 struct exact exact_from_int(struct arena *arena, int64_t number)
 {
     if (number == 0) return EXACT_ZERO;
-    mp_limb_t *limb = ARENA_NEW(arena, mp_limb_t);
+    mp_limb_t *limb = arena_take(arena, 1, sizeof *limb);
     *limb = number < 0 ? (mp_limb_t)0 - (mp_limb_t)number : (mp_limb_t)number;
     return (struct exact){limb, number < 0 ? -1 : 1, 0};
 }
@@ -100,7 +100,7 @@ static struct exact from_ratio(struct arena *arena, int64_t num, int64_t den)
     if (num == 0) return EXACT_ZERO;
     int64_t divisor = den == 1 ? 1 : exact_common_divisor(num < 0 ? -num : num, den);
     bool    is_whole = den == divisor;
-    mp_limb_t *limbs = ARENA_ARRAY(arena, mp_limb_t, is_whole ? 1 : 2);
+    mp_limb_t *limbs = arena_take(arena, 2, sizeof *limbs);
     limbs[0] = (mp_limb_t)((num < 0 ? -num : num) / divisor);
     if (!is_whole) limbs[1] = (mp_limb_t)(den / divisor);
     return (struct exact){limbs, num < 0 ? -1 : 1, is_whole ? 0 : 1};
@@ -354,19 +354,33 @@ struct exact exact_shorten(struct arena *arena, struct exact number)
     return is_short ? number : exact_round(arena, number, SHORT_PLACES);
 }
 
+/* A whole number that a machine word holds, as most are. */
+static bool as_whole(struct exact number, int64_t *out)
+{
+    if (number.den || labs(number.num) > 1 || (number.num && number.limbs[0] > (mp_limb_t)INT64_MAX)) return false;
+    *out = number.num ? number.num * (int64_t)number.limbs[0] : 0;
+    return true;
+}
+
 void exact_sum_add(struct arena *arena, struct exact_sum *sum, struct exact number)
 {
-    size_t at = 0;
-    for (uint64_t count = sum->count++; count & 1; count >>= 1)
+    int64_t whole;
+    size_t  at = 0;
+    sum->count++;
+    if (as_whole(number, &whole) && !__builtin_add_overflow(sum->whole, whole, &whole)) {
+        sum->whole = whole;
+        return;
+    }
+    for (uint64_t count = sum->others++; count & 1; count >>= 1)
         number = exact_add(arena, sum->parts[at++], number);
     sum->parts[at] = number;
 }
 
 struct exact exact_sum_total(struct arena *arena, const struct exact_sum *sum)
 {
-    struct exact total = EXACT_ZERO;
-    for (size_t at = 0; sum->count >> at; at++) {
-        if (sum->count >> at & 1) total = exact_add(arena, sum->parts[at], total);
+    struct exact total = exact_from_int(arena, sum->whole);
+    for (size_t at = 0; sum->others >> at; at++) {
+        if (sum->others >> at & 1) total = exact_add(arena, sum->parts[at], total);
     }
     return total;
 }

@@ -45,10 +45,15 @@ struct exact exact_round(struct arena *arena, struct exact number, int places);
 /* Itself, or where it is longer than exact_parse() reads, rounded to as many decimals as keep every tie anybody prints. */
 struct exact exact_shorten(struct arena *arena, struct exact number);
 
-/* Many numbers added up: partial sums of ever more of them, since what long fractions add up to is longer still. From {0}. */
+/*
+ * Many numbers added up, from {0}: whole ones of a machine word in one, of others partial sums of ever more of them, since what
+ * long fractions add up to is longer still.
+ */
 struct exact_sum {
-    struct exact parts[64]; /* of 1, 2, 4… numbers, where `count` has that bit */
-    uint64_t     count;
+    uint64_t     count; /* of all numbers */
+    int64_t      whole;
+    uint64_t     others;    /* that are not in it */
+    struct exact parts[64]; /* of 1, 2, 4… others, where `others` has that bit */
 };
 void         exact_sum_add(struct arena *arena, struct exact_sum *sum, struct exact number);
 struct exact exact_sum_total(struct arena *arena, const struct exact_sum *sum);

@@ -181,8 +181,7 @@ size_t str_distance(str a, str b, size_t most)
     return back[b.len];
 }
 
-/* Room for `more` bytes and a NUL, or the buffer is full. */
-static bool strbuf_reserve(struct strbuf *buf, size_t more)
+bool strbuf_reserve(struct strbuf *buf, size_t more)
 {
     size_t most = buf->most ? buf->most : LIMIT_FILE_BYTES;
     size_t need = mem_sum(mem_sum(buf->len, more), 1);
@@ -196,14 +195,6 @@ static bool strbuf_reserve(struct strbuf *buf, size_t more)
         buf->cap = cap;
     }
     return true;
-}
-
-void strbuf_add(struct strbuf *buf, str text)
-{
-    if (text.len == 0 || !strbuf_reserve(buf, text.len)) return;
-    memcpy(buf->at + buf->len, text.ptr, text.len);
-    buf->len += text.len;
-    buf->at[buf->len] = '\0';
 }
 
 void strbuf_adds(struct strbuf *buf, const char *cstr)

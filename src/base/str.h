@@ -68,16 +68,38 @@ struct strbuf {
     bool   is_full;
 };
 
-void strbuf_add(struct strbuf *buf, str text);
-/* In the header: page and chart text is written a character at a time. */
+/* Makes room for `more` bytes and a NUL; false where the buffer is full, then or before. */
+bool strbuf_reserve(struct strbuf *buf, size_t more);
+
+/*
+ * Where up to `more` bytes may be written by hand, which strbuf_end() then counts up to `end`; NULL where the buffer is full.
+ * This and the next are in the header, as text and figures are written a few bytes at a time.
+ */
+static inline char *strbuf_room(struct strbuf *buf, size_t more)
+{
+    if (buf->is_full || more >= buf->cap - buf->len) {
+        if (!strbuf_reserve(buf, more)) return NULL;
+    }
+    return buf->at + buf->len;
+}
+static inline void strbuf_end(struct strbuf *buf, char *end)
+{
+    *end = '\0';
+    buf->len = (size_t)(end - buf->at);
+}
+static inline void strbuf_add(struct strbuf *buf, str text)
+{
+    char *at = text.len ? strbuf_room(buf, text.len) : NULL;
+    if (!at) return;
+    memcpy(at, text.ptr, text.len);
+    strbuf_end(buf, at + text.len);
+}
 static inline void strbuf_addc(struct strbuf *buf, char c)
 {
-    if (buf->len + 1 < buf->cap && !buf->is_full) {
-        buf->at[buf->len++] = c;
-        buf->at[buf->len] = '\0';
-    } else {
-        strbuf_add(buf, (str){&c, 1});
-    }
+    char *at = strbuf_room(buf, 1);
+    if (!at) return;
+    *at = c;
+    strbuf_end(buf, at + 1);
 }
 void strbuf_adds(struct strbuf *buf, const char *cstr);
 void strbuf_printf(struct strbuf *buf, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -8,11 +8,23 @@
 
 #include "base/str.h"
 
-static inline void packed_put_number(struct strbuf *out, uint64_t number)
+/* [bytes] A number never takes more. */
+enum { PACKED_NUMBER_MOST = 10 };
+
+/* Written where there is room for them; what they give is the end. */
+static inline char *packed_number(char *at, uint64_t number)
 {
     for (; number > 127; number >>= 7)
-        strbuf_addc(out, (char)(number | 128));
-    strbuf_addc(out, (char)number);
+        *at++ = (char)(number | 128);
+    *at++ = (char)number;
+    return at;
+}
+
+static inline char *packed_text(char *at, str text)
+{
+    at = packed_number(at, text.len);
+    if (text.len) memcpy(at, text.ptr, text.len);
+    return at + text.len;
 }
 
 /* 0 at the end of a block cut short. */
@@ -36,10 +48,16 @@ static inline str packed_take_bytes(str *rest, uint64_t len)
     return text;
 }
 
+static inline void packed_put_number(struct strbuf *out, uint64_t number)
+{
+    char *at = strbuf_room(out, PACKED_NUMBER_MOST);
+    if (at) strbuf_end(out, packed_number(at, number));
+}
+
 static inline void packed_put_text(struct strbuf *out, str text)
 {
-    packed_put_number(out, text.len);
-    strbuf_add(out, text);
+    char *at = strbuf_room(out, PACKED_NUMBER_MOST + text.len);
+    if (at) strbuf_end(out, packed_text(at, text));
 }
 
 static inline str packed_take_text(str *rest)

@@ -51,12 +51,11 @@ void result_rows_begin(struct result_rows_writer *writer, size_t table)
     strbuf_clear(&writer->block);
 }
 
-static void put_eight(struct strbuf *out, uint64_t bits)
+static char *eight(char *at, uint64_t bits)
 {
-    char bytes[8];
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (char)(bits >> 8 * i);
-    strbuf_add(out, (str){bytes, sizeof bytes});
+    for (size_t i = 0; i < 8; i++)
+        *at++ = (char)(bits >> 8 * i);
+    return at;
 }
 
 static uint64_t take_eight(str *rest)
@@ -68,34 +67,35 @@ static uint64_t take_eight(str *rest)
     return bits;
 }
 
-static void put_whole(struct strbuf *out, int64_t whole)
+static char *whole_number(char *at, int64_t whole)
 {
     if (whole > -SMALL_MOST && whole < SMALL_MOST) {
         uint64_t zigzag = whole < 0 ? (uint64_t)-whole * 2 - 1 : (uint64_t)whole * 2;
-        packed_put_number(out, zigzag << KIND_BITS | RESULT_WHOLE);
-        return;
+        return packed_number(at, zigzag << KIND_BITS | RESULT_WHOLE);
     }
-    packed_put_number(out, KIND_LARGE);
-    put_eight(out, (uint64_t)whole);
+    return eight(packed_number(at, KIND_LARGE), (uint64_t)whole);
 }
 
 static void put_value(struct strbuf *out, const struct result_value *value)
 {
     uint64_t bits;
+    char    *at = strbuf_room(out, PACKED_NUMBER_MOST + sizeof bits + value->bytes.len);
+    if (!at) return;
     switch (value->kind) {
-    case RESULT_NULL: packed_put_number(out, RESULT_NULL); break;
-    case RESULT_WHOLE: put_whole(out, value->whole); break;
+    case RESULT_NULL: at = packed_number(at, RESULT_NULL); break;
+    case RESULT_WHOLE: at = whole_number(at, value->whole); break;
     case RESULT_REAL:
         memcpy(&bits, &value->real, sizeof bits);
-        packed_put_number(out, RESULT_REAL);
-        put_eight(out, bits);
+        at = eight(packed_number(at, RESULT_REAL), bits);
         break;
     case RESULT_TEXT:
     case RESULT_BYTES:
-        packed_put_number(out, (uint64_t)value->bytes.len << KIND_BITS | value->kind);
-        strbuf_add(out, value->bytes);
+        at = packed_number(at, (uint64_t)value->bytes.len << KIND_BITS | value->kind);
+        if (value->bytes.len) memcpy(at, value->bytes.ptr, value->bytes.len);
+        at += value->bytes.len;
         break;
     }
+    strbuf_end(out, at);
 }
 
 struct result_value result_rows_value(str *values)
