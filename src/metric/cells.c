@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A block: its subjects in order, each as the text of its cells (packed.h). A cell: the texts that are there as bits,
- * period, n + 1, then each text.
+ * period, n + 1, then each text. One that is like the cell before it but for its period: IS_SAME and the period.
  */
 #include "metric/cells.h"
 
@@ -9,13 +9,8 @@
 
 #include <string.h>
 
-/* A cell's first byte: its state below, the texts it has above. */
-enum { STATE_BITS = 3, HAS_FIGURE = 4, HAS_BAND = 8, HAS_NOTE = 16, HAS_COVERAGE = 32, HAS_NAMES = 64 };
-
-static void put_text(struct strbuf *out, str text)
-{
-    if (text.len) packed_put_text(out, text);
-}
+/* A cell's first byte: its state below, the texts it has above, in their order. */
+enum { STATE_BITS = 3, HAS_FIGURE = 4, HAS_BAND = 8, HAS_NOTE = 16, HAS_COVERAGE = 32, HAS_NAMES = 64, IS_SAME = 128 };
 
 static str take_text(str *rest, bool is_there)
 {
@@ -37,20 +32,40 @@ void cells_close(struct cells_writer *writer)
     strbuf_release(&writer->block);
 }
 
-void cells_add(struct cells_writer *writer, const struct cell *cell)
+/* What follows the period, which is up to `at`, is written from there to `end`; gives the end. */
+static char *end_cell(struct cells_writer *writer, char head, char *at, char *end)
 {
     struct strbuf *out = &writer->subject;
-    str            figure = cell->state == FORMULA_KNOWN ? cell->number : cell->reason;
-    int            has = (figure.len ? HAS_FIGURE : 0) | (cell->band.len ? HAS_BAND : 0) | (cell->note.len ? HAS_NOTE : 0) |
-              (cell->coverage.len ? HAS_COVERAGE : 0) | (cell->names.len ? HAS_NAMES : 0);
-    strbuf_addc(out, (char)((int)cell->state | has));
-    packed_put_number(out, cell->period);
-    packed_put_number(out, (uint64_t)(cell->n + 1));
-    put_text(out, figure);
-    put_text(out, cell->band);
-    put_text(out, cell->note);
-    put_text(out, cell->coverage);
-    put_text(out, cell->names);
+    size_t         len = (size_t)(end - at);
+    bool           is_same = out->len && writer->last_head == head && writer->last_len == len &&
+                   memcmp(out->at + writer->last_at, at, len) == 0;
+    if (is_same) {
+        out->at[out->len] = (char)IS_SAME;
+        return at;
+    }
+    out->at[out->len] = head;
+    writer->last_head = head;
+    writer->last_at = (size_t)(at - out->at);
+    writer->last_len = len;
+    return end;
+}
+
+void cells_add(struct cells_writer *writer, const struct cell *cell)
+{
+    const str texts[] = {cell->state == FORMULA_KNOWN ? cell->number : cell->reason, cell->band, cell->note, cell->coverage, cell->names};
+    size_t    room = 1 + (2 + COUNT_OF(texts)) * PACKED_NUMBER_MOST;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        room += texts[i].len;
+    char *start = strbuf_room(&writer->subject, room), head = (char)cell->state;
+    if (!start) return;
+    char *at = packed_number(start + 1, cell->period);
+    char *end = packed_number(at, (uint64_t)(cell->n + 1));
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        if (!texts[i].len) continue;
+        head |= (char)(HAS_FIGURE << i);
+        end = packed_text(end, texts[i]);
+    }
+    strbuf_end(&writer->subject, end_cell(writer, head, at, end));
 }
 
 /* The id of the block that says what a metric is for a subject. */
@@ -137,8 +152,13 @@ str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
 bool cells_take(str *rest, struct cell *out)
 {
     if (!rest->len) return false;
-    int  head = (unsigned char)*packed_take_bytes(rest, 1).ptr;
-    *out = (struct cell){.state = (enum formula_state)((head & STATE_BITS) % 3), .period = (size_t)packed_take_number(rest)};
+    int    head = (unsigned char)*packed_take_bytes(rest, 1).ptr;
+    size_t period = (size_t)packed_take_number(rest);
+    if (head & IS_SAME) {
+        out->period = period;
+        return true;
+    }
+    *out = (struct cell){.state = (enum formula_state)((head & STATE_BITS) % 3), .period = period};
     out->n = (int64_t)packed_take_number(rest) - 1;
     str figure = take_text(rest, head & HAS_FIGURE);
     if (out->state == FORMULA_KNOWN)

@@ -33,6 +33,8 @@ struct cells_writer {
     size_t        subjects; /* how many there are */
     size_t        at;       /* the next subject, over all metrics */
     struct strbuf subject, block;
+    char          last_head;         /* of the subject's last cell that is written out, */
+    size_t        last_at, last_len; /* and where what follows its period lies in `subject` */
 };
 
 /* The table must be there: CELLS_SCHEMA. RC_IO: the handle says why. */
@@ -58,7 +60,7 @@ enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const ch
 void    cells_reader_close(struct cells_reader *reader);
 /* The subject's cells, to be taken by cells_take(); they hold until the next call. Empty where there are none. */
 str cells_of(struct cells_reader *reader, size_t metric, size_t subject);
-/* Takes the first cell off; false when there is none left. Texts borrow. */
+/* Takes the first cell off into `out`, which holds the one taken before, or zeros; false when there is none left. Texts borrow. */
 bool cells_take(str *rest, struct cell *out);
 
 /*

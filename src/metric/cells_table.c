@@ -126,6 +126,7 @@ static void enter_subject(struct table *table, struct cursor *cursor)
     strbuf_clear(&cursor->cells);
     strbuf_add(&cursor->cells, cells_of(&table->reader, cursor->metric, cursor->subject));
     cursor->rest = strbuf_str(&cursor->cells);
+    cursor->cell = (struct cell){0};
 }
 
 /* The next cell of the subject, of the next subject, of the next metric. */

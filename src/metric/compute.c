@@ -149,7 +149,7 @@ static enum rc open_files(struct run *run, const char *path)
      * memory up to their cache and go to a file beyond it: those of many accounts are larger than SQLite's heap may grow.
      */
     (void)sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, run->handle, WITHOUT_BLOOM_FILTERS);
-    enum rc rc = run_execute(run, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
+    enum rc rc = run_execute(run, "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
                                   "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA temp.cache_size=-294912; "
                                   "PRAGMA secure_delete=OFF");
     if (rc == RC_OK) rc = attach_store(run);

@@ -34,6 +34,12 @@ static struct run_cell pack_number(struct arena *arena, struct exact number)
     return cell;
 }
 
+struct run_cell run_pack_whole(int64_t number)
+{
+    mp_limb_t size = number < 0 ? (mp_limb_t)0 - (mp_limb_t)number : (mp_limb_t)number;
+    return (struct run_cell){.limb = size, .num = (number > 0) - (number < 0)};
+}
+
 struct run_cell run_pack(struct run *run, struct arena *arena, const struct formula_value *value)
 {
     if (!value->state) return pack_number(arena, value->number);
@@ -67,6 +73,5 @@ struct run_cell run_add(struct arena *arena, struct arena *scratch, const struct
     int64_t one, other;
     if (!is_small(a, &one) || !is_small(b, &other))
         return pack_number(arena, exact_add(scratch, run_unpack(a).number, run_unpack(b).number));
-    int64_t sum = one + other;
-    return (struct run_cell){.limb = (mp_limb_t)(sum < 0 ? -sum : sum), .num = (sum > 0) - (sum < 0)};
+    return run_pack_whole(one + other);
 }

@@ -74,12 +74,24 @@ static bool is_money(const struct metric *metric)
     return false;
 }
 
+/* A metric's figures on their way into the file. */
+struct saying {
+    struct run           *run;
+    const struct metric  *metric;
+    struct run_figures   *out;
+    struct formula_value *names;       /* room for one each */
+    struct run_cell      *key;         /* room for the names' cells and one more */
+    bool                  is_money;
+    bool                  is_covered; /* a metric it is made of has figures with a coverage, of which the key tells nothing */
+    struct arena         *scratch;     /* of one subject */
+};
+
 /* What is known of a figure without its inputs: the calendar's word, or amounts that cannot be added up. */
-static bool is_settled(const struct run *run, const struct metric *metric, size_t subject, size_t period,
-                       struct formula_value *out)
+static bool is_settled(const struct saying *saying, size_t subject, size_t period, struct formula_value *out)
 {
+    const struct run *run = saying->run;
     if (is_outside(&run->subjects[subject], &run->periods[period], out)) return true;
-    if (run->subjects[subject].currency[0] || !is_money(metric)) return false;
+    if (run->subjects[subject].currency[0] || !saying->is_money) return false;
     *out = formula_missing(STR("several-currencies"));
     return true;
 }
@@ -122,17 +134,6 @@ static void take_means(struct run *run, const struct metric *metric, struct run_
     arena_free(scratch);
 }
 
-/* A metric's figures on their way into the file. */
-struct saying {
-    struct run           *run;
-    const struct metric  *metric;
-    struct run_figures   *out;
-    struct formula_value *names;       /* room for one each */
-    struct run_cell      *key;         /* room for the names' cells and one more */
-    bool                  is_weighted; /* it, or a metric it is made of: its figures have a coverage besides */
-    struct arena         *scratch;     /* of one subject */
-};
-
 /* All that a figure and its cell follow from, packed: what is settled without the names, the level, the names. */
 static void fill_key(const struct saying *saying, size_t subject, size_t period, const struct formula_value *settled)
 {
@@ -150,10 +151,10 @@ static const struct run_said *say(const struct saying *saying, size_t subject, s
     struct run          *run = saying->run;
     const struct metric *metric = saying->metric;
     struct formula_value found;
-    bool                 is_set = is_settled(run, metric, subject, period, &found), is_new;
+    bool                 is_set = is_settled(saying, subject, period, &found), is_new;
     fill_key(saying, subject, period, is_set ? &found : NULL);
     struct run_said *said = run_memo_find(&run->memo, saying->key, &is_new);
-    if (!is_new && !saying->is_weighted) return said;
+    if (!is_new && !saying->is_covered) return said;
     take_names(run, metric, saying->key + 1, subject, period, saying->names);
     if (!is_set) found = figure(metric, saying->scratch, saying->names);
     found.has_coverage = saying->out->coverage != NULL;
@@ -186,8 +187,9 @@ static enum rc say_own(const struct saying *saying, size_t subject, size_t perio
     cell.period = period;
     cells_add(&saying->run->cells, &cell);
     bool has_parts = out->coverage && saying->run->periods[period].roles & PERIODS_DOCUMENT;
-    return has_parts ? run_write_parts(saying->run, saying->scratch, saying->metric, subject, period, saying->names)
-                     : RC_OK;
+    if (!has_parts) return RC_OK;
+    take_names(saying->run, saying->metric, saying->key + 1, subject, period, saying->names);
+    return run_write_parts(saying->run, saying->scratch, saying->metric, subject, period, saying->names);
 }
 
 /* One subject, in the periods that the metric is asked for. */
@@ -210,15 +212,14 @@ static enum rc say_subject(const struct saying *saying, size_t subject)
 static struct saying begin(struct run *run, const struct metric *metric, struct run_figures *out)
 {
     size_t        names = metric->formula.name_count;
-    struct saying saying = {.run = run, .metric = metric, .out = out, .scratch = arena_new()};
+    struct saying saying = {.run = run, .metric = metric, .out = out, .is_money = is_money(metric), .scratch = arena_new()};
     out->arena = arena_new();
     out->slots = run_slots_of(run, out->arena, metric->periods);
     out->cells = ARENA_ARRAY(out->arena, struct run_cell, run->subject_count * out->slots.count);
-    saying.is_weighted = metric->formula.root->kind == FORMULA_WEIGHTED;
-    if (saying.is_weighted)
+    if (metric->formula.root->kind == FORMULA_WEIGHTED)
         out->coverage = ARENA_ARRAY(out->arena, struct exact, run->subject_count * out->slots.count);
     for (size_t i = 0; i < names; i++)
-        saying.is_weighted |= metric->names[i].kind == NAME_METRIC && run->figures[metric->names[i].index].coverage;
+        saying.is_covered |= metric->names[i].kind == NAME_METRIC && run->figures[metric->names[i].index].coverage;
     saying.names = ARENA_ARRAY(out->arena, struct formula_value, names);
     saying.key = ARENA_ARRAY(out->arena, struct run_cell, names + 1);
     run_memo_begin(&run->memo, names + 1);

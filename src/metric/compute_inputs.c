@@ -87,8 +87,12 @@ static enum rc take_cells(struct run *run, const struct answers *answers, struct
     for (size_t i = 0; i < query->input_count; i++) {
         struct formula_value value;
         int                  column = answers->columns[i];
-        if (sql_figure(answers->scratch, answers->rows, column, query->inputs[i].unit, answers->missing, &value) ==
-            RC_OK) {
+        sqlite3_value       *given = sqlite3_column_value(answers->rows, column);
+        if (query->inputs[i].unit != UNIT_MONEY && sqlite3_value_type(given) == SQLITE_INTEGER) {
+            out[i] = run_pack_whole(sqlite3_value_int64(given));
+            continue;
+        }
+        if (sql_figure(answers->scratch, given, query->inputs[i].unit, answers->missing, &value) == RC_OK) {
             out[i] = run_pack(run, answers->inputs->arena, &value);
             continue;
         }

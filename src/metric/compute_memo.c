@@ -2,9 +2,7 @@
 /* A small memory of what the metric under way said, by what it followed from. */
 #include "metric/compute_run.h"
 
-#include <string.h>
-
-enum { MEMO_ENTRIES = 256, MEMO_BYTES = 1 << 20 };
+enum { MEMO_ENTRIES = 1024, MEMO_BYTES = 1 << 20 };
 
 static void forget(struct run_memo *memo)
 {
@@ -24,25 +22,46 @@ void run_memo_begin(struct run_memo *memo, size_t key_cells)
     forget(memo);
 }
 
-/* Cells have no padding: what is equal has equal bytes, numbers of several limbs only where they are the same cell's.
- */
+/* A fraction of two limbs, which may stand elsewhere in another cell of the same value. */
+static bool is_fraction(const struct run_cell *cell)
+{
+    return cell->den == 1 && (cell->num == 1 || cell->num == -1);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
 static uint64_t hash(const struct run_cell *key, size_t count)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < count; i++) {
-        uint64_t words[2];
-        memcpy(words, &key[i], sizeof words);
-        hash = (hash ^ words[0]) * 0x9e3779b97f4a7c15u;
-        hash = (hash ^ hash >> 32 ^ words[1]) * 0x9e3779b97f4a7c15u;
+        bool is_pair = is_fraction(&key[i]);
+        hash = mix(hash, is_pair ? key[i].limbs[0] : key[i].limb);
+        if (is_pair) hash = mix(hash, key[i].limbs[1]);
+        hash = mix(hash, (uint64_t)(uint32_t)key[i].num << 32 | (uint32_t)key[i].den);
     }
-    return hash ^ hash >> 32;
+    return hash;
+}
+
+/* Of longer numbers, that they are the same cell's. */
+static bool are_equal(const struct run_cell *a, const struct run_cell *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (a[i].num != b[i].num || a[i].den != b[i].den) return false;
+        if (a[i].limb == b[i].limb) continue;
+        if (!is_fraction(&a[i]) || a[i].limbs[0] != b[i].limbs[0] || a[i].limbs[1] != b[i].limbs[1]) return false;
+    }
+    return true;
 }
 
 struct run_said *run_memo_find(struct run_memo *memo, const struct run_cell *key, bool *is_new)
 {
     struct run_said *said = &memo->said[hash(key, memo->key_cells) % MEMO_ENTRIES];
     if (arena_held(memo->arena) > MEMO_BYTES) forget(memo);
-    *is_new = !said->key || memcmp(said->key, key, memo->key_cells * sizeof *key) != 0;
+    *is_new = !said->key || !are_equal(said->key, key, memo->key_cells);
     if (!*is_new) return said;
     said->key = arena_copy(memo->arena, key, memo->key_cells, sizeof *key);
     return said;

@@ -159,6 +159,7 @@ enum rc run_link_accounts(struct run *run) MUST_CHECK; /* what each account is c
 enum rc run_write_segments(struct run *run) MUST_CHECK;
 /* compute_cells.c: the limbs of what run_pack() makes lie in `arena` where it has more than one; run_unpack() borrows. */
 struct run_cell      run_pack(struct run *run, struct arena *arena, const struct formula_value *value);
+struct run_cell      run_pack_whole(int64_t number);
 struct formula_value run_unpack(const struct run_cell *cell);
 bool                 run_is_known(const struct run_cell *cell);
 struct run_cell      run_add(struct arena *arena, struct arena *scratch, const struct run_cell *a, const struct run_cell *b);

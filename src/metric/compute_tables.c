@@ -53,17 +53,17 @@ static struct result_value of_text(str text)
     return (struct result_value){.kind = RESULT_TEXT, .bytes = text};
 }
 
-static struct result_value of_column(sqlite3_stmt *rows, int column)
+static struct result_value of_value(sqlite3_value *given)
 {
     struct result_value value = {0};
-    switch (sqlite3_column_type(rows, column)) {
-    case SQLITE_INTEGER: value = (struct result_value){.kind = RESULT_WHOLE, .whole = sqlite3_column_int64(rows, column)}; break;
-    case SQLITE_FLOAT: value = (struct result_value){.kind = RESULT_REAL, .real = sqlite3_column_double(rows, column)}; break;
-    case SQLITE_TEXT: value = of_text(sql_column(rows, column)); break;
+    switch (sqlite3_value_type(given)) {
+    case SQLITE_INTEGER: value = (struct result_value){.kind = RESULT_WHOLE, .whole = sqlite3_value_int64(given)}; break;
+    case SQLITE_FLOAT: value = (struct result_value){.kind = RESULT_REAL, .real = sqlite3_value_double(given)}; break;
+    case SQLITE_TEXT: value = of_text(sql_text(given)); break;
     case SQLITE_BLOB:
         value.kind = RESULT_BYTES;
-        value.bytes.ptr = sqlite3_column_blob(rows, column);
-        value.bytes.len = (size_t)sqlite3_column_bytes(rows, column);
+        value.bytes.ptr = sqlite3_value_blob(given);
+        value.bytes.len = (size_t)sqlite3_value_bytes(given);
         break;
     }
     return value;
@@ -99,12 +99,11 @@ static struct result_value band_of(struct table_row *row, size_t index)
 }
 
 /* The formula sees whole units of money; the table keeps 1/10 000, as every query does. Text must be an exact number. */
-static enum rc take_figure(struct table_row *row, size_t index)
+static enum rc take_figure(struct table_row *row, size_t index, sqlite3_value *given)
 {
     const struct table_column *column = &row->table->columns[index];
-    int                        at = row->columns[index + PLACE_COLUMNS];
-    if (!row->is_read[index] && sqlite3_column_type(row->rows, at) == SQLITE_INTEGER) return RC_OK;
-    if (sql_figure(row->scratch, row->rows, at, column->unit, STR("no-data"), &row->figures[index]) == RC_OK) return RC_OK;
+    if (!row->is_read[index] && sqlite3_value_type(given) == SQLITE_INTEGER) return RC_OK;
+    if (sql_figure(row->scratch, given, column->unit, STR("no-data"), &row->figures[index]) == RC_OK) return RC_OK;
     diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id),
              "text or a binary fraction", STR_ARG(column->name));
     return RC_INVALID;
@@ -132,10 +131,12 @@ static enum rc write_row(struct table_row *row)
     take_place(row);
     for (size_t i = 0; i < table->column_count; i++) {
         struct result_value value = {0};
+        sqlite3_value      *given;
         switch (table->columns[i].kind) {
         case COLUMN_PLAIN:
-            if (!table->columns[i].is_text && take_figure(row, i) != RC_OK) return RC_INVALID;
-            value = of_column(row->rows, row->columns[i + PLACE_COLUMNS]);
+            given = sqlite3_column_value(row->rows, row->columns[i + PLACE_COLUMNS]);
+            if (!table->columns[i].is_text && take_figure(row, i, given) != RC_OK) return RC_INVALID;
+            value = of_value(given);
             break;
         case COLUMN_DERIVED: value = derive(row, i); break;
         case COLUMN_BAND: value = band_of(row, i); break;

@@ -37,7 +37,7 @@ static bool find_cell(struct results *results, const struct metric *metric, int6
 static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t period,
                       struct figure_cell *out)
 {
-    struct cell cell;
+    struct cell cell = {0};
     *out = (struct figure_cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
     if (!find_cell(results, metric, period, &cell)) return false;
     out->figure = (struct formula_value){.state = cell.state, .reason = arena_str(arena, cell.reason)};

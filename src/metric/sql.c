@@ -421,10 +421,8 @@ void sql_give_mark(sqlite3_context *context, enum formula_state state, str reaso
     sqlite3_result_text(context, text, -1, sqlite3_free);
 }
 
-enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason,
-                   struct formula_value *out)
+enum rc sql_figure(struct arena *arena, sqlite3_value *value, enum unit unit, str missing_reason, struct formula_value *out)
 {
-    sqlite3_value     *value = sqlite3_column_value(row, column);
     enum formula_state state;
     str                reason;
     *out = formula_missing(missing_reason);

@@ -80,8 +80,7 @@ void sql_limit_steps(sqlite3 *handle, struct sql_budget *budget);
  * A cell as a figure: NULL is missing for `missing_reason`, a mark keeps its state and reason, INTEGER and exact TEXT
  * are known; money comes in 1/10 000. RC_INVALID for anything else (REAL, BLOB, text that is no number).
  */
-enum rc sql_figure(struct arena *arena, sqlite3_stmt *row, int column, enum unit unit, str missing_reason,
-                   struct formula_value *out) MUST_CHECK;
+enum rc sql_figure(struct arena *arena, sqlite3_value *value, enum unit unit, str missing_reason, struct formula_value *out) MUST_CHECK;
 
 /* The mark of missing() or not_applicable() taken apart; false for a text that is none. The reason borrows `text`. */
 bool sql_mark(str text, enum formula_state *state, str *reason);

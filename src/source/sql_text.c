@@ -3,8 +3,7 @@
 
 str sql_column(sqlite3_stmt *row, int column)
 {
-    const unsigned char *text = sqlite3_column_text(row, column);
-    return text ? (str){(const char *)text, (size_t)sqlite3_column_bytes(row, column)} : STR_NONE;
+    return sql_text(sqlite3_column_value(row, column));
 }
 
 str sql_copy_column(struct arena *arena, sqlite3_stmt *row, int column)
