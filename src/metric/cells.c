@@ -87,12 +87,15 @@ static enum rc write_block(struct cells_writer *writer, int64_t id)
 
 enum rc cells_next_subject(struct cells_writer *writer)
 {
-    size_t subject = writer->at % writer->subjects, metric = writer->at / writer->subjects;
+    size_t subject = writer->at++, metric = writer->metric;
     packed_put_text(&writer->block, strbuf_str(&writer->subject));
     strbuf_clear(&writer->subject);
-    writer->at++;
-    bool is_full = (subject + 1) % CELLS_BLOCK == 0 || subject + 1 == writer->subjects;
-    return is_full ? write_block(writer, block_of(writer->subjects, metric, subject)) : RC_OK;
+    if (writer->at == writer->subjects) {
+        writer->at = 0;
+        writer->metric++;
+    } else if (writer->at % CELLS_BLOCK)
+        return RC_OK;
+    return write_block(writer, block_of(writer->subjects, metric, subject));
 }
 
 static enum rc count_subjects(struct cells_reader *reader, sqlite3 *handle, const char *schema)
@@ -128,6 +131,7 @@ void cells_reader_close(struct cells_reader *reader)
 static void keep(struct cells_reader *reader, struct cells_kept *kept, int64_t id)
 {
     strbuf_clear(&kept->bytes);
+    kept->taken = kept->last = kept->next = 0;
     sqlite3_bind_int64(reader->select, 1, id);
     bool is_there = sqlite3_step(reader->select) == SQLITE_ROW;
     kept->id = is_there ? id : -1;
@@ -138,15 +142,31 @@ static void keep(struct cells_reader *reader, struct cells_kept *kept, int64_t i
     sqlite3_reset(reader->select);
 }
 
+/* The cells of a subject of a block, found from the subject on that was asked for before. */
+static str cells_in(struct cells_kept *kept, size_t place)
+{
+    str bytes = strbuf_str(&kept->bytes);
+    if (place + 1 < kept->taken) kept->taken = kept->next = 0;
+    if (place + 1 == kept->taken) {
+        kept->taken = place;
+        kept->next = kept->last;
+    }
+    str rest = str_slice(bytes, kept->next, bytes.len), cells = STR_NONE;
+    while (kept->taken <= place) {
+        kept->last = bytes.len - rest.len;
+        cells = packed_take_text(&rest);
+        kept->taken++;
+    }
+    kept->next = bytes.len - rest.len;
+    return cells;
+}
+
 str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
 {
     struct cells_kept *kept = &reader->kept[metric % COUNT_OF(reader->kept)];
     int64_t            id = block_of(reader->subjects, metric, subject);
     if (id != kept->id) keep(reader, kept, id);
-    str rest = strbuf_str(&kept->bytes), cells = STR_NONE;
-    for (size_t i = 0; i <= subject % CELLS_BLOCK; i++)
-        cells = packed_take_text(&rest);
-    return cells;
+    return cells_in(kept, subject % CELLS_BLOCK);
 }
 
 bool cells_take(str *rest, struct cell *out)

@@ -31,7 +31,7 @@ struct cell {
 struct cells_writer {
     sqlite3_stmt *insert;
     size_t        subjects; /* how many there are */
-    size_t        at;       /* the next subject, over all metrics */
+    size_t        metric, at; /* of the next subject */
     struct strbuf subject, block;
     char          last_head;         /* of the subject's last cell that is written out, */
     size_t        last_at, last_len; /* and where what follows its period lies in `subject` */
@@ -52,6 +52,8 @@ struct cells_reader {
     struct cells_kept {
         int64_t       id; /* -1: none */
         struct strbuf bytes;
+        size_t        taken; /* subjects of it, and where the last of them and the next one begin */
+        size_t        last, next;
     } kept[16];
 };
 

@@ -118,12 +118,12 @@ static void take_means(struct run *run, const struct metric *metric, struct run_
     struct arena     *scratch = arena_new();
     size_t            slots = out->slots.count, accounts = run->account_count * slots, all = run->subject_count * slots;
     struct exact_sum *sums = ARENA_ARRAY(scratch, struct exact_sum, all - accounts);
-    for (size_t i = 0; i < accounts; i++) {
-        const struct run_subject  *account = &run->subjects[i / slots];
-        const struct formula_value figure = run_unpack(&out->cells[i]);
-        for (size_t j = 0; j < account->above_count && !figure.state; j++) {
-            size_t at = account->above[j] * slots + i % slots - accounts;
-            exact_sum_add(scratch, &sums[at], figure.number);
+    for (size_t i = 0; i < run->account_count; i++) {
+        const struct run_subject *account = &run->subjects[i];
+        for (size_t slot = 0; slot < slots; slot++) {
+            const struct formula_value figure = run_unpack(&out->cells[i * slots + slot]);
+            for (size_t j = 0; j < account->above_count && !figure.state; j++)
+                exact_sum_add(scratch, &sums[account->above[j] * slots + slot - accounts], figure.number);
         }
     }
     for (size_t i = 0; i < all - accounts; i++) {

@@ -124,13 +124,14 @@ static void tell_others(struct run *run, struct answers *answers, unsigned level
 {
     struct run_inputs   *inputs = answers->inputs;
     struct formula_value value = formula_missing(answers->missing);
-    struct run_cell      missing = run_pack(run, inputs->arena, &value);
-    for (size_t i = 0; i < run->subject_count * inputs->slots.count; i++) {
-        struct run_cell       *out = &inputs->cells[i * inputs->count];
-        const struct run_cell *others = &answers->others[i % inputs->slots.count * inputs->count];
-        bool                   is_asked = levels >> run->subjects[i / inputs->slots.count].level & 1;
-        for (size_t j = 0; !answers->is_told[i] && j < inputs->count; j++)
-            out[j] = is_asked ? others[j] : missing;
+    struct run_cell      missing = run_pack(run, inputs->arena, &value), *out = inputs->cells;
+    const bool          *is_told = answers->is_told;
+    for (size_t subject = 0; subject < run->subject_count; subject++) {
+        bool is_asked = levels >> run->subjects[subject].level & 1;
+        for (size_t i = 0; i < inputs->slots.count; i++, is_told++, out += inputs->count) {
+            for (size_t j = 0; !*is_told && j < inputs->count; j++)
+                out[j] = is_asked ? answers->others[i * inputs->count + j] : missing;
+        }
     }
 }
 

@@ -102,7 +102,8 @@ static struct result_value band_of(struct table_row *row, size_t index)
 static enum rc take_figure(struct table_row *row, size_t index, sqlite3_value *given)
 {
     const struct table_column *column = &row->table->columns[index];
-    if (!row->is_read[index] && sqlite3_value_type(given) == SQLITE_INTEGER) return RC_OK;
+    int                        type = sqlite3_value_type(given);
+    if (!row->is_read[index] && (type == SQLITE_INTEGER || type == SQLITE_NULL)) return RC_OK;
     if (sql_figure(row->scratch, given, column->unit, STR("no-data"), &row->figures[index]) == RC_OK) return RC_OK;
     diag_add(row->run->diag, DIAG_METRIC_NUMBER, row->table->query->span, STR_ARG(row->table->id),
              "text or a binary fraction", STR_ARG(column->name));
