@@ -69,11 +69,10 @@ struct readers {
 
 uint32_t history_month(str text)
 {
-    static const unsigned char places[] = {0, 1, 2, 3, 5, 6};
-    uint32_t                   month = 0;
-    if (text.len < MONTH_LENGTH || text.ptr[4] != '-') return 0;
-    for (size_t i = 0; i < COUNT_OF(places); i++) month = month * 10 + (uint32_t)(text.ptr[places[i]] - '0');
-    return month;
+    const char *digits = text.ptr;
+    if (text.len < MONTH_LENGTH || digits[4] != '-') return 0;
+    int year = 1000 * digits[0] + 100 * digits[1] + 10 * digits[2] + digits[3] - 1111 * '0';
+    return (uint32_t)(100 * year + 10 * digits[5] + digits[6] - 11 * '0');
 }
 
 int64_t history_take_number(str *text)
