@@ -317,7 +317,9 @@ static void feature_at(sqlite3_context *context, int count, sqlite3_value **args
         return;
     }
     while (text.len) {
-        str part = str_cut(text, STORE_SEPARATOR, &text);
+        const char *end = memchr(text.ptr, STORE_SEPARATOR, text.len);
+        str         part = {text.ptr, end ? (size_t)(end - text.ptr) : text.len};
+        text = end ? (str){end + 1, text.len - part.len - 1} : STR_NONE;
         if (part.len <= name.len || memcmp(part.ptr + part.len - name.len, name.ptr, name.len) != 0) continue;
         int64_t users = history_take_number(&part), uses = history_take_number(&part);
         if (!str_equal(part, name)) continue;

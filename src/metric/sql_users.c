@@ -22,16 +22,16 @@ static unsigned digit(char c)
 /* How many bits of hex() are set from place `from` to `last`; place 0 is the lowest of the first byte, none lies outside. */
 static int bits_of_hex(str hex, int64_t from, int64_t last)
 {
-    int64_t end = (int64_t)hex.len / 2 * 8;
-    int     bits = 0;
+    static const unsigned char ones[] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+    int64_t                    end = (int64_t)hex.len / 2 * 8;
+    int                        bits = 0;
     if (from < 0) from = 0;
     if (last < end - 1) end = last + 1;
-    while (from < end) {
-        const char *byte = hex.ptr + from / 8 * 2;
-        int64_t     shift = from % 8, count = end - from < 8 - shift ? end - from : 8 - shift;
-        unsigned    value = (digit(byte[0]) << 4 | digit(byte[1])) >> shift;
-        bits += __builtin_popcount(value & ((1u << count) - 1));
-        from += count;
+    for (int64_t at = from / 8 * 8; at < end; at += 8) {
+        unsigned byte = digit(hex.ptr[at / 4]) << 4 | digit(hex.ptr[at / 4 + 1]);
+        if (at < from) byte &= 0xffu << (from - at) & 0xffu;
+        if (end < at + 8) byte &= (1u << (end - at)) - 1;
+        bits += ones[byte >> 4] + ones[byte & 15];
     }
     return bits;
 }
