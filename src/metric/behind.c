@@ -41,12 +41,19 @@ static str supposed(struct arena *arena, const struct table_info *table)
     return arena_printf(arena, "t.%s >= p.start AND t.%s < p.end", table->dated, table->dated);
 }
 
+/* Whether a condition is one of several of which one is enough; to be in another one, which asks for more, is not enough. */
+static bool is_among(struct arena *arena, str condition, str several)
+{
+    str inside = arena_printf(arena, "(%.*s)", STR_ARG(condition));
+    return str_equal(condition, several) || str_find_str(several, inside) < several.len;
+}
+
 static void add_wanted(struct search *search, struct map *wanted, enum table_id table, str condition,
                        const struct yaml_node *node)
 {
     str            name = str_from(table_info(table)->name);
     struct wanted *known = map_lookup(wanted, name);
-    if (known && str_find_str(known->condition, condition) < known->condition.len) return;
+    if (known && is_among(search->arena, condition, known->condition)) return;
     struct wanted *next = ARENA_NEW(search->arena, struct wanted);
     *next = (struct wanted){table, condition, node};
     if (known)

@@ -7,6 +7,7 @@
 #include "metric/sql_order.h"
 #include "metric/sql_places.h"
 #include "metric/sql_sums.h"
+#include "metric/sql_users.h"
 #include "source/exchange.h"
 #include "source/sql_clock.h"
 #include "source/store.h"
@@ -334,6 +335,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     if (rc == RC_OK) rc = sql_order_register(handle);
     if (rc == RC_OK) rc = sql_places_register(handle);
     if (rc == RC_OK) rc = sql_sums_register(handle);
+    if (rc == RC_OK) rc = sql_users_register(handle);
     return rc == RC_OK ? sql_history_register(handle, catalogue) : rc;
 }
 

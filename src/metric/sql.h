@@ -11,17 +11,27 @@
  *                          its day counts, and a row without a day does not
  *   sums_within(first, last, sums)  a table of one row, or none where no day is in between: as s1 to s8 the x of daily_sums()
  *                          over the days from first to last, '' being before any
- *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys.
- *                          With y and its bound behind: whose x and y do
+ *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys
  *   sums_by(i, x, y…)      of INTEGERs, in one value, the sums by i, 1 to 100: sum_at(sums, i, 2) are those of y, 0 where there are none;
  *                          sums_of(sums) adds up such values. One row, without a sort, for what would be a row each i
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
- *   users_within(months, first, last)  of a feature_history: distinct users in these months
+ *   users_within(users, first, last)  of the users of an account_history: distinct ones in these months
  *   history(month, x, …)   of rows with up to 20 numbers: a history that has their sums by month
  *   add_histories(months)  of several such histories, or `months` of account_history: one with their numbers added up month by month
- *   names_within(uses, first, last, bound)  of the uses of an account_history or account_features: how many names there are whose
- *                          uses in these months add up to the bound or more
+ *   names_within(features, first, last, bound)  of an account_features: how many features there are whose uses in these months
+ *                          add up to the bound or more
+ *   features_within(features, first, last)  the same, in one text: the distinct users of each feature in these months, and their uses;
+ *                          feature_at(text, feature, 1) are these users and feature_at(text, feature, 2) these uses, 0 where it names
+ *                          none; of what missing() marks, the mark
+ *   users_reaching(users, first_day, last_day, bound)  of an account_days: how many users were active on so many of these days or
+ *                          more; days are whole parts of julianday(). With the users of its account_features, two months and a
+ *                          bound behind: and used so many features or more in these months
+ *   cohort_months(users, first_day, last_day, months, mode, window)  of an account_starts: a history of the months of sign-up, of
+ *                          those who signed up between the two days: how many, and of the days 1, 7, 14, 30, 60 and 90 after it
+ *                          for how many that day has come by the last day, of how many of them it lies in one of `months`, a
+ *                          history, and how many of these were active: that very day, with mode on_or_after from it to the last
+ *                          day, with mode window on it or the days before, `window` in all, but after the sign-up
  *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of
  *                          its name below the prefix, "engagement.weights."; a name without one adds nothing
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number

@@ -22,13 +22,20 @@ struct weight {
 
 /* What a history says of a month. */
 struct part {
-    uint32_t             month;  /* as month_of() has them */
-    uint32_t             before; /* of a feature's users */
-    size_t               name;   /* of named uses: its place among the names */
+    uint32_t             month;  /* as history_month() has them */
+    uint32_t             before; /* of users */
     const struct weight *weight; /* of named uses */
-    int64_t              amount; /* of named uses */
+    int64_t              amount; /* of named uses, of a feature */
+    size_t               name;   /* of a feature: its place among the names */
+    str                  users;  /* of a feature: « 2026-01-01 2 7 - 1 3 » */
     int                  count;
     int64_t             *numbers; /* of all others: PART_NUMBERS at most */
+};
+
+/* What some months say of a feature. */
+struct feature_sum {
+    bool    is_used;
+    int64_t amount, users, uses;
 };
 
 /* A history, taken apart from its end on, where the months asked for mostly are. */
@@ -39,7 +46,7 @@ struct history {
     str             left; /* of the text, not taken apart yet */
     struct arena   *arena; /* of what follows */
     VEC(struct part) parts; /* the rest of the text, the last one first */
-    struct map names; /* to size_t *, their places */
+    struct map names; /* of features, to size_t *, their places */
 };
 
 /*
@@ -55,31 +62,38 @@ struct kept {
 struct readers {
     const struct catalogue *catalogue;
     struct arena           *arena;
-    struct kept             numbers, uses, weighed;
+    struct kept             numbers, features, weighed;
     str                     prefix;  /* of the settings of `weighed` */
     struct map              weights; /* name to const struct weight * */
 };
 
-/* "2026-03-01", which may go on, as 202603; 0: no month. */
-static uint32_t month_of(str text)
+uint32_t history_month(str text)
 {
-    static const unsigned char places[] = {0, 1, 2, 3, 5, 6};
-    uint32_t                   month = 0;
-    if (text.len < MONTH_LENGTH || text.ptr[4] != '-') return 0;
-    for (size_t i = 0; i < COUNT_OF(places); i++) month = month * 10 + (uint32_t)(text.ptr[places[i]] - '0');
-    return month;
+    const char *digits = text.ptr;
+    if (text.len < MONTH_LENGTH || digits[4] != '-') return 0;
+    int year = 1000 * digits[0] + 100 * digits[1] + 10 * digits[2] + digits[3] - 1111 * '0';
+    return (uint32_t)(100 * year + 10 * digits[5] + digits[6] - 11 * '0');
 }
 
-/* "12 login": the number; what follows it is left. */
-static int64_t take_number(str *text)
+int64_t history_take_number(str *text)
 {
     int64_t number = 0;
     bool    is_negative = text->len && text->ptr[0] == '-';
     size_t  at = is_negative;
     for (; at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9'; at++)
         number = number * 10 + (is_negative ? '0' - text->ptr[at] : text->ptr[at] - '0');
-    *text = str_slice(*text, at + 1, text->len);
+    size_t taken = at < text->len ? at + 1 : at;
+    *text = (str){text->ptr + taken, text->len - taken};
     return number;
+}
+
+/* Short ones without printf(): a history has hundreds. */
+static void add_number(struct strbuf *text, int64_t number)
+{
+    if (number >= 0 && number < 10)
+        strbuf_addc(text, (char)('0' + number));
+    else
+        strbuf_printf(text, "%lld", (long long)number);
 }
 
 /* Cuts the next part off the end; what follows its month is left in `rest`. */
@@ -91,7 +105,7 @@ static struct part *cut_part(struct history *history, str *rest)
     struct part *part = VEC_PUSH(history->arena, history->parts);
     history->left.len = start ? start - 1 : 0;
     *rest = str_slice(left, start, left.len);
-    part->month = month_of(*rest);
+    part->month = history_month(*rest);
     *rest = str_slice(*rest, MONTH_LENGTH + 1, rest->len);
     return part;
 }
@@ -101,11 +115,11 @@ static void add_numbers(struct history *history)
 {
     str          rest;
     struct part *part = cut_part(history, &rest);
-    part->before = month_of(rest);
+    part->before = history_month(rest);
     if (part->before) rest = str_slice(rest, MONTH_LENGTH, rest.len);
     int64_t numbers[PART_NUMBERS];
     int     count = 0;
-    while (count < PART_NUMBERS && rest.len) numbers[count++] = take_number(&rest);
+    while (count < PART_NUMBERS && rest.len) numbers[count++] = history_take_number(&rest);
     part->count = count;
     part->numbers = ARENA_ARRAY(history->arena, int64_t, count);
     if (count) memcpy(part->numbers, numbers, (size_t)count * sizeof numbers[0]);
@@ -125,26 +139,34 @@ static const struct weight *weight_of(struct readers *readers, str name)
     return weight;
 }
 
-/* « 2026-03-01 12 login » */
-static void add_use(struct history *history)
+static size_t place_of(struct history *history, str name)
+{
+    size_t *place = map_lookup(&history->names, name);
+    if (place) return *place;
+    place = ARENA_NEW(history->arena, size_t);
+    *place = history->names.count;
+    map_set(history->arena, &history->names, name, place);
+    return *place;
+}
+
+/* « 2026-03-01 9 2 F3 2026-01-01 2 7 » */
+static void add_feature(struct history *history)
 {
     str          rest;
     struct part *part = cut_part(history, &rest);
-    part->amount = take_number(&rest);
-    size_t *place = map_lookup(&history->names, rest);
-    if (!place) {
-        place = ARENA_NEW(history->arena, size_t);
-        *place = history->names.count;
-        map_set(history->arena, &history->names, rest, place);
-    }
-    part->name = *place;
+    part->amount = history_take_number(&rest);
+    int64_t length = history_take_number(&rest);
+    size_t  end = length < 0 || (uint64_t)length > rest.len ? rest.len : (size_t)length;
+    part->name = place_of(history, str_slice(rest, 0, end));
+    part->users = str_slice(rest, end + 1, rest.len);
 }
 
+/* « 2026-03-01 12 login » */
 static void add_weighed(struct history *history)
 {
     str          rest;
     struct part *part = cut_part(history, &rest);
-    part->amount = take_number(&rest);
+    part->amount = history_take_number(&rest);
     part->weight = weight_of(history->readers, rest);
 }
 
@@ -179,7 +201,7 @@ struct walk {
 
 static struct walk walk_over(struct kept *kept, sqlite3_value **args)
 {
-    struct walk walk = {begin(kept, sql_text(args[0])), month_of(sql_text(args[1])), month_of(sql_text(args[2])), 0};
+    struct walk walk = {begin(kept, sql_text(args[0])), history_month(sql_text(args[1])), history_month(sql_text(args[2])), 0};
     if (!walk.first) walk.first = UINT32_MAX; /* nor is anything in a span that is none */
     return walk;
 }
@@ -223,26 +245,88 @@ static void users_within(sqlite3_context *context, int count, sqlite3_value **ar
     sqlite3_result_int64(context, sum);
 }
 
+/* « 2026-01-01 2 7 - 1 3 »; those seen in an earlier one of the months have been counted there. */
+static void add_users(struct feature_sum *sum, str users, uint32_t first)
+{
+    while (users.len) {
+        uint32_t before = history_month(users);
+        users = str_slice(users, before ? MONTH_LENGTH + 1 : 2, users.len);
+        int64_t count = history_take_number(&users);
+        if (before < first) sum_add(&sum->users, count);
+        sum_add(&sum->uses, history_take_number(&users));
+    }
+}
+
+/* What the months of the walk say of each feature, by its place among the names; in the history's arena. */
+static struct feature_sum *add_features(struct walk *walk, bool with_users)
+{
+    struct history *history = walk->history;
+    while (next_part(walk)) continue; /* so that all names are known */
+    struct feature_sum *sums = ARENA_ARRAY(history->arena, struct feature_sum, history->names.count + 1);
+    walk->at = 0;
+    for (const struct part *part; (part = next_part(walk));) {
+        struct feature_sum *sum = &sums[part->name];
+        sum->is_used = true;
+        sum_add(&sum->amount, part->amount);
+        if (with_users) add_users(sum, part->users, walk->first);
+    }
+    return sums;
+}
+
 static void names_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct walk     walk = walk_over(&readers->uses, args);
-    struct history *history = walk.history;
-    size_t          found = 0;
-    while (next_part(&walk)) found++;
-    struct arena_mark mark = arena_mark(history->arena);
-    int64_t          *sums = ARENA_ARRAY(history->arena, int64_t, history->names.count + 1);
-    bool             *is_used = ARENA_ARRAY(history->arena, bool, history->names.count + 1);
-    walk.at = 0;
-    for (const struct part *part; found && (part = next_part(&walk));) {
-        sum_add(&sums[part->name], part->amount);
-        is_used[part->name] = true;
-    }
-    sqlite3_int64 bound = sqlite3_value_int64(args[3]), reached = 0;
-    for (size_t i = 0; i < history->names.count; i++) reached += is_used[i] && sums[i] >= bound;
-    arena_reset(history->arena, mark);
+    struct readers           *readers = sqlite3_user_data(context);
+    struct walk               walk = walk_over(&readers->features, args);
+    const struct feature_sum *sums = add_features(&walk, false);
+    sqlite3_int64             bound = sqlite3_value_int64(args[3]), reached = 0;
+    for (size_t i = 0; i < walk.history->names.count; i++) reached += sums[i].is_used && sums[i].amount >= bound;
     sqlite3_result_int64(context, sqlite3_value_type(args[3]) == SQLITE_INTEGER ? reached : 0);
+}
+
+/* « 2 7 F3 », one after the other. */
+static void features_within(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct readers           *readers = sqlite3_user_data(context);
+    struct walk               walk = walk_over(&readers->features, args);
+    const struct feature_sum *sums = add_features(&walk, true);
+    struct strbuf             text = {0};
+    for (size_t i = 0; i < walk.history->names.count; i++) {
+        const struct map_entry *name = &walk.history->names.entries[i];
+        if (!sums[i].is_used) continue;
+        if (text.len) strbuf_addc(&text, STORE_SEPARATOR);
+        add_number(&text, sums[i].users);
+        strbuf_addc(&text, ' ');
+        add_number(&text, sums[i].uses);
+        strbuf_addc(&text, ' ');
+        strbuf_add(&text, name->key);
+    }
+    sql_give_text(context, strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+/* A mark is none of such texts: it says the same of each feature. */
+static void feature_at(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    str                text = sql_text(args[0]), name = sql_text(args[1]), reason;
+    enum formula_state state;
+    if (sql_mark(text, &state, &reason)) {
+        sqlite3_result_value(context, args[0]);
+        return;
+    }
+    while (text.len) {
+        const char *end = memchr(text.ptr, STORE_SEPARATOR, text.len);
+        str         part = {text.ptr, end ? (size_t)(end - text.ptr) : text.len};
+        text = end ? (str){end + 1, text.len - part.len - 1} : STR_NONE;
+        if (part.len <= name.len || memcmp(part.ptr + part.len - name.len, name.ptr, name.len) != 0) continue;
+        int64_t users = history_take_number(&part), uses = history_take_number(&part);
+        if (!str_equal(part, name)) continue;
+        sqlite3_result_int64(context, sqlite3_value_int(args[2]) == 1 ? users : uses);
+        return;
+    }
+    sqlite3_result_int64(context, 0);
 }
 
 /* A history under way: numbers added up by month. */
@@ -280,7 +364,7 @@ static void history_step(sqlite3_context *context, int count, sqlite3_value **ar
 {
     struct sums *sums = sums_of(context);
     int64_t      numbers[PART_NUMBERS];
-    struct part  part = {.month = month_of(sql_text(args[0])), .count = count - 1, .numbers = numbers};
+    struct part  part = {.month = history_month(sql_text(args[0])), .count = count - 1, .numbers = numbers};
     if (!sums || !part.month) return;
     for (int i = 0; i < part.count; i++) numbers[i] = sqlite3_value_int64(args[i + 1]);
     add_month(sums, &part);
@@ -303,12 +387,19 @@ static int by_month(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void put_number(struct strbuf *text, int64_t number)
+void history_add(struct strbuf *text, uint32_t month, const int64_t *numbers, int count)
 {
-    if (number >= 0 && number < 10)
-        strbuf_addc(text, (char)('0' + number));
-    else
-        strbuf_printf(text, "%lld", (long long)number);
+    char     iso[] = "0000-00-01";
+    uint32_t year = month / 100;
+    for (int i = 3; i >= 0; i--, year /= 10) iso[i] = (char)('0' + year % 10);
+    iso[5] = (char)('0' + month % 100 / 10);
+    iso[6] = (char)('0' + month % 10);
+    if (text->len) strbuf_addc(text, STORE_SEPARATOR);
+    strbuf_adds(text, iso);
+    for (int i = 0; i < count; i++) {
+        strbuf_addc(text, ' ');
+        add_number(text, numbers[i]);
+    }
 }
 
 static void sums_end(sqlite3_context *context)
@@ -318,12 +409,7 @@ static void sums_end(sqlite3_context *context)
     if (sums && sums->months.count) qsort(sums->months.at, sums->months.count, sizeof *sums->months.at, by_month);
     for (size_t i = 0; sums && i < sums->months.count; i++) {
         const struct part *part = &sums->months.at[i];
-        if (i) strbuf_addc(&text, STORE_SEPARATOR);
-        strbuf_printf(&text, "%04u-%02u-01", part->month / 100, part->month % 100);
-        for (int j = 0; j < part->count; j++) {
-            strbuf_addc(&text, ' ');
-            put_number(&text, part->numbers[j]);
-        }
+        history_add(&text, part->month, part->numbers, part->count);
     }
     sql_give_text(context, strbuf_str(&text));
     strbuf_release(&text);
@@ -394,7 +480,7 @@ static void readers_free(void *data)
 {
     struct readers *readers = data;
     release(&readers->numbers);
-    release(&readers->uses);
+    release(&readers->features);
     release(&readers->weighed);
     arena_free(readers->arena);
     free(readers);
@@ -406,11 +492,13 @@ enum rc sql_history_register(sqlite3 *handle, const struct catalogue *catalogue)
     struct readers *readers = mem_new(1, sizeof *readers);
     *readers = (struct readers){.catalogue = catalogue, .arena = arena_new()};
     readers->numbers = kept_new(readers, add_numbers);
-    readers->uses = kept_new(readers, add_use);
+    readers->features = kept_new(readers, add_feature);
     readers->weighed = kept_new(readers, add_weighed);
     int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 4, flags, readers, sum_by_setting, NULL, NULL, readers_free);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, readers, number_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "names_within", 4, flags, readers, names_within, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "features_within", 3, flags, readers, features_within, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "feature_at", 3, flags, NULL, feature_at, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, readers, users_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "add_histories", 1, flags, readers, NULL, add_histories_step, sums_end, NULL);
     for (int count = 1; rc == SQLITE_OK && count <= PART_NUMBERS; count++)

@@ -238,6 +238,9 @@ struct month_pass {
     struct table_writer    history;
     struct strbuf          months, uses, active; /* of the account's history */
     struct month_users     named;               /* of the month */
+    struct table_writer    seen_last, account_days;
+    date                   last;  /* day of the account so far */
+    struct strbuf          by_number; /* users of the account, with their days */
 };
 
 static void add_kind(const struct month_pass *pass, struct counts *counts, uint32_t event, int64_t amount)
@@ -327,15 +330,28 @@ static void add_name(struct strbuf *history, str name)
     }
 }
 
-/* "2026-03-01 2026-01-01 2 7": the month, the one before, users and uses; those counted are taken out. */
+/* " 2026-01-01", or " -" where there is no month. */
+static void add_before(struct strbuf *history, uint32_t month)
+{
+    char iso[11] = "-";
+    if (month) date_iso(month_start(month), iso);
+    strbuf_addc(history, ' ');
+    strbuf_adds(history, iso);
+}
+
+/* " 2026-01-01 2 7": the month before, users and uses. */
+static void add_since(struct strbuf *history, const struct since *since)
+{
+    add_before(history, since->before);
+    strbuf_printf(history, " %lld %lld", (long long)since->users, (long long)since->uses);
+}
+
+/* "2026-03-01 2026-01-01 2 7"; those counted are taken out. */
 static void add_users(struct strbuf *history, uint32_t month, struct month_users *users)
 {
-    char before[11];
     for (size_t i = 0; i < users->since.count; i++) {
-        const struct since *since = &users->since.at[i];
-        if (since->before) date_iso(month_start(since->before), before);
         begin_part(history, month);
-        strbuf_printf(history, " %s %lld %lld", since->before ? before : "-", (long long)since->users, (long long)since->uses);
+        add_since(history, &users->since.at[i]);
     }
     users->since.count = 0;
 }
@@ -409,6 +425,7 @@ static void write_events(struct month_pass *pass)
 static void end_month(struct month_pass *pass)
 {
     end_user(pass);
+    pass->last = month_start(pass->month) + 31 - (date)__builtin_clz(pass->is_day);
     for (uint32_t left = pass->is_day; left; left &= left - 1) write_day(pass, (uint32_t)__builtin_ctz(left));
     write_account_month(pass);
     write_events(pass);
@@ -422,6 +439,18 @@ static int by_user(const void *a, const void *b)
     const struct user_part *x = a, *y = b;
     if (x->user != y->user) return x->user < y->user ? -1 : 1;
     return (x->month > y->month) - (x->month < y->month);
+}
+
+/* "17 2461105 0180": the user's number, the first day, and the bits from it on. */
+static void add_days(struct strbuf *users, uint32_t user, date first, const unsigned char *bits, size_t size)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    if (users->len) strbuf_addc(users, STORE_SEPARATOR);
+    strbuf_printf(users, "%u %lld ", user, (long long)first + JULIAN_1970);
+    for (size_t i = 0; i < size; i++) {
+        strbuf_addc(users, digits[bits[i] >> 4]);
+        strbuf_addc(users, digits[bits[i] & 15]);
+    }
 }
 
 /* Days from the user's first to the last one, as bits; `parts` are the months of one user, in order. */
@@ -446,6 +475,7 @@ static void write_user(struct month_pass *pass, const struct user_part *parts, s
     put_int(writer, 3, first + JULIAN_1970, true);
     if (!writer->is_failed) sqlite3_bind_blob(writer->stmt, 4, bits, (int)size, SQLITE_STATIC);
     put_row(writer);
+    add_days(&pass->by_number, parts[0].user, first, bits, size);
 }
 
 static void write_users(struct month_pass *pass)
@@ -458,14 +488,28 @@ static void write_users(struct month_pass *pass)
             next++;
         write_user(pass, &parts[i], next - i);
     }
+    if (count) {
+        put_text(&pass->account_days, 1, names_text(&pass->activity->accounts, pass->account));
+        put_text(&pass->account_days, 2, strbuf_str(&pass->by_number));
+        put_row(&pass->account_days);
+    }
+    strbuf_clear(&pass->by_number);
     pass->parts.at = NULL;
     pass->parts.count = pass->parts.cap = 0;
     arena_reset(pass->arena, pass->start);
 }
 
+static void write_last_day(struct month_pass *pass)
+{
+    put_text(&pass->seen_last, 1, names_text(&pass->activity->accounts, pass->account));
+    put_day(&pass->seen_last, 2, pass->last);
+    put_row(&pass->seen_last);
+}
+
 static void end_account(struct month_pass *pass)
 {
     write_history(pass);
+    write_last_day(pass);
     write_users(pass);
 }
 
@@ -500,6 +544,8 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
     open_table(&pass->usage_day, db, "INSERT INTO usage_day VALUES(?,?,?,?,?,?,?)");
     open_table(&pass->account_month, db, "INSERT INTO account_month VALUES(?,?,?,?,?,?,?,?,?)");
     open_table(&pass->history, db, "INSERT INTO account_history VALUES(?,?,?,?)");
+    open_table(&pass->seen_last, db, "INSERT INTO account_last_day VALUES(?,?)");
+    open_table(&pass->account_days, db, "INSERT INTO account_days VALUES(?,?)");
     open_table(&pass->event_month, db, "INSERT INTO event_month(account, event, month, users, uses) VALUES(?,?,?,?,?)");
 }
 
@@ -520,6 +566,9 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     is_written &= close_table(&pass.account_month);
     is_written &= close_table(&pass.event_month);
     is_written &= close_table(&pass.history);
+    is_written &= close_table(&pass.seen_last);
+    is_written &= close_table(&pass.account_days);
+    strbuf_release(&pass.by_number);
     strbuf_release(&pass.months);
     strbuf_release(&pass.uses);
     strbuf_release(&pass.active);
@@ -531,51 +580,50 @@ static enum rc write_months(struct activity *activity, sqlite3 *db)
     return is_written && tally_is_whole(activity->by_day) ? rc : RC_IO;
 }
 
-/* What an account used in a month. */
+/* What an account used in a month, and its users of it. */
 struct feature_use {
-    uint32_t month, feature;
-    int64_t  uses;
+    uint32_t            month, feature;
+    int64_t             uses;
+    const struct since *since;
+    size_t              since_count;
+};
+
+/* A user's month of a feature, and the one before. */
+struct user_use {
+    uint32_t user, month, before;
 };
 
 /* A feature of an account while its entries go by, month after month, with its users. */
 struct feature_pass {
     const struct activity *activity;
-    struct table_writer    by_feature, by_user;
+    struct table_writer    by_feature, by_user, account;
     struct tally_entry     current;
-    struct table_writer    history, account;
     struct last_seen      *seen;
     uint32_t               group; /* the account's feature, counted from 1 */
     int64_t                users;
-    struct strbuf          months; /* of the feature's history */
     struct month_users     named; /* of the month */
-    struct arena          *arena;
-    VEC(struct feature_use) uses; /* of the account, feature after feature */
+    struct arena          *arena; /* of the account */
+    VEC(struct feature_use) uses; /* feature after feature */
+    VEC(struct user_use) user_uses; /* the same */
+    struct strbuf features, by_number;
 };
-
-static void end_history(struct feature_pass *pass)
-{
-    struct table_writer *writer = &pass->history;
-    if (pass->months.len) {
-        put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
-        put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
-        put_text(writer, 3, strbuf_str(&pass->months));
-        put_row(writer);
-    }
-    strbuf_clear(&pass->months);
-}
 
 static void end_month_of_feature(struct feature_pass *pass)
 {
     struct table_writer *writer = &pass->by_feature;
     if (pass->current.key[0] == 0) return;
-    add_users(&pass->months, pass->current.key[2], &pass->named);
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
     put_text(writer, 2, names_text(&pass->activity->features, pass->current.key[1]));
     put_day(writer, 3, month_start(pass->current.key[2]));
     put_int(writer, 4, pass->users, pass->users > 0);
     put_int(writer, 5, pass->current.amount, true);
     put_row(writer);
-    *VEC_PUSH(pass->arena, pass->uses) = (struct feature_use){pass->current.key[2], pass->current.key[1], pass->current.amount};
+    size_t        count = pass->named.since.count;
+    struct since *since = ARENA_ARRAY(pass->arena, struct since, count);
+    if (count) memcpy(since, pass->named.since.at, count * sizeof *since);
+    *VEC_PUSH(pass->arena, pass->uses) =
+        (struct feature_use){pass->current.key[2], pass->current.key[1], pass->current.amount, since, count};
+    pass->named.since.count = 0;
 }
 
 static int by_month(const void *a, const void *b)
@@ -585,22 +633,58 @@ static int by_month(const void *a, const void *b)
     return (x->feature > y->feature) - (x->feature < y->feature);
 }
 
+/* "2026-03-01 9 2 F3 2026-01-01 2 7": all uses, the length of the feature's name, it, and its users. */
+static void add_feature(struct feature_pass *pass, const struct feature_use *use)
+{
+    str name = names_text(&pass->activity->features, use->feature);
+    begin_part(&pass->features, use->month);
+    strbuf_printf(&pass->features, " %lld %zu ", (long long)use->uses, name.len);
+    add_name(&pass->features, name);
+    for (size_t i = 0; i < use->since_count; i++) add_since(&pass->features, &use->since[i]);
+}
+
+static int by_user_and_months(const void *a, const void *b)
+{
+    const struct user_use *x = a, *y = b;
+    if (x->user != y->user) return x->user < y->user ? -1 : 1;
+    if (x->month != y->month) return x->month < y->month ? -1 : 1;
+    return (x->before > y->before) - (x->before < y->before);
+}
+
+/* "17 2026-03-01 2026-01-01 2": the features that a user used in this month and, before it, last in that one. */
+static void add_user_uses(struct feature_pass *pass)
+{
+    const struct user_use *uses = pass->user_uses.at;
+    for (size_t i = 0, next; i < pass->user_uses.count; i = next) {
+        char iso[11];
+        for (next = i + 1; next < pass->user_uses.count && by_user_and_months(&uses[next], &uses[i]) == 0;) next++;
+        if (pass->by_number.len) strbuf_addc(&pass->by_number, STORE_SEPARATOR);
+        date_iso(month_start(uses[i].month), iso);
+        strbuf_printf(&pass->by_number, "%u %s", uses[i].user, iso);
+        add_before(&pass->by_number, uses[i].before);
+        strbuf_printf(&pass->by_number, " %zu", next - i);
+    }
+}
+
 static void end_account_of_features(struct feature_pass *pass)
 {
-    struct strbuf uses = {0};
     if (pass->uses.count == 0) return;
     qsort(pass->uses.at, pass->uses.count, sizeof *pass->uses.at, by_month);
-    for (size_t i = 0; i < pass->uses.count; i++) {
-        const struct feature_use *use = &pass->uses.at[i];
-        begin_part(&uses, use->month);
-        strbuf_printf(&uses, " %lld ", (long long)use->uses);
-        add_name(&uses, names_text(&pass->activity->features, use->feature));
-    }
+    if (pass->user_uses.count)
+        qsort(pass->user_uses.at, pass->user_uses.count, sizeof *pass->user_uses.at, by_user_and_months);
+    for (size_t i = 0; i < pass->uses.count; i++) add_feature(pass, &pass->uses.at[i]);
+    add_user_uses(pass);
     put_text(&pass->account, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
-    put_text(&pass->account, 2, strbuf_str(&uses));
+    put_text(&pass->account, 2, strbuf_str(&pass->features));
+    put_text(&pass->account, 3, strbuf_str(&pass->by_number));
     put_row(&pass->account);
-    strbuf_release(&uses);
-    pass->uses.count = 0;
+    strbuf_clear(&pass->features);
+    strbuf_clear(&pass->by_number);
+    pass->uses.at = NULL;
+    pass->uses.count = pass->uses.cap = 0;
+    pass->user_uses.at = NULL;
+    pass->user_uses.count = pass->user_uses.cap = 0;
+    arena_reset(pass->arena, (struct arena_mark){0});
 }
 
 static void put_feature_user(struct feature_pass *pass, const struct tally_entry *entry)
@@ -615,6 +699,7 @@ static void put_feature_user(struct feature_pass *pass, const struct tally_entry
     put_month_before(writer, 6, before);
     put_row(writer);
     add_user(&pass->named, before, entry->amount);
+    *VEC_PUSH(pass->arena, pass->user_uses) = (struct user_use){entry->key[3], entry->key[2], before};
 }
 
 static void take_feature(struct feature_pass *pass, const struct tally_entry *entry)
@@ -622,7 +707,6 @@ static void take_feature(struct feature_pass *pass, const struct tally_entry *en
     bool is_same_feature = memcmp(pass->current.key, entry->key, 2 * sizeof entry->key[0]) == 0;
     if (!is_same_feature || pass->current.key[2] != entry->key[2]) {
         end_month_of_feature(pass);
-        if (!is_same_feature) end_history(pass);
         if (pass->current.key[0] != entry->key[0]) end_account_of_features(pass);
         pass->current = *entry;
         pass->users = 0;
@@ -636,25 +720,22 @@ static void take_feature(struct feature_pass *pass, const struct tally_entry *en
 
 static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
-    struct feature_pass pass = {.activity = activity, .named = {.arena = arena_new()}};
+    struct feature_pass pass = {.activity = activity, .arena = arena_new(), .named = {.arena = arena_new()}};
     struct tally_entry  entry;
-    pass.arena = arena_new();
     pass.seen = mem_new(activity->users.count + 1, sizeof *pass.seen);
-    open_table(&pass.history, db, "INSERT INTO feature_history VALUES(?,?,?)");
-    open_table(&pass.account, db, "INSERT INTO account_features VALUES(?,?)");
+    open_table(&pass.account, db, "INSERT INTO account_features VALUES(?,?,?)");
     open_table(&pass.by_feature, db, "INSERT INTO feature_month(account, feature, month, users, uses) VALUES(?,?,?,?,?)");
     open_table(&pass.by_user, db,
                "INSERT INTO feature_user_month(account, feature, user, month, uses, month_before) VALUES(?,?,?,?,?,?)");
     enum rc rc = tally_begin(activity->by_feature);
     while (rc == RC_OK && tally_next(activity->by_feature, &entry)) take_feature(&pass, &entry);
     end_month_of_feature(&pass);
-    end_history(&pass);
     end_account_of_features(&pass);
     bool is_written = close_table(&pass.by_feature);
     is_written &= close_table(&pass.by_user);
-    is_written &= close_table(&pass.history);
     is_written &= close_table(&pass.account);
-    strbuf_release(&pass.months);
+    strbuf_release(&pass.features);
+    strbuf_release(&pass.by_number);
     arena_free(pass.named.arena);
     arena_free(pass.arena);
     free(pass.seen);

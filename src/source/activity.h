@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * activity: usage gathered while its rows go by, then written as the roll-ups of store.h: usage_day, user_month,
- * user_days, account_month, event_month, feature_month, feature_user_month, account_history, feature_history, usage_name and
- * source_month. Memory grows with the number of accounts, users, events and features, not of rows.
+ * user_days, account_month, event_month, feature_month, feature_user_month, account_history, account_features, account_days,
+ * account_last_day, usage_name and source_month. Memory grows with the number of accounts, users, events and features, not of rows.
  */
 #ifndef RELIURE_SOURCE_ACTIVITY_H
 #define RELIURE_SOURCE_ACTIVITY_H

@@ -26,7 +26,10 @@ static const char arrivals[] =
     "  CAST(julianday(substr(u.aha_at, 1, 10)) - julianday(substr(u.signed_up_at, 1, 10)) AS INTEGER),\n"
     "  COALESCE(substr(u.onboarded_at, 1, 10), o.completed)\n"
     "FROM users u LEFT JOIN onboarding_user o ON o.account = u.account AND o.user = u.id AND o.place = 0\n"
-    "WHERE u.signed_up_at IS NOT NULL ORDER BY 1, 2, 3;\n";
+    "WHERE u.signed_up_at IS NOT NULL ORDER BY 1, 2, 3;\n"
+    "INSERT INTO account_starts\n"
+    "SELECT u.account, group_concat(u.month || ' ' || u.day_number || COALESCE(' ' || d.since || ' ' || hex(d.days), ''), char(31))\n"
+    "FROM user_start u LEFT JOIN user_days d ON d.account = u.account AND d.user = u.user GROUP BY u.account;\n";
 
 enum rc arrivals_build(sqlite3 *db)
 {

@@ -30,20 +30,27 @@
  * feature_user_month(account, feature, user, month, uses, month_before)
  *     use of features; `month_before` as above, of the account's user of the feature. `users` is NULL where none is named.
  * account_history(account, months, uses, users)
- * account_features(account, uses)
- * feature_history(account, feature, months)
- *     all months of an account, of the features it used, or of one of them, in one text: parts that begin with their month, in its order, with
- *     STORE_SEPARATOR between them; number_within() and its like read them (metric/sql.h). `months` of an account are
- *     « 2026-03-01 4 14 10 3 27 »: users, user_days, logins, sessions and actions of account_month, 0 where that has NULL;
- *     `uses` « 2026-03-01 12 login », event_month where events are named, and
- *     « 2026-03-01 7 F3 », feature_month. `users` are user_month and the months of a feature feature_user_month:
- *     « 2026-03-01 2026-01-01 2 7 » for 2 users who used it 7 times in March and had in January last, or - where never.
+ *     all months of an account in one text: parts that begin with their month, in its order, with STORE_SEPARATOR between
+ *     them; number_within() and its like read them (metric/sql.h). `months` are « 2026-03-01 4 14 10 3 27 »: users,
+ *     user_days, logins, sessions and actions of account_month, 0 where that has NULL; `uses` « 2026-03-01 12 login »,
+ *     event_month where events are named; `users`, of user_month, « 2026-03-01 2026-01-01 2 7 » for 2 users who did 7 things
+ *     in March and were active in January last, or - where never.
+ * account_features(account, features, users)
+ *     the same of feature_month and feature_user_month: `features` are « 2026-03-01 9 2 F3 2026-01-01 2 7 », in all 9 uses of
+ *     F3, a name of 2 bytes, and its users as above, of several months one after the other; `users` « 17 2026-03-01 2026-01-01 2 », in the order of their numbers: user 17
+ *     used 2 features in March that in January were used last.
+ * account_days(account, users)
+ *     user_days of an account in one text, « 17 2461105 0180 » a user, in the order of their numbers, days as hex().
+ * account_last_day(account, day) the last of usage_day.
  * usage_name(table_name, name)
  *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.
  * user_start(account, month, user, day, day_number, value_day, value_seconds, aha_day, aha_days, onboarded)
  *     one row a user whose sign-up is known: month and day of it, the day as the whole part of julianday(); the day of the
  *     first value, and the seconds to it; that of the users' own aha moment, and the days to it; and that of the end of
  *     onboarding, by the users' own column or else the first day the last step was completed.
+ * account_starts(account, users)
+ *     user_start and user_days of an account in one text, « 2026-03-01 2461104 2461105 0180 » a user, or without the last two
+ *     where never active: month and day of sign-up, since and days, in the order of months.
  * onboarding_step(position, step)
  *     the steps of onboarding, of several names the first by the alphabet.
  * onboarding_user_step(account, position, user, place, entered, passed)

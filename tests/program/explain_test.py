@@ -31,6 +31,8 @@ def rows_lead_back_to_the_exports(scratch, workspace):
     for row in surveys["rows"]:
         lines = (workspace / row["file"]).read_text(encoding="utf-8-sig").splitlines()
         check(row["cells"]["account"] in lines[row["line"] - 1], f"{row['file']}:{row['line']} is the account's row")
+    funnel = {rows["table"] for rows in explain(scratch, workspace, "usage_funnel", "--account", "A-1001")["rows"]}
+    check({"usage", "feature_usage"} <= funnel, f"rows that all count are there beside those of which some do: {funnel}")
 
 
 def tree_reaches_the_leaves(scratch, workspace):

@@ -378,6 +378,8 @@ static void usage_is_rolled_up(void **state)
                 "2026-01-05 2 6;2026-01-20 1 1;2026-02-01 1 4");
     check_query(&trial, "SELECT user || ' ' || date(since + 0.5) || ' ' || hex(days) FROM user_days WHERE account = 'A1'",
                 "u1 2026-01-05 0180;u2 2026-01-05 01;u3 2026-02-01 01");
+    check_query(&trial, "SELECT account || ': ' || replace(users, char(31), ', ') FROM account_days", "A1: 1 2461045 0180, 2 2461045 01, 3 2461072 01");
+    check_query(&trial, "SELECT account || ' ' || day FROM account_last_day", "A1 2026-02-01;A2 2026-02-02");
     check_query(&trial, "SELECT event || ' ' || uses || ' ' || users FROM event_month WHERE month = '2026-01-01'",
                 "export 3 1;login 4 2");
     check_query(&trial, "SELECT feature || ' ' || users || ' ' || uses FROM feature_month", "alerts 2 6");
@@ -416,16 +418,16 @@ static void users_of_several_months_are_counted_once(void **state)
     check_query(&trial, "SELECT COUNT(*) FROM user_month WHERE account = 'A1' AND month >= '2026-03-01' AND month_before < '2026-03-01'", "2");
     check_query(&trial, "SELECT account || ' ' || feature || ' ' || user || ' ' || substr(month, 6, 2) || ' ' || substr(month_before, 6, 2) FROM feature_user_month",
                 "A1 alerts u1 01 ;A1 alerts u2 03 ;A1 alerts u1 04 01;A1 maps u1 03 ;A2 alerts u1 05 ");
-    check_query(&trial, "SELECT account || ' ' || feature || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM feature_history",
-                "A1 alerts: 01-01 - 1 1, 03-01 - 1 1, 04-01 01-01 1 1;A1 maps: 03-01 - 1 1;A2 alerts: 05-01 - 1 1");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(features, char(31), ', '), '2026-', '') FROM account_features",
+                "A1: 01-01 1 6 alerts - 1 1, 03-01 1 6 alerts - 1 1, 03-01 1 4 maps - 1 1, 04-01 2 6 alerts 01-01 1 1;A2: 05-01 1 6 alerts - 1 1");
     check_query(&trial, "SELECT account || ': ' || replace(replace(months, char(31), ', '), '2026-', '') FROM account_history",
                 "A1: 01-01 1 1 2 2 0, 03-01 2 2 1 1 13, 04-01 1 1 0 0 5;A2: 04-01 1 1 1 1 0");
     check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_history",
                 "A1: 01-01 2 login, 03-01 1 login, 03-01 4 export, 04-01 5 share;A2: 04-01 1 login");
     check_query(&trial, "SELECT account || ': ' || replace(replace(users, char(31), ', '), '2026-', '') FROM account_history",
                 "A1: 01-01 - 1 2, 03-01 01-01 1 1, 03-01 - 1 4, 04-01 03-01 1 5;A2: 04-01 - 1 1");
-    check_query(&trial, "SELECT account || ': ' || replace(replace(uses, char(31), ', '), '2026-', '') FROM account_features",
-                "A1: 01-01 1 alerts, 03-01 1 alerts, 03-01 1 maps, 04-01 2 alerts;A2: 05-01 1 alerts");
+    check_query(&trial, "SELECT account || ': ' || replace(replace(users, char(31), ', '), '2026-', '') FROM account_features",
+                "A1: 1 01-01 - 1, 1 03-01 - 1, 1 04-01 01-01 1, 2 03-01 - 1;A2: 1 05-01 - 1");
     check_query(&trial, "SELECT table_name || ' ' || name FROM usage_name", "feature_usage alerts;feature_usage maps;usage export;usage login;usage share");
     end(&trial);
 }
@@ -592,7 +594,9 @@ static void what_users_do_first_is_rolled_up(void **state)
     put(&trial, "o.csv",
         STR("account,user,step,n,in,out\nA1,u1,Profil,1,2026-03-28,2026-03-29\nA1,u1,Profil,1,2026-03-30,2026-03-28\n"
             "A1,u1,Fin,2,2026-04-01,2026-04-02\nA1,,Début,1,,\nA1,,Profil,1,2026-04-01,\n"));
-    import(&trial, "  p: {file: p.csv, table: users, columns: {id: id, account: account, signed_up_at: up, first_value_at: "
+    put(&trial, "u.csv", STR("account,user,at\nA1,u1,2026-03-29\n"));
+    import(&trial, "  u: {file: u.csv, table: usage, columns: {account: account, user: user, at: at}}\n"
+                   "  p: {file: p.csv, table: users, columns: {id: id, account: account, signed_up_at: up, first_value_at: "
                    "first}}\n"
                    "  o: {file: o.csv, table: onboarding, columns: {account: account, user: user, step: step, position: n, "
                    "entered_at: in, completed_at: out}}\n");
@@ -601,6 +605,7 @@ static void what_users_do_first_is_rolled_up(void **state)
                 "SELECT user || ' ' || month || ' ' || date(day_number + 0.5) || ' ' || value_seconds || ' ' || onboarded "
                 "FROM user_start",
                 "u1 2026-03-01 2026-03-28 82800 2026-04-02");
+    check_query(&trial, "SELECT account || ': ' || users FROM account_starts", "A1: 2026-03-01 2461127 2461128 01");
     check_query(&trial, "SELECT position || ' ' || step FROM onboarding_step", "1 Début;2 Fin");
     check_query(&trial,
                 "SELECT position || ' ' || user || ' ' || (place > 0) || ' ' || entered || ' ' || COALESCE(passed, '-') FROM "
