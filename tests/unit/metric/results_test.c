@@ -449,6 +449,33 @@ static void sums_by_place_are_those_of_rows_and_of_other_sums(void **state)
     world_free(world);
 }
 
+static void days_add_up_by_place_until_the_last_one_asked_for(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *days = "(SELECT replace(' 1 2 0,2026-03-01 2 3 1,2026-03-02 1 10 1', ',', char(31)) AS d)";
+    char        sql[700];
+    snprintf(sql, sizeof sql, "SELECT sum_at(sums_until(d, '2026-03-02'), 1, 1), sum_at(sums_until(d, '2026-03-01'), 1, 1), sum_at(sums_until(d, '2026-03-01'), 2, 1), "
+                              "sum_at(sums_until(d, '2026-03-01'), 2, 2), sum_at(sums_until(d, '2026-02-28'), 2, 1) FROM %s", days);
+    assert_string_equal(world_query(world, sql), "12 2 3 1 0");
+    assert_string_equal(world_query(world, "SELECT COALESCE(sums_until('2026-03-01 1 1 0', '2026-02-28'), sums_until('', '2026-03-01'), sums_until(NULL, ''), 'none')"), "none");
+    world_free(world);
+}
+
+static void the_least_part_is_the_first_of_equals_and_needs_a_whole(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT least_part(sums_by(i, x, y), 1, 2) FROM (SELECT 1 AS i, 3 AS x, 3 AS y UNION ALL SELECT 2, 6, 2 UNION ALL SELECT 4, 3, 1 UNION ALL SELECT 5, 0, 0)"), "2");
+    assert_string_equal(world_query(world, "SELECT least_part(sums_by(i, x, y), 1, 2) FROM (SELECT 2 AS i, 9223372036854775807 AS x, 9223372036854775806 AS y UNION ALL SELECT 3, 9223372036854775807, 9223372036854775805)"), "3");
+    assert_string_equal(world_query(world, "SELECT COALESCE(least_part(sums_by(1, 0, 5), 1, 2), least_part(sums_by(1, 2, 5), 1, 3), least_part(NULL, 1, 2), 'none')"), "none");
+    world_free(world);
+}
+
 static void shares_add_up_by_the_largest_remainders(void **state)
 {
     (void)state;
@@ -511,6 +538,8 @@ int main(void)
         cmocka_unit_test(histories_are_read_anew_for_other_months),
         cmocka_unit_test(bits_are_counted_between_two_places),
         cmocka_unit_test(sums_by_place_are_those_of_rows_and_of_other_sums),
+        cmocka_unit_test(days_add_up_by_place_until_the_last_one_asked_for),
+        cmocka_unit_test(the_least_part_is_the_first_of_equals_and_needs_a_whole),
         cmocka_unit_test(shares_add_up_by_the_largest_remainders),
         cmocka_unit_test(limits_cut_ranks_into_equal_parts_and_keep_equals_together),
     };
