@@ -5,7 +5,10 @@
  *   goal_met(metric, goal, x)  1 when a figure of the metric reaches a goal such as "> 40", else 0; NULL: not known
  *   trend(metric, x, before)   1, 0 or -1: which way it moved beyond its dead band (domain 1.5); NULL: not known
  *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
- *   median(x)              of integers and exact texts; the mean of the middle two, exact
+ *   median(x)              of integers, exact texts and numbers(); the mean of the middle two, exact
+ *   numbers(x)             of INTEGERs, in one value, from which median() and medians_by() are told without a row each
+ *   medians_by(key, x)     in one value, the medians by key: median_at(medians, key), NULL where there is none. One row, without a
+ *                          sort, for what would be a row each key, of which there should be few
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
  *   daily_sums(day, x, …)  a BLOB of what the rows of a group add up to day by day; x are integers and exact texts, of a time
  *                          its day counts, and a row without a day does not
@@ -104,6 +107,9 @@ int sql_take_keys(sqlite3_index_info *info, int columns);
 
 /* Text as the result of a function or virtual table, copied; NULL where it is empty. */
 void sql_give_text(sqlite3_context *context, str text);
+
+/* A number as the result: a whole one as INTEGER, so that SQL may compare and add it; others as their exact text. */
+void sql_give_number(sqlite3_context *context, struct arena *arena, struct exact number);
 
 /* Binds text by name where the statement uses it. */
 void sql_bind(sqlite3_stmt *statement, const char *name, str text);

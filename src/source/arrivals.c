@@ -29,10 +29,10 @@ static const char arrivals[] =
     "WHERE position IN (first, final) GROUP BY 1, 2, 3;\n"
     "INSERT INTO user_start\n"
     "SELECT u.account, substr(u.signed_up_at, 1, 7) || '-01', u.id, substr(u.signed_up_at, 1, 10),\n"
-    "  CAST(julianday(substr(u.signed_up_at, 1, 10)) AS INTEGER), substr(u.first_value_at, 1, 10),\n"
-    "  elapsed(u.signed_up_at, u.first_value_at), substr(u.aha_at, 1, 10),\n"
+    "  CAST(julianday(substr(u.signed_up_at, 1, 10)) AS INTEGER), CAST(julianday(substr(u.first_value_at, 1, 10)) AS INTEGER),\n"
+    "  elapsed(u.signed_up_at, u.first_value_at), CAST(julianday(substr(u.aha_at, 1, 10)) AS INTEGER),\n"
     "  CAST(julianday(substr(u.aha_at, 1, 10)) - julianday(substr(u.signed_up_at, 1, 10)) AS INTEGER),\n"
-    "  COALESCE(substr(u.onboarded_at, 1, 10), o.completed)\n"
+    "  CAST(julianday(COALESCE(substr(u.onboarded_at, 1, 10), o.completed)) AS INTEGER)\n"
     "FROM users u LEFT JOIN onboarding_user o ON o.account = u.account AND o.user = u.id AND o.place = 0\n"
     "WHERE u.signed_up_at IS NOT NULL ORDER BY 1, 2, 3;\n";
 

@@ -41,9 +41,9 @@
  * usage_name(table_name, name)
  *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.
  * user_start(account, month, user, day, day_number, value_day, value_seconds, aha_day, aha_days, onboarded)
- *     one row a user whose sign-up is known: month and day of it, the day as the whole part of julianday(); the day of the
- *     first value, and the seconds to it; that of the users' own aha moment, and the days to it; and that of the end of
- *     onboarding, by the users' own column or else the first day the last step was completed.
+ *     one row a user whose sign-up is known: month and day of it, the day also as the whole part of julianday(), which all other
+ *     days are: the day of the first value, and the seconds to it; that of the users' own aha moment, and the days to it; and
+ *     that of the end of onboarding, by the users' own column or else the first day the last step was completed.
  * onboarding_step(position, step, place)
  *     the steps of onboarding, of several names the first by the alphabet; `place` is 1, 2… in their order.
  * onboarding_history(account, days)

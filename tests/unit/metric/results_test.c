@@ -476,6 +476,25 @@ static void the_least_part_is_the_first_of_equals_and_needs_a_whole(void **state
     world_free(world);
 }
 
+static void medians_are_told_of_numbers_kept_in_one_value(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *rows = "(SELECT 'a' AS k, 'x' AS part, 5 AS n UNION ALL SELECT 'a', 'y', 8 UNION ALL SELECT 'b', 'x', -7 UNION ALL SELECT 'c', 'x', NULL UNION ALL SELECT NULL, 'y', 9)";
+    char        sql[700];
+    snprintf(sql, sizeof sql, "SELECT median_at(m, 'a'), typeof(median_at(m, 'b')), median_at(m, 'b'), COALESCE(median_at(m, 'c'), median_at(NULL, 'a'), 'none') "
+                              "FROM (SELECT medians_by(k, n) AS m FROM %s)", rows);
+    assert_string_equal(world_query(world, sql), "13/2 integer -7 none");
+    snprintf(sql, sizeof sql, "SELECT median(n), typeof(median(n)), median_at(medians_by('k', n), 'k') FROM (SELECT numbers(n) AS n FROM %s GROUP BY part)", rows);
+    assert_string_equal(world_query(world, sql), "13/2 text 13/2");
+    assert_string_equal(world_query(world, "SELECT COALESCE(median(numbers), 'none') FROM (SELECT numbers(NULL) AS numbers)"), "none");
+    assert_string_equal(world_query(world, "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 40) SELECT median(i * 7 % 41), median(CASE WHEN i < 20 THEN i ELSE '1/3' END) FROM i"), "41/2 1/3");
+    assert_string_equal(world_query(world, "SELECT median(x) FROM (SELECT 9223372036854775807 AS x UNION ALL SELECT 9223372036854775805)"), "9223372036854775806");
+    world_free(world);
+}
+
 static void shares_add_up_by_the_largest_remainders(void **state)
 {
     (void)state;
@@ -540,6 +559,7 @@ int main(void)
         cmocka_unit_test(sums_by_place_are_those_of_rows_and_of_other_sums),
         cmocka_unit_test(days_add_up_by_place_until_the_last_one_asked_for),
         cmocka_unit_test(the_least_part_is_the_first_of_equals_and_needs_a_whole),
+        cmocka_unit_test(medians_are_told_of_numbers_kept_in_one_value),
         cmocka_unit_test(shares_add_up_by_the_largest_remainders),
         cmocka_unit_test(limits_cut_ranks_into_equal_parts_and_keep_equals_together),
     };

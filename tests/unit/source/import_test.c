@@ -598,7 +598,7 @@ static void what_users_do_first_is_rolled_up(void **state)
                    "entered_at: in, completed_at: out}}\n");
     /* The clocks of Paris go forward in the night: 23 hours. */
     check_query(&trial,
-                "SELECT user || ' ' || month || ' ' || date(day_number + 0.5) || ' ' || value_seconds || ' ' || onboarded "
+                "SELECT user || ' ' || month || ' ' || date(day_number + 0.5) || ' ' || value_seconds || ' ' || date(onboarded + 0.5) "
                 "FROM user_start",
                 "u1 2026-03-01 2026-03-28 82800 2026-04-02");
     check_query(&trial, "SELECT position || ' ' || step || ' ' || place FROM onboarding_step", "1 Début 1;2 Fin 2");
