@@ -14,9 +14,9 @@ enum { FEW = 8, SORTED_IN_PLACE = 16 };
 
 /* The numbers of one group of rows. */
 struct numbers {
-    int64_t  few[FEW]; /* most groups have no more */
-    int64_t *more;     /* all of them, once they are */
-    size_t   count, cap;
+    int64_t       few[FEW]; /* most groups have no more */
+    int64_t      *more;     /* all of them, once they are */
+    size_t        count, cap;
     struct arena *arena; /* NULL until the first that is not whole */
     VEC(struct exact) others;
 };
@@ -164,7 +164,8 @@ static void numbers_end(sqlite3_context *context)
 {
     struct numbers *numbers = sqlite3_aggregate_context(context, 0);
     if (!numbers) return;
-    if (numbers->count) sqlite3_result_blob64(context, whole_of(numbers), numbers->count * sizeof(int64_t), SQLITE_TRANSIENT);
+    if (numbers->count)
+        sqlite3_result_blob64(context, whole_of(numbers), numbers->count * sizeof(int64_t), SQLITE_TRANSIENT);
     release(numbers);
 }
 
@@ -246,8 +247,11 @@ enum rc sql_median_register(sqlite3 *handle)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     int       rc = sqlite3_create_function_v2(handle, "median", 1, flags, NULL, NULL, numbers_step, median_end, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "numbers", 1, flags, NULL, NULL, numbers_step, numbers_end, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "medians_by", 2, flags, NULL, NULL, by_step, by_end, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "median_at", 2, flags, NULL, median_at, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "numbers", 1, flags, NULL, NULL, numbers_step, numbers_end, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "medians_by", 2, flags, NULL, NULL, by_step, by_end, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "median_at", 2, flags, NULL, median_at, NULL, NULL, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;
 }

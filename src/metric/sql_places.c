@@ -118,21 +118,22 @@ static void sum_at(sqlite3_context *context, int count, sqlite3_value **args)
     sqlite3_result_int64(context, at < numbers ? number_at(bytes, (size_t)at) : 0);
 }
 
-/* By multiplication, as fractions are compared. */
+/* Fractions are compared by multiplication. */
 static void least_part(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
     int64_t              numbers = sqlite3_value_bytes(args[0]) / (int64_t)sizeof(int64_t);
-    int64_t              columns = numbers ? number_at(bytes, 0) : 0, x = sqlite3_value_int64(args[1]), y = sqlite3_value_int64(args[2]);
+    int64_t              columns = numbers ? number_at(bytes, 0) : 0;
+    int64_t              x = sqlite3_value_int64(args[1]), y = sqlite3_value_int64(args[2]);
+    int64_t              least = 0, least_whole = 0, least_part = 0;
     if (x < 1 || x > columns || y < 1 || y > columns) return;
-    int64_t whole = 0, part = 0, least = 0;
-    for (int64_t place = 1; place * columns < numbers; place++) {
-        int64_t this_whole = number_at(bytes, (size_t)((place - 1) * columns + x)), this_part = number_at(bytes, (size_t)((place - 1) * columns + y));
-        if (this_whole <= 0 || (least && (__int128)this_part * whole >= (__int128)part * this_whole)) continue;
-        whole = this_whole;
-        part = this_part;
-        least = place;
+    for (int64_t at = 0; at + columns < numbers; at += columns) {
+        int64_t whole = number_at(bytes, (size_t)(at + x)), part = number_at(bytes, (size_t)(at + y));
+        if (whole <= 0 || (least && (__int128)part * least_whole >= (__int128)least_part * whole)) continue;
+        least = at / columns + 1;
+        least_whole = whole;
+        least_part = part;
     }
     if (least) sqlite3_result_int64(context, least);
 }
@@ -144,7 +145,9 @@ enum rc sql_places_register(sqlite3 *handle)
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(handle, "sums_of", 1, flags, NULL, NULL, of_step, give_places, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "sum_at", 3, flags, NULL, sum_at, NULL, NULL, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "sums_until", 2, flags, NULL, sums_until, NULL, NULL, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "least_part", 3, flags, NULL, least_part, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "sums_until", 2, flags, NULL, sums_until, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "least_part", 3, flags, NULL, least_part, NULL, NULL, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;
 }
