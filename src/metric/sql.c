@@ -4,6 +4,7 @@
 #include "metric/judge.h"
 #include "metric/sql_days.h"
 #include "metric/sql_history.h"
+#include "metric/sql_median.h"
 #include "metric/sql_order.h"
 #include "metric/sql_places.h"
 #include "metric/sql_sums.h"
@@ -26,8 +27,7 @@
 
 struct collection {
     struct arena *arena; /* NULL until the first row */
-    VEC(struct exact) numbers;
-    struct exact sum;
+    struct exact  sum;
 };
 
 static enum rc number_of(struct arena *arena, sqlite3_value *value, struct exact *out)
@@ -44,8 +44,7 @@ void sql_give_text(sqlite3_context *context, str text)
     if (text.len) sqlite3_result_text(context, text.ptr, (int)text.len, SQLITE_TRANSIENT);
 }
 
-/* Whole numbers as INTEGER, so that SQL may compare and add them; others as their exact text. */
-static void give_number(sqlite3_context *context, struct arena *arena, struct exact number)
+void sql_give_number(sqlite3_context *context, struct arena *arena, struct exact number)
 {
     int64_t whole;
     if (number.den == 0 && exact_int(number, &whole) == RC_OK) {
@@ -65,32 +64,6 @@ static struct collection *collect(sqlite3_context *context, sqlite3_value *value
     return NULL;
 }
 
-static void median_step(sqlite3_context *context, int count, sqlite3_value **args)
-{
-    struct exact       number;
-    struct collection *rows = count ? collect(context, args[0], &number) : NULL;
-    if (rows) *VEC_PUSH(rows->arena, rows->numbers) = number;
-}
-
-static int compare_exact(const void *a, const void *b)
-{
-    return exact_compare(*(const struct exact *)a, *(const struct exact *)b);
-}
-
-static void median_end(sqlite3_context *context)
-{
-    struct collection *rows = sqlite3_aggregate_context(context, 0);
-    if (!rows || !rows->arena) return;
-    size_t        count = rows->numbers.count;
-    struct exact *at = rows->numbers.at;
-    if (count) {
-        qsort(at, count, sizeof *at, compare_exact);
-        struct exact middle = exact_add(rows->arena, at[(count - 1) / 2], at[count / 2]);
-        give_number(context, rows->arena, exact_div(rows->arena, middle, exact_from_int(rows->arena, 2)));
-    }
-    arena_free(rows->arena);
-}
-
 static void sum_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     struct exact       number;
@@ -102,7 +75,7 @@ static void sum_end(sqlite3_context *context)
 {
     struct collection *rows = sqlite3_aggregate_context(context, 0);
     if (!rows || !rows->arena) return;
-    give_number(context, rows->arena, rows->sum);
+    sql_give_number(context, rows->arena, rows->sum);
     arena_free(rows->arena);
 }
 
@@ -122,7 +95,7 @@ static void multiply(sqlite3_context *context, int count, sqlite3_value **args)
     struct arena *scratch = arena_new();
     struct exact  a, b;
     if (number_of(scratch, args[0], &a) == RC_OK && number_of(scratch, args[1], &b) == RC_OK)
-        give_number(context, scratch, exact_mul(scratch, a, b));
+        sql_give_number(context, scratch, exact_mul(scratch, a, b));
     arena_free(scratch);
 }
 
@@ -173,7 +146,7 @@ static void setting_value(sqlite3_context *context, int count, sqlite3_value **a
     if (!setting) return;
     struct arena *scratch = arena_new();
     if (setting->has_number)
-        give_number(context, scratch, setting->number);
+        sql_give_number(context, scratch, setting->number);
     else
         sql_give_text(context, setting->text);
     arena_free(scratch);
@@ -223,7 +196,7 @@ static void band_bound(sqlite3_context *context, int count, sqlite3_value **args
     const struct band_table *table = map_lookup(&catalogue_of(context)->bands, sql_text(args[0]));
     const struct band       *band = bands_find(table, sql_text(args[1]));
     struct arena            *scratch = arena_new();
-    if (band && band->test != BAND_REST) give_number(context, scratch, band->bound);
+    if (band && band->test != BAND_REST) sql_give_number(context, scratch, band->bound);
     arena_free(scratch);
 }
 
@@ -265,7 +238,7 @@ static void change(sqlite3_context *context, int count, sqlite3_value **args)
     struct arena        *scratch = arena_new();
     struct exact         now, before;
     if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
-        give_number(context, scratch, judge_change(scratch, metric, now, before));
+        sql_give_number(context, scratch, judge_change(scratch, metric, now, before));
     arena_free(scratch);
 }
 
@@ -316,7 +289,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     } functions[] = {
         {"band_bound", 2, band_bound, NULL, NULL},    {"change", 3, change, NULL, NULL},
         {"goal_met", 3, goal_met, NULL, NULL},        {"trend", 3, trend, NULL, NULL},
-        {"median", 1, NULL, median_step, median_end}, {"exact_sum", 1, NULL, sum_step, sum_end},
+        {"exact_sum", 1, NULL, sum_step, sum_end},
         {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
         {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
@@ -333,6 +306,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     enum rc rc = sql_clock_register(handle);
     if (rc == RC_OK) rc = sql_days_register(handle);
     if (rc == RC_OK) rc = sql_order_register(handle);
+    if (rc == RC_OK) rc = sql_median_register(handle);
     if (rc == RC_OK) rc = sql_places_register(handle);
     if (rc == RC_OK) rc = sql_sums_register(handle);
     if (rc == RC_OK) rc = sql_users_register(handle);

@@ -5,15 +5,21 @@
  *   goal_met(metric, goal, x)  1 when a figure of the metric reaches a goal such as "> 40", else 0; NULL: not known
  *   trend(metric, x, before)   1, 0 or -1: which way it moved beyond its dead band (domain 1.5); NULL: not known
  *   change(metric, x, before)  by how much, exact; whole scores as they are printed; NULL: not known
- *   median(x)              of integers and exact texts; the mean of the middle two, exact
+ *   median(x)              of integers, exact texts and numbers(); the mean of the middle two, exact
+ *   numbers(x)             of INTEGERs, in one value, from which median() and medians_by() are told without a row each
+ *   medians_by(key, x)     in one value, the medians by key: median_at(medians, key), NULL where there is none. One row, without a
+ *                          sort, for what would be a row each key, of which there should be few
  *   exact_sum(x)           of integers and exact texts such as '11/3', where SUM would be binary
  *   daily_sums(day, x, …)  a BLOB of what the rows of a group add up to day by day; x are integers and exact texts, of a time
  *                          its day counts, and a row without a day does not
  *   sums_within(first, last, sums)  a table of one row, or none where no day is in between: as s1 to s8 the x of daily_sums()
  *                          over the days from first to last, '' being before any
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys
- *   sums_by(i, x, y…)      of INTEGERs, in one value, the sums by i, 1 to 100: sum_at(sums, i, 2) are those of y, 0 where there are none;
+ *   sums_by(i, x, y…)      of INTEGERs, in one value, the sums by i, 1 to 10 000: sum_at(sums, i, 2) are those of y, 0 where there are none;
  *                          sums_of(sums) adds up such values. One row, without a sort, for what would be a row each i
+ *   sums_until(days, last)  of an onboarding_history of the store (store.h): such sums by place of what is dated up to a day, NULL
+ *                          where nothing is
+ *   least_part(sums, x, y)  the first of the places whose sums of y are the least part of those of x; NULL where x is 0 at all
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
  *   users_within(users, first, last)  of the users of an account_history: distinct ones in these months
@@ -110,6 +116,9 @@ int sql_take_keys(sqlite3_index_info *info, int columns);
 
 /* Text as the result of a function or virtual table, copied; NULL where it is empty. */
 void sql_give_text(sqlite3_context *context, str text);
+
+/* A number as the result: a whole one as INTEGER, so that SQL may compare and add it; others as their exact text. */
+void sql_give_number(sqlite3_context *context, struct arena *arena, struct exact number);
 
 /* Binds text by name where the statement uses it. */
 void sql_bind(sqlite3_stmt *statement, const char *name, str text);

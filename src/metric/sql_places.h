@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_places: sums_by(), sums_of() and sum_at(), sums of several numbered places in one value. Part of sql.c. */
+/* sql_places: sums_by(), sums_of(), sums_until(), sum_at() and least_part(): sums of several numbered places in one value. Part of sql.c. */
 #ifndef RELIURE_METRIC_SQL_PLACES_H
 #define RELIURE_METRIC_SQL_PLACES_H
 

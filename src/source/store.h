@@ -45,21 +45,23 @@
  * usage_name(table_name, name)
  *     the names of events ('usage') and of features ('feature_usage') in the exports, all accounts together.
  * user_start(account, month, user, day, day_number, value_day, value_seconds, aha_day, aha_days, onboarded)
- *     one row a user whose sign-up is known: month and day of it, the day as the whole part of julianday(); the day of the
- *     first value, and the seconds to it; that of the users' own aha moment, and the days to it; and that of the end of
- *     onboarding, by the users' own column or else the first day the last step was completed.
+ *     one row a user whose sign-up is known: month and day of it, the day also as the whole part of julianday(), which all other
+ *     days are: the day of the first value, and the seconds to it; that of the users' own aha moment, and the days to it; and
+ *     that of the end of onboarding, by the users' own column or else the first day the last step was completed.
  * account_starts(account, users)
  *     user_start and user_days of an account in one text, « 2026-03-01 2461104 2461105 0180 » a user, or without the last two
  *     where never active: month and day of sign-up, since and days, in the order of months.
- * onboarding_step(position, step)
- *     the steps of onboarding, of several names the first by the alphabet.
- * onboarding_user_step(account, position, user, place, entered, passed)
- *     one row a step and user, be there several in the export: the first day it was entered, '' where one is not known,
- *     and the first on which one and the same row was entered and completed. A row of the export without a user stands
- *     for itself: user '', place its number; else place is 0.
+ * onboarding_step(position, step, place)
+ *     the steps of onboarding, of several names the first by the alphabet; `place` is 1, 2… in their order.
+ * onboarding_history(account, days)
+ *     how many users entered and passed steps, day by day, in one text that sums_until() reads: « 2026-03-14 2 3 1 », in its order
+ *     and with STORE_SEPARATOR between, for 3 who entered step 2 that day and 1 who passed it. A user enters a step once, be there
+ *     several rows of it in the export: on the first day of all, none before the space where one is not known; and passes
+ *     it on the first day on which one and the same row was entered and completed. A row without a user stands for itself.
  * onboarding_user(account, user, place, began, completed, last_completed)
  *     one row a user in the first or the last step: the last day the first was entered, '' where one is not known, and the
- *     first and last days the last was completed.
+ *     first and last days the last was completed. A row of the export without a user stands for itself: user '', place its
+ *     number; else place is 0.
  * mrr_month(account, month, amount, currency, subscriptions)
  *     recurring revenue, INTEGER in 1/10 000, one row an account, month and currency, only where there is any (a month
  *     of amount 0 in the table `mrr` is kept). From table `mrr` where a source feeds it, else from `subscriptions`:

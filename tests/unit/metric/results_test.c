@@ -516,6 +516,52 @@ static void sums_by_place_are_those_of_rows_and_of_other_sums(void **state)
     world_free(world);
 }
 
+static void days_add_up_by_place_until_the_last_one_asked_for(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *days = "(SELECT replace(' 1 2 0,2026-03-01 2 3 1,2026-03-02 1 10 1', ',', char(31)) AS d)";
+    char        sql[700];
+    snprintf(sql, sizeof sql, "SELECT sum_at(sums_until(d, '2026-03-02'), 1, 1), sum_at(sums_until(d, '2026-03-01'), 1, 1), sum_at(sums_until(d, '2026-03-01'), 2, 1), "
+                              "sum_at(sums_until(d, '2026-03-01'), 2, 2), sum_at(sums_until(d, '2026-02-28'), 2, 1) FROM %s", days);
+    assert_string_equal(world_query(world, sql), "12 2 3 1 0");
+    assert_string_equal(world_query(world, "SELECT COALESCE(sums_until('2026-03-01 1 1 0', '2026-02-28'), sums_until('', '2026-03-01'), sums_until(NULL, ''), 'none')"), "none");
+    world_free(world);
+}
+
+static void the_least_part_is_the_first_of_equals_and_needs_a_whole(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT least_part(sums_by(i, x, y), 1, 2) FROM (SELECT 1 AS i, 3 AS x, 3 AS y UNION ALL SELECT 2, 6, 2 UNION ALL SELECT 4, 3, 1 UNION ALL SELECT 5, 0, 0)"), "2");
+    assert_string_equal(world_query(world, "SELECT least_part(sums_by(i, x, y), 1, 2) FROM (SELECT 2 AS i, 9223372036854775807 AS x, 9223372036854775806 AS y UNION ALL SELECT 3, 9223372036854775807, 9223372036854775805)"), "3");
+    assert_string_equal(world_query(world, "SELECT COALESCE(least_part(sums_by(1, 0, 5), 1, 2), least_part(sums_by(1, 2, 5), 1, 3), least_part(NULL, 1, 2), 'none')"), "none");
+    world_free(world);
+}
+
+static void medians_are_told_of_numbers_kept_in_one_value(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    const char *rows = "(SELECT 'a' AS k, 'x' AS part, 5 AS n UNION ALL SELECT 'a', 'y', 8 UNION ALL SELECT 'b', 'x', -7 UNION ALL SELECT 'c', 'x', NULL UNION ALL SELECT NULL, 'y', 9)";
+    char        sql[700];
+    snprintf(sql, sizeof sql, "SELECT median_at(m, 'a'), typeof(median_at(m, 'b')), median_at(m, 'b'), COALESCE(median_at(m, 'c'), median_at(NULL, 'a'), 'none') "
+                              "FROM (SELECT medians_by(k, n) AS m FROM %s)", rows);
+    assert_string_equal(world_query(world, sql), "13/2 integer -7 none");
+    snprintf(sql, sizeof sql, "SELECT median(n), typeof(median(n)), median_at(medians_by('k', n), 'k') FROM (SELECT numbers(n) AS n FROM %s GROUP BY part)", rows);
+    assert_string_equal(world_query(world, sql), "13/2 text 13/2");
+    assert_string_equal(world_query(world, "SELECT COALESCE(median(numbers), 'none') FROM (SELECT numbers(NULL) AS numbers)"), "none");
+    assert_string_equal(world_query(world, "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 40) SELECT median(i * 7 % 41), median(CASE WHEN i < 20 THEN i ELSE '1/3' END) FROM i"), "41/2 1/3");
+    assert_string_equal(world_query(world, "SELECT median(x) FROM (SELECT 9223372036854775807 AS x UNION ALL SELECT 9223372036854775805)"), "9223372036854775806");
+    world_free(world);
+}
+
 static void shares_add_up_by_the_largest_remainders(void **state)
 {
     (void)state;
@@ -581,6 +627,9 @@ int main(void)
         cmocka_unit_test(histories_are_read_anew_for_other_months),
         cmocka_unit_test(bits_are_counted_between_two_places),
         cmocka_unit_test(sums_by_place_are_those_of_rows_and_of_other_sums),
+        cmocka_unit_test(days_add_up_by_place_until_the_last_one_asked_for),
+        cmocka_unit_test(the_least_part_is_the_first_of_equals_and_needs_a_whole),
+        cmocka_unit_test(medians_are_told_of_numbers_kept_in_one_value),
         cmocka_unit_test(shares_add_up_by_the_largest_remainders),
         cmocka_unit_test(limits_cut_ranks_into_equal_parts_and_keep_equals_together),
     };
