@@ -25,8 +25,8 @@ struct part {
     uint32_t             month;  /* as month_of() has them */
     uint32_t             before; /* of a feature's users */
     size_t               name;   /* of named uses: its place among the names */
-    const struct weight *weight; /* of named uses */
-    int64_t              amount; /* of named uses */
+    int64_t              amount; /* of named uses; of weighed ones the whole part of all of the month's */
+    struct exact        *rest;   /* of weighed uses: of settings that are no whole numbers; or NULL */
     int                  count;
     int64_t             *numbers; /* of all others: PART_NUMBERS at most */
 };
@@ -82,17 +82,29 @@ static int64_t take_number(str *text)
     return number;
 }
 
+/* The last part of what is left. */
+static str last_part(const struct history *history)
+{
+    str         left = history->left;
+    const char *separator = memrchr(left.ptr, STORE_SEPARATOR, left.len);
+    return separator ? str_slice(left, (size_t)(separator + 1 - left.ptr), left.len) : left;
+}
+
+/* Takes it off the end, with the separator before it; what follows its month. */
+static str cut_off(struct history *history, str part)
+{
+    size_t start = (size_t)(part.ptr - history->left.ptr);
+    history->left.len = start ? start - 1 : 0;
+    return str_slice(part, MONTH_LENGTH + 1, part.len);
+}
+
 /* Cuts the next part off the end; what follows its month is left in `rest`. */
 static struct part *cut_part(struct history *history, str *rest)
 {
-    str          left = history->left;
-    const char  *separator = memrchr(left.ptr, STORE_SEPARATOR, left.len);
-    size_t       start = separator ? (size_t)(separator + 1 - left.ptr) : 0;
+    str          text = last_part(history);
     struct part *part = VEC_PUSH(history->arena, history->parts);
-    history->left.len = start ? start - 1 : 0;
-    *rest = str_slice(left, start, left.len);
-    part->month = month_of(*rest);
-    *rest = str_slice(*rest, MONTH_LENGTH + 1, rest->len);
+    part->month = month_of(text);
+    *rest = cut_off(history, text);
     return part;
 }
 
@@ -140,12 +152,31 @@ static void add_use(struct history *history)
     part->name = *place;
 }
 
+static void weigh(struct history *history, struct part *part, const struct weight *weight, int64_t amount)
+{
+    int64_t product;
+    if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
+        sum_add(&part->amount, product);
+        return;
+    }
+    if (!weight->is_known) return;
+    if (!part->rest) part->rest = ARENA_NEW(history->arena, struct exact);
+    struct exact points = exact_mul(history->arena, exact_from_int(history->arena, amount), weight->number);
+    *part->rest = exact_add(history->arena, *part->rest, points);
+}
+
+/* All of a month's uses, which follow one another, in one part. */
 static void add_weighed(struct history *history)
 {
-    str          rest;
-    struct part *part = cut_part(history, &rest);
-    part->amount = take_number(&rest);
-    part->weight = weight_of(history->readers, rest);
+    str          text = last_part(history), month = str_slice(text, 0, MONTH_LENGTH);
+    struct part *part = VEC_PUSH(history->arena, history->parts);
+    part->month = month_of(text);
+    do {
+        str     rest = cut_off(history, text);
+        int64_t amount = take_number(&rest);
+        weigh(history, part, weight_of(history->readers, rest), amount);
+        text = last_part(history);
+    } while (text.len && str_equal(str_slice(text, 0, MONTH_LENGTH), month));
 }
 
 static void forget(struct history *history)
@@ -330,49 +361,29 @@ static void sums_end(sqlite3_context *context)
     if (sums) arena_free(sums->arena);
 }
 
-struct weighed {
-    struct arena *arena; /* NULL until a setting is no whole number */
-    int64_t       whole;
-    struct exact  rest;
-};
-
-static void weigh(struct weighed *weighed, const struct weight *weight, int64_t amount)
-{
-    int64_t product;
-    if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
-        sum_add(&weighed->whole, product);
-        return;
-    }
-    if (!weight->is_known) return;
-    if (!weighed->arena) weighed->arena = arena_new();
-    struct exact part = exact_mul(weighed->arena, exact_from_int(weighed->arena, amount), weight->number);
-    weighed->rest = exact_add(weighed->arena, weighed->rest, part);
-}
-
-static void give_weighed(sqlite3_context *context, struct weighed *weighed)
-{
-    if (!weighed->arena) {
-        sqlite3_result_int64(context, weighed->whole);
-        return;
-    }
-    struct exact sum = exact_add(weighed->arena, weighed->rest, exact_from_int(weighed->arena, weighed->whole));
-    sql_give_text(context, exact_dump(weighed->arena, sum));
-    arena_free(weighed->arena);
-}
-
 static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct weighed  weighed = {0};
+    struct exact    rest = EXACT_ZERO;
+    bool            has_rest = false;
+    int64_t         whole = 0;
     if (!str_equal(sql_text(args[0]), readers->prefix)) {
         readers->prefix = arena_str(readers->arena, sql_text(args[0]));
         readers->weights = (struct map){0};
         for (size_t i = 0; i < COUNT_OF(readers->weighed.at); i++) forget(&readers->weighed.at[i]);
     }
-    struct walk walk = walk_over(&readers->weighed, args + 1);
-    for (const struct part *part; (part = next_part(&walk));) weigh(&weighed, part->weight, part->amount);
-    give_weighed(context, &weighed);
+    struct walk   walk = walk_over(&readers->weighed, args + 1);
+    struct arena *arena = walk.history->arena;
+    for (const struct part *part; (part = next_part(&walk));) {
+        sum_add(&whole, part->amount);
+        if (part->rest) rest = exact_add(arena, rest, *part->rest);
+        has_rest |= part->rest != NULL;
+    }
+    if (has_rest)
+        sql_give_text(context, exact_dump(arena, exact_add(arena, rest, exact_from_int(arena, whole))));
+    else
+        sqlite3_result_int64(context, whole);
 }
 
 static struct kept kept_new(struct readers *readers, void (*add)(struct history *history))
