@@ -37,8 +37,8 @@ struct history {
     void          (*add)(struct history *history); /* takes the next part apart */
     struct strbuf   text;
     str             left; /* of the text, not taken apart yet */
-    struct arena   *arena; /* of what follows */
-    VEC(struct part) parts; /* the rest of the text, the last one first */
+    VEC(struct part) parts; /* the rest of the text, the last one first; their room serves the next text */
+    struct arena *arena; /* of what they have and of what follows */
     struct map names; /* to size_t *, their places */
 };
 
@@ -73,12 +73,12 @@ static uint32_t month_of(str text)
 /* "12 login": the number; what follows it is left. */
 static int64_t take_number(str *text)
 {
-    int64_t number = 0;
-    bool    is_negative = text->len && text->ptr[0] == '-';
-    size_t  at = is_negative;
-    for (; at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9'; at++)
-        number = number * 10 + (is_negative ? '0' - text->ptr[at] : text->ptr[at] - '0');
-    *text = str_slice(*text, at + 1, text->len);
+    int64_t     number = 0;
+    const char *at = text->ptr, *end = text->ptr + text->len;
+    bool        is_negative = at < end && *at == '-';
+    for (at += is_negative; at < end && *at >= '0' && *at <= '9'; at++) number = number * 10 + (is_negative ? '0' - *at : *at - '0');
+    if (at < end) at++;
+    *text = (str){at, (size_t)(end - at)};
     return number;
 }
 
@@ -98,14 +98,19 @@ static str cut_off(struct history *history, str part)
     return str_slice(part, MONTH_LENGTH + 1, part.len);
 }
 
+static struct part *push_part(struct history *history, str text)
+{
+    struct part *part = VEC_PUSH(history->readers->arena, history->parts);
+    *part = (struct part){.month = month_of(text)};
+    return part;
+}
+
 /* Cuts the next part off the end; what follows its month is left in `rest`. */
 static struct part *cut_part(struct history *history, str *rest)
 {
-    str          text = last_part(history);
-    struct part *part = VEC_PUSH(history->arena, history->parts);
-    part->month = month_of(text);
+    str text = last_part(history);
     *rest = cut_off(history, text);
-    return part;
+    return push_part(history, text);
 }
 
 /* « 2026-03-01 4 14 10 3 27 » or, of a feature, « 2026-03-01 2026-01-01 2 7 ». */
@@ -119,8 +124,7 @@ static void add_numbers(struct history *history)
     int     count = 0;
     while (count < PART_NUMBERS && rest.len) numbers[count++] = take_number(&rest);
     part->count = count;
-    part->numbers = ARENA_ARRAY(history->arena, int64_t, count);
-    if (count) memcpy(part->numbers, numbers, (size_t)count * sizeof numbers[0]);
+    part->numbers = arena_copy(history->arena, numbers, (size_t)count, sizeof numbers[0]);
 }
 
 static const struct weight *weight_of(struct readers *readers, str name)
@@ -169,8 +173,7 @@ static void weigh(struct history *history, struct part *part, const struct weigh
 static void add_weighed(struct history *history)
 {
     str          text = last_part(history), month = str_slice(text, 0, MONTH_LENGTH);
-    struct part *part = VEC_PUSH(history->arena, history->parts);
-    part->month = month_of(text);
+    struct part *part = push_part(history, text);
     do {
         str     rest = cut_off(history, text);
         int64_t amount = take_number(&rest);
@@ -184,8 +187,7 @@ static void forget(struct history *history)
     strbuf_clear(&history->text);
     history->left = STR_NONE;
     arena_reset(history->arena, (struct arena_mark){0});
-    history->parts.at = NULL;
-    history->parts.count = history->parts.cap = 0;
+    history->parts.count = 0;
     history->names = (struct map){0};
 }
 
