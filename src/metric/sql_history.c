@@ -24,8 +24,8 @@ struct weight {
 struct part {
     uint32_t             month;  /* as history_month() has them */
     uint32_t             before; /* of users */
-    const struct weight *weight; /* of named uses */
-    int64_t              amount; /* of named uses, of a feature */
+    int64_t              amount; /* of a feature; of weighed uses the whole part of all of the month's */
+    struct exact        *rest;   /* of weighed uses: of settings that are no whole numbers; or NULL */
     size_t               name;   /* of a feature: its place among the names */
     str                  users;  /* of a feature: « 2026-01-01 2 7 - 1 3 » */
     int                  count;
@@ -44,8 +44,8 @@ struct history {
     void          (*add)(struct history *history); /* takes the next part apart */
     struct strbuf   text;
     str             left; /* of the text, not taken apart yet */
-    struct arena   *arena; /* of what follows */
-    VEC(struct part) parts; /* the rest of the text, the last one first */
+    VEC(struct part) parts; /* the rest of the text, the last one first; their room serves the next text */
+    struct arena *arena; /* of what they have and of what follows */
     struct map names; /* of features, to size_t *, their places */
 };
 
@@ -77,13 +77,12 @@ uint32_t history_month(str text)
 
 int64_t history_take_number(str *text)
 {
-    int64_t number = 0;
-    bool    is_negative = text->len && text->ptr[0] == '-';
-    size_t  at = is_negative;
-    for (; at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9'; at++)
-        number = number * 10 + (is_negative ? '0' - text->ptr[at] : text->ptr[at] - '0');
-    size_t taken = at < text->len ? at + 1 : at;
-    *text = (str){text->ptr + taken, text->len - taken};
+    int64_t     number = 0;
+    const char *at = text->ptr, *end = text->ptr + text->len;
+    bool        is_negative = at < end && *at == '-';
+    for (at += is_negative; at < end && *at >= '0' && *at <= '9'; at++) number = number * 10 + (is_negative ? '0' - *at : *at - '0');
+    if (at < end) at++;
+    *text = (str){at, (size_t)(end - at)};
     return number;
 }
 
@@ -96,18 +95,35 @@ static void add_number(struct strbuf *text, int64_t number)
         strbuf_printf(text, "%lld", (long long)number);
 }
 
+/* The last part of what is left. */
+static str last_part(const struct history *history)
+{
+    str         left = history->left;
+    const char *separator = memrchr(left.ptr, STORE_SEPARATOR, left.len);
+    return separator ? str_slice(left, (size_t)(separator + 1 - left.ptr), left.len) : left;
+}
+
+/* Takes it off the end, with the separator before it; what follows its month. */
+static str cut_off(struct history *history, str part)
+{
+    size_t start = (size_t)(part.ptr - history->left.ptr);
+    history->left.len = start ? start - 1 : 0;
+    return str_slice(part, MONTH_LENGTH + 1, part.len);
+}
+
+static struct part *push_part(struct history *history, str text)
+{
+    struct part *part = VEC_PUSH(history->readers->arena, history->parts);
+    *part = (struct part){.month = history_month(text)};
+    return part;
+}
+
 /* Cuts the next part off the end; what follows its month is left in `rest`. */
 static struct part *cut_part(struct history *history, str *rest)
 {
-    str          left = history->left;
-    const char  *separator = memrchr(left.ptr, STORE_SEPARATOR, left.len);
-    size_t       start = separator ? (size_t)(separator + 1 - left.ptr) : 0;
-    struct part *part = VEC_PUSH(history->arena, history->parts);
-    history->left.len = start ? start - 1 : 0;
-    *rest = str_slice(left, start, left.len);
-    part->month = history_month(*rest);
-    *rest = str_slice(*rest, MONTH_LENGTH + 1, rest->len);
-    return part;
+    str text = last_part(history);
+    *rest = cut_off(history, text);
+    return push_part(history, text);
 }
 
 /* « 2026-03-01 4 14 10 3 27 » or, of a feature, « 2026-03-01 2026-01-01 2 7 ». */
@@ -121,8 +137,7 @@ static void add_numbers(struct history *history)
     int     count = 0;
     while (count < PART_NUMBERS && rest.len) numbers[count++] = history_take_number(&rest);
     part->count = count;
-    part->numbers = ARENA_ARRAY(history->arena, int64_t, count);
-    if (count) memcpy(part->numbers, numbers, (size_t)count * sizeof numbers[0]);
+    part->numbers = arena_copy(history->arena, numbers, (size_t)count, sizeof numbers[0]);
 }
 
 static const struct weight *weight_of(struct readers *readers, str name)
@@ -161,13 +176,30 @@ static void add_feature(struct history *history)
     part->users = str_slice(rest, end + 1, rest.len);
 }
 
-/* « 2026-03-01 12 login » */
+static void weigh(struct history *history, struct part *part, const struct weight *weight, int64_t amount)
+{
+    int64_t product;
+    if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
+        sum_add(&part->amount, product);
+        return;
+    }
+    if (!weight->is_known) return;
+    if (!part->rest) part->rest = ARENA_NEW(history->arena, struct exact);
+    struct exact points = exact_mul(history->arena, exact_from_int(history->arena, amount), weight->number);
+    *part->rest = exact_add(history->arena, *part->rest, points);
+}
+
+/* All of a month's uses, which follow one another, in one part. */
 static void add_weighed(struct history *history)
 {
-    str          rest;
-    struct part *part = cut_part(history, &rest);
-    part->amount = history_take_number(&rest);
-    part->weight = weight_of(history->readers, rest);
+    str          text = last_part(history), month = str_slice(text, 0, MONTH_LENGTH);
+    struct part *part = push_part(history, text);
+    do {
+        str     rest = cut_off(history, text);
+        int64_t amount = history_take_number(&rest);
+        weigh(history, part, weight_of(history->readers, rest), amount);
+        text = last_part(history);
+    } while (text.len && str_equal(str_slice(text, 0, MONTH_LENGTH), month));
 }
 
 static void forget(struct history *history)
@@ -175,8 +207,7 @@ static void forget(struct history *history)
     strbuf_clear(&history->text);
     history->left = STR_NONE;
     arena_reset(history->arena, (struct arena_mark){0});
-    history->parts.at = NULL;
-    history->parts.count = history->parts.cap = 0;
+    history->parts.count = 0;
     history->names = (struct map){0};
 }
 
@@ -416,49 +447,29 @@ static void sums_end(sqlite3_context *context)
     if (sums) arena_free(sums->arena);
 }
 
-struct weighed {
-    struct arena *arena; /* NULL until a setting is no whole number */
-    int64_t       whole;
-    struct exact  rest;
-};
-
-static void weigh(struct weighed *weighed, const struct weight *weight, int64_t amount)
-{
-    int64_t product;
-    if (weight->is_whole && !__builtin_mul_overflow(amount, weight->whole, &product)) {
-        sum_add(&weighed->whole, product);
-        return;
-    }
-    if (!weight->is_known) return;
-    if (!weighed->arena) weighed->arena = arena_new();
-    struct exact part = exact_mul(weighed->arena, exact_from_int(weighed->arena, amount), weight->number);
-    weighed->rest = exact_add(weighed->arena, weighed->rest, part);
-}
-
-static void give_weighed(sqlite3_context *context, struct weighed *weighed)
-{
-    if (!weighed->arena) {
-        sqlite3_result_int64(context, weighed->whole);
-        return;
-    }
-    struct exact sum = exact_add(weighed->arena, weighed->rest, exact_from_int(weighed->arena, weighed->whole));
-    sql_give_text(context, exact_dump(weighed->arena, sum));
-    arena_free(weighed->arena);
-}
-
 static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct weighed  weighed = {0};
+    struct exact    rest = EXACT_ZERO;
+    bool            has_rest = false;
+    int64_t         whole = 0;
     if (!str_equal(sql_text(args[0]), readers->prefix)) {
         readers->prefix = arena_str(readers->arena, sql_text(args[0]));
         readers->weights = (struct map){0};
         for (size_t i = 0; i < COUNT_OF(readers->weighed.at); i++) forget(&readers->weighed.at[i]);
     }
-    struct walk walk = walk_over(&readers->weighed, args + 1);
-    for (const struct part *part; (part = next_part(&walk));) weigh(&weighed, part->weight, part->amount);
-    give_weighed(context, &weighed);
+    struct walk   walk = walk_over(&readers->weighed, args + 1);
+    struct arena *arena = walk.history->arena;
+    for (const struct part *part; (part = next_part(&walk));) {
+        sum_add(&whole, part->amount);
+        if (part->rest) rest = exact_add(arena, rest, *part->rest);
+        has_rest |= part->rest != NULL;
+    }
+    if (has_rest)
+        sql_give_text(context, exact_dump(arena, exact_add(arena, rest, exact_from_int(arena, whole))));
+    else
+        sqlite3_result_int64(context, whole);
 }
 
 static struct kept kept_new(struct readers *readers, void (*add)(struct history *history))

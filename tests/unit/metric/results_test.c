@@ -337,6 +337,8 @@ static void amounts_are_weighed_by_the_settings_of_their_names(void **state)
     char        sql[512];
     snprintf(sql, sizeof sql, "SELECT sum_by_setting('engagement.weights.', %s, '2026-08-01', '2026-09-01')", uses);
     assert_string_equal(world_query(world, sql), "20");
+    snprintf(sql, sizeof sql, "SELECT sum_by_setting('engagement.weights.', %s, '2026-08-01', '2026-08-01'), sum_by_setting('engagement.weights.', char(31), '2026-08-01', '2026-08-01')", uses);
+    assert_string_equal(world_query(world, sql), "24 0");
     assert_string_equal(world_query(world, "SELECT sum_by_setting('health.weights.', '2026-08-01 3 usage' || char(31) || '2026-08-01 2 growth', "
                                            "'2026-08-01', '2026-08-01'), sum_by_setting('health.weights.', NULL, '2026-08-01', '2026-08-01')"),
                         "13/10 0");
