@@ -59,6 +59,7 @@ static const char import_tables[] =
     "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
     "CREATE TABLE mrr_stretch(account TEXT, since TEXT, until TEXT, amount INTEGER, currency TEXT, gap INTEGER,\n"
     "  prior_amount INTEGER, PRIMARY KEY(account, until, currency)) WITHOUT ROWID;\n"
+    "CREATE TABLE mrr_currency(currency TEXT PRIMARY KEY) WITHOUT ROWID;\n"
     "CREATE TABLE expansion_deal(account TEXT, opportunity INTEGER, kind INTEGER, opened TEXT, ended TEXT, is_won INTEGER, won_on TEXT,\n"
     "  amount INTEGER, currency TEXT, PRIMARY KEY(account, opportunity)) WITHOUT ROWID;\n"
     "CREATE TABLE user_start(account TEXT, month TEXT, user TEXT, day TEXT, day_number INTEGER, value_day TEXT,\n"
