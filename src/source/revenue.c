@@ -23,7 +23,8 @@ static const char revenue[] =
     "SELECT s.account, m.month, SUM(s.mrr), s.currency, COUNT(*)\n"
     "FROM subscriptions s JOIN month_end m ON s.started_on <= m.day AND (s.ended_on IS NULL OR s.ended_on > m.day)\n"
     "WHERE COALESCE(s.is_trial, 0) = 0 AND NOT EXISTS (SELECT 1 FROM mrr)\n"
-    "GROUP BY s.account, m.month, s.currency HAVING SUM(s.mrr) <> 0;\n";
+    "GROUP BY s.account, m.month, s.currency HAVING SUM(s.mrr) <> 0;\n"
+    "INSERT INTO mrr_currency SELECT DISTINCT currency FROM mrr_month;\n";
 
 static enum rc build_months(sqlite3 *db, date as_of)
 {
@@ -122,7 +123,7 @@ static enum rc add_months(sqlite3_stmt *rows, sqlite3_stmt *insert)
 
 static enum rc build_stretches(sqlite3 *db)
 {
-    static const char *const texts[] = {"SELECT DISTINCT currency FROM mrr_month",
+    static const char *const texts[] = {"SELECT currency FROM mrr_currency",
                                         "SELECT account, month, amount FROM mrr_month WHERE currency = ?1 ORDER BY account, month",
                                         "INSERT INTO mrr_stretch VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
     sqlite3_stmt *currencies, *rows, *insert, **statements[] = {&currencies, &rows, &insert};

@@ -59,6 +59,9 @@ static const char import_tables[] =
     "  PRIMARY KEY(account, month, currency)) WITHOUT ROWID;\n"
     "CREATE TABLE mrr_stretch(account TEXT, since TEXT, until TEXT, amount INTEGER, currency TEXT, gap INTEGER,\n"
     "  prior_amount INTEGER, PRIMARY KEY(account, until, currency)) WITHOUT ROWID;\n"
+    "CREATE TABLE mrr_currency(currency TEXT PRIMARY KEY) WITHOUT ROWID;\n"
+    "CREATE TABLE expansion_deal(account TEXT, opportunity INTEGER, kind INTEGER, opened TEXT, ended TEXT, is_won INTEGER, won_on TEXT,\n"
+    "  amount INTEGER, currency TEXT, PRIMARY KEY(account, opportunity)) WITHOUT ROWID;\n"
     "CREATE TABLE user_start(account TEXT, month TEXT, user TEXT, day TEXT, day_number INTEGER,\n"
     "  value_day INTEGER, value_seconds INTEGER, aha_day INTEGER, aha_days INTEGER, onboarded INTEGER, PRIMARY KEY(account, month, user)) WITHOUT ROWID;\n"
     "CREATE TABLE account_starts(account TEXT PRIMARY KEY, users TEXT) WITHOUT ROWID;\n"
@@ -108,7 +111,8 @@ static const char *carried_columns(const struct table_info *table)
         const char   *columns;
     } carried[] = {{TABLE_surveys, ", kind, rating, respondent"},
                    {TABLE_tickets, ", solved_at, priority, status"},
-                   {TABLE_interactions, ", kind, is_answered"}};
+                   {TABLE_interactions, ", kind, is_answered"},
+                   {TABLE_transactions, ", amount"}};
     for (size_t i = 0; i < COUNT_OF(carried); i++) {
         if (table == table_info(carried[i].table)) return carried[i].columns;
     }

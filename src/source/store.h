@@ -71,6 +71,12 @@
  *     mrr_month again, of which an account has a row every month though its amount seldom changes: one row for the months on
  *     end, `since` and `until` their first and last, that have the same amount. `prior_amount` is that of the stretch before and
  *     `gap` the months without a row in between, NULL for the first one. Each currency has stretches of its own.
+ * mrr_currency(currency)
+ *     the currencies of mrr_month.
+ * expansion_deal(account, opportunity, kind, opened, ended, is_won, won_on, amount, currency)
+ *     one row an opportunity of expansion, by rowid of `opportunities`: `kind` 1 upsell, 2 cross_sell, 3 add_on, 4 seats; `opened` its
+ *     opened_on; `ended` the day it was won or lost, or else opened, '' where neither is known, and '9999-12-31' of an open one;
+ *     `won_on` the closed_on of one that was won.
  * source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
  * accounts together: a month without a row here is *missing* for every account, whereas an account without a row in a
  * month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only. source_file(id, source, name,

@@ -303,6 +303,26 @@ static void months_of_one_amount_are_one_stretch(void **state)
                 "ORDER BY account, currency, since",
                 "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
                 "A2 2026-05 2026-05 120000 EUR - -");
+    check_query(&trial, "SELECT currency FROM mrr_currency", "EUR");
+    end(&trial);
+}
+
+/* Without a day of its own an end is that of the opening; advocacy is no expansion. */
+static void opportunities_of_expansion_are_kept_with_their_end(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "o.csv",
+        STR("id,account,kind,stage,amount,opened,closed\n1,A2,Upsell,won,10,2026-01-05,2026-01-20\n2,A1,seats,lost,,2026-01-06,\n"
+            "3,A1,add_on,won,5,,\n4,A1,cross_sell,open,7,2026-01-07,\n5,A1,case_study,yes,,2026-01-07,\n6,A1,upsell,,1,,\n"));
+    import(&trial, "  o: {file: o.csv, table: opportunities, columns: {id: id, account: account, kind: kind, stage: stage, amount: amount, "
+                   "opened_on: opened, closed_on: closed}}\n");
+    check_query(&trial,
+                "SELECT account || ' ' || kind || ' ' || COALESCE(opened, '-') || ' ' || ended || ' ' || is_won || ' ' || COALESCE(won_on, '-') "
+                "|| ' ' || COALESCE(amount, '-') || ' ' || currency FROM expansion_deal",
+                "A1 4 2026-01-06 2026-01-06 0 - - EUR;A1 3 -  1 - 50000 EUR;A1 2 2026-01-07 9999-12-31 0 - 70000 EUR;"
+                "A1 1 - 9999-12-31 0 - 10000 EUR;A2 1 2026-01-05 2026-01-20 1 2026-01-20 100000 EUR");
     end(&trial);
 }
 
@@ -629,6 +649,7 @@ int main(void)
         cmocka_unit_test(only_the_last_of_repeated_answers_counts),
         cmocka_unit_test(negative_revenue_is_refused),
         cmocka_unit_test(months_of_one_amount_are_one_stretch),
+        cmocka_unit_test(opportunities_of_expansion_are_kept_with_their_end),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
         cmocka_unit_test(usage_is_rolled_up),
