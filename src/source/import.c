@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "source/answers.h"
 #include "source/arrivals.h"
+#include "source/asked.h"
 #include "source/exchange.h"
 #include "source/fetch.h"
 #include "source/kept.h"
@@ -375,6 +376,7 @@ static enum rc end_store(struct import *import)
     if (rc == RC_OK) rc = revenue_build(import->load.db, import->as_of);
     if (rc == RC_OK)
         rc = exchange_apply(import->workspace, &import->rates, import->load.db, import->arena, import->diag);
+    if (rc == RC_OK) rc = asked_build(import->load.db);
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
     if (rc == RC_OK) rc = answers_build(import->load.db);
     if (rc == RC_OK) rc = write_reports(import);
