@@ -17,9 +17,12 @@
  *                          sums_of(sums) adds up such values. One row, without a sort, for what would be a row each i
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
+ *   number_at(months, month, n)  of the same: what stands n-th behind this month, or behind the last one before it; 0: there is none
+ *   median_within(months, first, last, n)  of the same, in the months from first to last: the median, exact; NULL where there is none
  *   users_within(months, first, last)  of a feature_history: distinct users in these months
  *   history(month, x, …)   of rows with up to 20 numbers: a history that has their sums by month
  *   add_histories(months)  of several such histories, or `months` of account_history: one with their numbers added up month by month
+ *   join_histories(months)  of several histories: one that has all their parts
  *   names_within(uses, first, last, bound)  of the uses of an account_history or account_features: how many names there are whose
  *                          uses in these months add up to the bound or more
  *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of

@@ -86,6 +86,11 @@
  *     one by the alphabet; NULL where there is none.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
+ * ticket_history(account, months, reversed, times)
+ *     the tickets of an account but the deleted ones, in texts as those of account_history: `months` « 2026-03-01 4 3 7 1 » for 4
+ *     opened and 3 solved in March, at the end of which 7 are open, 1 of them of high priority; `times` « 2026-03-01 1 86400 »
+ *     for one ticket solved in March after so many seconds. Those that an export says were solved in a month before the one
+ *     they were opened in are in `reversed` instead, « 2026-03-01 2026-01-01 1 »: they count where both months do. NULL: none.
  * rate(currency, since, units)
  *     what one unit of a currency is worth in the workspace's, in 1/1 000 000 000, from the day `since` on; the
  *     workspace's own is there, too. Without rates: no row, and amounts stand in their own currencies. With rates
