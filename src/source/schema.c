@@ -83,6 +83,7 @@ static const char import_tables[] =
     "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
     "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
+    "CREATE TABLE answer_days(account TEXT PRIMARY KEY, nps BLOB, csat BLOB, ces BLOB) WITHOUT ROWID;\n"
     "CREATE TABLE asked(account TEXT, day TEXT, person TEXT, kinds TEXT, day_before TEXT, account_before TEXT,\n"
     "  kinds_before TEXT, PRIMARY KEY(person, day, account)) WITHOUT ROWID;\n"
     "CREATE TABLE ticket_history(account TEXT PRIMARY KEY, months TEXT, reversed TEXT, times TEXT) WITHOUT ROWID;\n"

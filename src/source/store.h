@@ -86,6 +86,9 @@
  *     one by the alphabet; NULL where there is none.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
+ * answer_days(account, nps, csat, ces)
+ *     the same answers day by day, as daily_sums() of metric/sql.h has them. Of NPS: how many, of 9 and 10, up to 6. Of CSAT and
+ *     CES: how many, what they add up to, how many of 4 and 5, of CES from 3.5, which rounds to 4.
  * ticket_history(account, months, reversed, times)
  *     the tickets of an account but the deleted ones, in texts as those of account_history: `months` « 2026-03-01 4 3 7 1 » for 4
  *     opened and 3 solved in March, at the end of which 7 are open, 1 of them of high priority; `times` « 2026-03-01 1 86400 »
