@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/asked.h"
 
-#include "base/arena.h"
+#include "base/date.h"
 #include "source/sql_text.h"
 
 /* A person may answer under an address here and an id there; nobody knows whom an answer without a respondent is of. */
@@ -54,6 +54,13 @@ static void bind(sqlite3_stmt *insert, int at, str text)
     sqlite3_bind_text(insert, at, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
 }
 
+/* [days] From one to another, both of the store. */
+static int days_between(str earlier, str later)
+{
+    date from, to;
+    return date_parse(earlier, &from) == RC_OK && date_parse(later, &to) == RC_OK ? to - from : 0;
+}
+
 /* `before` is what the rows have just before, of this person or another. */
 static enum rc write_asking(sqlite3_stmt *insert, const struct asking *asking, const struct asking *before)
 {
@@ -67,6 +74,7 @@ static enum rc write_asking(sqlite3_stmt *insert, const struct asking *asking, c
         bind(insert, 5, before->day);
         bind(insert, 6, before->account);
         bind(insert, 7, strbuf_str(&before->kinds));
+        sqlite3_bind_int(insert, 8, days_between(before->day, asking->day));
     }
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
@@ -102,7 +110,7 @@ enum rc asked_build(sqlite3 *db)
     sqlite3_stmt *rows = NULL, *insert = NULL;
     enum rc       rc = RC_IO;
     if (sqlite3_prepare_v2(db, persons, -1, &rows, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", -1, &insert, NULL) == SQLITE_OK)
+        sqlite3_prepare_v2(db, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", -1, &insert, NULL) == SQLITE_OK)
         rc = add_askings(rows, insert);
     sqlite3_finalize(rows);
     sqlite3_finalize(insert);

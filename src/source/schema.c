@@ -85,7 +85,7 @@ static const char import_tables[] =
     "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
     "CREATE TABLE answer_days(account TEXT PRIMARY KEY, nps BLOB, csat BLOB, ces BLOB) WITHOUT ROWID;\n"
     "CREATE TABLE asked(account TEXT, day TEXT, person TEXT, kinds TEXT, day_before TEXT, account_before TEXT,\n"
-    "  kinds_before TEXT, PRIMARY KEY(person, day, account)) WITHOUT ROWID;\n"
+    "  kinds_before TEXT, gap INTEGER, PRIMARY KEY(person, day, account)) WITHOUT ROWID;\n"
     "CREATE TABLE ticket_history(account TEXT PRIMARY KEY, months TEXT, reversed TEXT, times TEXT) WITHOUT ROWID;\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE account_kept_out(account TEXT PRIMARY KEY, \"rows\" INTEGER, kept_out INTEGER) WITHOUT ROWID;\n"

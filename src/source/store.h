@@ -79,11 +79,11 @@
  * survey_repeat(answer, next_at)
  *     rated answers after which the same respondent answered the same wave again, by rowid of `surveys`, and when that was; of
  *     equal times the last row counts.
- * asked(account, day, person, kinds, day_before, account_before, kinds_before)
+ * asked(account, day, person, kinds, day_before, account_before, kinds_before, gap)
  *     one row a day on which a person of an account answered surveys, as far as answers tell who: `person` is the id of the user
  *     or contact who has the respondent's address, of several the first, else the respondent; `kinds` what was answered, as
  *     « nps,csat », in the order of the answers; and the same of the latest time before, of the day the account before this
- *     one by the alphabet; NULL where there is none.
+ *     one by the alphabet, and the `gap` in days; NULL where there is none.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
  * answer_days(account, nps, csat, ces)
