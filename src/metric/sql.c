@@ -11,6 +11,7 @@
 #include "metric/sql_users.h"
 #include "source/exchange.h"
 #include "source/sql_clock.h"
+#include "source/sql_daily.h"
 #include "source/store.h"
 
 #include "base/limits.h"
@@ -29,15 +30,6 @@ struct collection {
     struct arena *arena; /* NULL until the first row */
     struct exact  sum;
 };
-
-static enum rc number_of(struct arena *arena, sqlite3_value *value, struct exact *out)
-{
-    switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER: *out = exact_from_int(arena, sqlite3_value_int64(value)); return RC_OK;
-    case SQLITE_TEXT: return exact_parse(arena, sql_text(value), out);
-    default: return RC_INVALID;
-    }
-}
 
 void sql_give_text(sqlite3_context *context, str text)
 {
@@ -59,7 +51,7 @@ static struct collection *collect(sqlite3_context *context, sqlite3_value *value
     struct collection *rows = sqlite3_aggregate_context(context, sizeof *rows);
     if (sqlite3_value_type(value) == SQLITE_NULL) return NULL;
     if (!rows->arena) rows->arena = arena_new();
-    if (number_of(rows->arena, value, number) == RC_OK) return rows;
+    if (sql_exact(rows->arena, value, number) == RC_OK) return rows;
     sqlite3_result_error(context, "not an exact number", -1);
     return NULL;
 }
@@ -79,22 +71,12 @@ static void sum_end(sqlite3_context *context)
     arena_free(rows->arena);
 }
 
-static void at_least(sqlite3_context *context, int count, sqlite3_value **args)
-{
-    (void)count;
-    struct arena *scratch = arena_new();
-    struct exact  number, bound;
-    bool are_numbers = number_of(scratch, args[0], &number) == RC_OK && number_of(scratch, args[1], &bound) == RC_OK;
-    if (are_numbers) sqlite3_result_int(context, exact_compare(number, bound) >= 0);
-    arena_free(scratch);
-}
-
 static void multiply(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct arena *scratch = arena_new();
     struct exact  a, b;
-    if (number_of(scratch, args[0], &a) == RC_OK && number_of(scratch, args[1], &b) == RC_OK)
+    if (sql_exact(scratch, args[0], &a) == RC_OK && sql_exact(scratch, args[1], &b) == RC_OK)
         sql_give_number(context, scratch, exact_mul(scratch, a, b));
     arena_free(scratch);
 }
@@ -185,7 +167,7 @@ static void band_of(sqlite3_context *context, int count, sqlite3_value **args)
     struct arena            *scratch = arena_new();
     struct exact             number;
     const struct band       *band = NULL;
-    if (table && number_of(scratch, args[1], &number) == RC_OK) band = bands_lookup(table, scratch, number);
+    if (table && sql_exact(scratch, args[1], &number) == RC_OK) band = bands_lookup(table, scratch, number);
     if (band) sql_give_text(context, band->id);
     arena_free(scratch);
 }
@@ -215,7 +197,7 @@ static void goal_met(sqlite3_context *context, int count, sqlite3_value **args)
     struct exact         number;
     bool                 is_known = metric &&
                     goal_parse(scratch, sql_text(args[1]), metric->direction == DIRECTION_DOWN, &goal) == RC_OK &&
-                    number_of(scratch, args[2], &number) == RC_OK;
+                    sql_exact(scratch, args[2], &number) == RC_OK;
     if (is_known) sqlite3_result_int(context, goal_is_met(&goal, print_scale(scratch, metric->unit, number)));
     arena_free(scratch);
 }
@@ -226,7 +208,7 @@ static void trend(sqlite3_context *context, int count, sqlite3_value **args)
     const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
     struct arena        *scratch = arena_new();
     struct exact         now, before;
-    if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
+    if (metric && sql_exact(scratch, args[1], &now) == RC_OK && sql_exact(scratch, args[2], &before) == RC_OK)
         sqlite3_result_int(context, judge_trend(scratch, metric, judge_change(scratch, metric, now, before)));
     arena_free(scratch);
 }
@@ -237,7 +219,7 @@ static void change(sqlite3_context *context, int count, sqlite3_value **args)
     const struct metric *metric = catalogue_metric(catalogue_of(context), sql_text(args[0]));
     struct arena        *scratch = arena_new();
     struct exact         now, before;
-    if (metric && number_of(scratch, args[1], &now) == RC_OK && number_of(scratch, args[2], &before) == RC_OK)
+    if (metric && sql_exact(scratch, args[1], &now) == RC_OK && sql_exact(scratch, args[2], &before) == RC_OK)
         sql_give_number(context, scratch, judge_change(scratch, metric, now, before));
     arena_free(scratch);
 }
@@ -289,8 +271,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     } functions[] = {
         {"band_bound", 2, band_bound, NULL, NULL},    {"change", 3, change, NULL, NULL},
         {"goal_met", 3, goal_met, NULL, NULL},        {"trend", 3, trend, NULL, NULL},
-        {"exact_sum", 1, NULL, sum_step, sum_end},
-        {"exact_at_least", 2, at_least, NULL, NULL},  {"setting", 1, setting_value, NULL, NULL},
+        {"exact_sum", 1, NULL, sum_step, sum_end},     {"setting", 1, setting_value, NULL, NULL},
         {"missing", 1, mark_missing, NULL, NULL},     {"not_applicable", 1, mark_not_applicable, NULL, NULL},
         {"band_word", 3, band_word, NULL, NULL},      {"word", 2, give_word, NULL, NULL},
         {"metric_label", 2, metric_label, NULL, NULL}, {"exact_mul", 2, multiply, NULL, NULL},
@@ -408,7 +389,7 @@ enum rc sql_figure(struct arena *arena, sqlite3_value *value, enum unit unit, st
         return RC_OK;
     }
     struct exact number;
-    if (number_of(arena, value, &number) != RC_OK) return RC_INVALID;
+    if (sql_exact(arena, value, &number) != RC_OK) return RC_INVALID;
     if (unit == UNIT_MONEY) number = exact_div(arena, number, exact_from_int(arena, 10000));
     *out = formula_known(number);
     return RC_OK;

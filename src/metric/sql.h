@@ -22,9 +22,12 @@
  *   least_part(sums, x, y)  the first of the places whose sums of y are the least part of those of x; NULL where x is 0 at all
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL
+ *   number_at(months, month, n)  of the same: what stands n-th behind this month, or behind the last one before it; 0: there is none
+ *   median_within(months, first, last, n)  of the same, in the months from first to last: the median, exact; NULL where there is none
  *   users_within(users, first, last)  of the users of an account_history: distinct ones in these months
  *   history(month, x, …)   of rows with up to 20 numbers: a history that has their sums by month
  *   add_histories(months)  of several such histories, or `months` of account_history: one with their numbers added up month by month
+ *   join_histories(months)  of several histories: one that has all their parts
  *   names_within(features, first, last, bound)  of an account_features: how many features there are whose uses in these months
  *                          add up to the bound or more
  *   features_within(features, first, last)  the same, in one text: the distinct users of each feature in these months, and their uses;

@@ -263,6 +263,55 @@ static void number_within(sqlite3_context *context, int count, sqlite3_value **a
     sqlite3_result_int64(context, sum);
 }
 
+static void number_at(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct readers *readers = sqlite3_user_data(context);
+    struct walk     walk = {begin(&readers->numbers, sql_text(args[0])), 1, history_month(sql_text(args[1])), 0};
+    int             place = sqlite3_value_int(args[2]);
+    const struct part *part = next_part(&walk);
+    sqlite3_result_int64(context, part && place > 0 && place <= part->count ? part->numbers[place - 1] : 0);
+}
+
+static int compare_whole(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void give_mean(sqlite3_context *context, struct arena *arena, int64_t x, int64_t y)
+{
+    __int128 sum = (__int128)x + y;
+    if (sum % 2 == 0) {
+        sqlite3_result_int64(context, (int64_t)(sum / 2));
+        return;
+    }
+    struct exact exact = exact_add(arena, exact_from_int(arena, x), exact_from_int(arena, y));
+    sql_give_text(context, exact_dump(arena, exact_div(arena, exact, exact_from_int(arena, 2))));
+}
+
+static void median_within(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct readers *readers = sqlite3_user_data(context);
+    struct walk     walk = walk_over(&readers->numbers, args);
+    struct arena   *arena = walk.history->arena;
+    int             place = sqlite3_value_int(args[3]);
+    size_t          most = 0, found = 0;
+    while (next_part(&walk)) most++;
+    struct arena_mark mark = arena_mark(arena);
+    int64_t          *numbers = ARENA_ARRAY(arena, int64_t, most);
+    walk.at = 0;
+    for (const struct part *part; found < most && (part = next_part(&walk));) {
+        if (place > 0 && place <= part->count) numbers[found++] = part->numbers[place - 1];
+    }
+    if (found) {
+        qsort(numbers, found, sizeof *numbers, compare_whole);
+        give_mean(context, arena, numbers[(found - 1) / 2], numbers[found / 2]);
+    }
+    arena_reset(arena, mark);
+}
+
 /* Those seen in an earlier one of these months have been counted there. */
 static void users_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
@@ -447,6 +496,50 @@ static void sums_end(sqlite3_context *context)
     if (sums) arena_free(sums->arena);
 }
 
+/* A part of a history that is joined with others. */
+struct piece {
+    uint32_t month;
+    str      text;
+};
+
+struct joined {
+    struct arena *arena; /* NULL until there is a history */
+    VEC(struct piece) pieces;
+};
+
+static void join_step(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct joined *joined = sqlite3_aggregate_context(context, sizeof *joined);
+    if (!joined || sqlite3_value_type(args[0]) == SQLITE_NULL) return;
+    if (!joined->arena) joined->arena = arena_new();
+    for (str rest = arena_str(joined->arena, sql_text(args[0])); rest.len;) {
+        str text = str_cut(rest, STORE_SEPARATOR, &rest);
+        *VEC_PUSH(joined->arena, joined->pieces) = (struct piece){history_month(text), text};
+    }
+}
+
+static int by_month_of_piece(const void *a, const void *b)
+{
+    uint32_t x = ((const struct piece *)a)->month, y = ((const struct piece *)b)->month;
+    return (x > y) - (x < y);
+}
+
+static void join_end(sqlite3_context *context)
+{
+    struct joined *joined = sqlite3_aggregate_context(context, 0);
+    struct strbuf  text = {0};
+    if (!joined || !joined->arena) return;
+    if (joined->pieces.count) qsort(joined->pieces.at, joined->pieces.count, sizeof *joined->pieces.at, by_month_of_piece);
+    for (size_t i = 0; i < joined->pieces.count; i++) {
+        if (i) strbuf_addc(&text, STORE_SEPARATOR);
+        strbuf_add(&text, joined->pieces.at[i].text);
+    }
+    sql_give_text(context, strbuf_str(&text));
+    strbuf_release(&text);
+    arena_free(joined->arena);
+}
+
 static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -512,6 +605,9 @@ enum rc sql_history_register(sqlite3 *handle, const struct catalogue *catalogue)
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "feature_at", 3, flags, NULL, feature_at, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, readers, users_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "add_histories", 1, flags, readers, NULL, add_histories_step, sums_end, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "join_histories", 1, flags, readers, NULL, join_step, join_end, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_at", 3, flags, readers, number_at, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "median_within", 4, flags, readers, median_within, NULL, NULL, NULL);
     for (int count = 1; rc == SQLITE_OK && count <= PART_NUMBERS; count++)
         rc = sqlite3_create_function_v2(handle, "history", 1 + count, flags, readers, NULL, history_step, sums_end, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;

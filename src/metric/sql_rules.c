@@ -6,11 +6,12 @@
 #include "source/zone.h"
 
 #include "base/mem.h"
+#include "base/vec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The zone last asked for: a run has one, and to list its changes costs milliseconds. */
+/* The zone last asked for: a run has one, and to ask for its clock takes a while. */
 struct known_zone {
     struct arena      *arena;
     str                name;
@@ -65,6 +66,59 @@ static void hours_after(sqlite3_context *context, int count, sqlite3_value **arg
     sqlite3_result_text(context, time, -1, SQLITE_TRANSIENT);
 }
 
+/* The holidays of the library, in their order. */
+struct holidays {
+    struct arena *arena;
+    VEC(date) days;
+};
+
+static int compare_dates(const void *a, const void *b)
+{
+    date x = *(const date *)a, y = *(const date *)b;
+    return (x > y) - (x < y);
+}
+
+static struct holidays *list_holidays(const struct library *library)
+{
+    struct holidays            *holidays = mem_new(1, sizeof *holidays);
+    const struct library_table *table = library_table(library, STR("holidays"));
+    date                        day;
+    holidays->arena = arena_new();
+    for (size_t i = 0; table && i < table->row_count; i++) {
+        if (date_parse(library_code(library, table, i, "day"), &day) == RC_OK) *VEC_PUSH(holidays->arena, holidays->days) = day;
+    }
+    if (holidays->days.count) qsort(holidays->days.at, holidays->days.count, sizeof day, compare_dates);
+    return holidays;
+}
+
+static bool is_day_off(const struct holidays *holidays, date day)
+{
+    size_t count = holidays->days.count;
+    return date_weekday(day) > 5 || (count && bsearch(&day, holidays->days.at, count, sizeof day, compare_dates));
+}
+
+static void next_working_day(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const struct holidays *holidays = sqlite3_user_data(context);
+    date                   day, first, last;
+    char                   iso[11];
+    if (date_parse(sql_text(args[0]), &day) != RC_OK || !is_day_off(holidays, day)) return;
+    bool has_span = date_parse(sql_text(args[1]), &first) == RC_OK && date_parse(sql_text(args[2]), &last) == RC_OK;
+    if (!has_span || day < first) return;
+    while (day <= last && is_day_off(holidays, day)) day++;
+    if (day > last) return;
+    date_iso(day, iso);
+    sqlite3_result_text(context, iso, -1, SQLITE_TRANSIENT);
+}
+
+static void forget_holidays(void *data)
+{
+    struct holidays *holidays = data;
+    arena_free(holidays->arena);
+    free(holidays);
+}
+
 static void forget_zone(void *zone)
 {
     struct known_zone *known = zone;
@@ -79,6 +133,9 @@ enum rc sql_rules_register(sqlite3 *handle, const struct catalogue *catalogue)
     known->arena = arena_new();
     /* SQLite calls forget_zone when it refuses, too. */
     int rc = sqlite3_create_function_v2(handle, "hours_after", 3, flags, known, hours_after, NULL, NULL, forget_zone);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(handle, "next_working_day", 3, flags, list_holidays(&catalogue->library), next_working_day, NULL,
+                                        NULL, forget_holidays);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(handle, "route", 1, flags, (void *)catalogue, route, NULL, NULL, NULL);
     return rc == SQLITE_OK ? RC_OK : RC_IO;

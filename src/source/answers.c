@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/answers.h"
 
+#include "source/sql_daily.h"
+
 #include <stddef.h>
 
 /* An answer without a respondent is one of its own (domain 3.16). */
@@ -10,7 +12,18 @@ static const char repeats[] =
     "  FROM surveys WHERE rating IS NOT NULL AND respondent IS NOT NULL)\n"
     "WHERE next_at IS NOT NULL ORDER BY answer";
 
+/* As `rating_days` of the catalogue, which counts those repeated after the end of a document besides. */
+static const char days[] =
+    "INSERT INTO answer_days\n"
+    "SELECT account, daily_sums(answered_at, 1, CAST(rating AS INTEGER) >= 9, CAST(rating AS INTEGER) <= 6) FILTER (WHERE kind = 'nps'),\n"
+    "  daily_sums(answered_at, 1, rating, CAST(rating AS INTEGER) >= 4) FILTER (WHERE kind = 'csat'),\n"
+    "  daily_sums(answered_at, 1, rating, exact_at_least(rating, '7/2')) FILTER (WHERE kind = 'ces')\n"
+    "FROM surveys_counted GROUP BY account";
+
 enum rc answers_build(sqlite3 *db)
 {
-    return sqlite3_exec(db, repeats, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : RC_IO;
+    enum rc rc = sql_daily_register(db);
+    if (rc == RC_OK && sqlite3_exec(db, repeats, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    if (rc == RC_OK && sqlite3_exec(db, days, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    return rc;
 }

@@ -6,6 +6,7 @@
 #include "source/answers.h"
 #include "source/arrivals.h"
 #include "source/deals.h"
+#include "source/asked.h"
 #include "source/exchange.h"
 #include "source/fetch.h"
 #include "source/kept.h"
@@ -14,6 +15,7 @@
 #include "source/revenue.h"
 #include "source/schema.h"
 #include "source/store.h"
+#include "source/support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -377,8 +379,10 @@ static enum rc end_store(struct import *import)
     if (rc == RC_OK)
         rc = exchange_apply(import->workspace, &import->rates, import->load.db, import->arena, import->diag);
     if (rc == RC_OK) rc = deals_build(import->load.db);
+    if (rc == RC_OK) rc = asked_build(import->load.db);
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
     if (rc == RC_OK) rc = answers_build(import->load.db);
+    if (rc == RC_OK) rc = support_build(import->load.db);
     if (rc == RC_OK) rc = write_reports(import);
     if (rc == RC_OK) rc = arrivals_build(import->load.db);
     if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;

@@ -86,6 +86,10 @@ static const char import_tables[] =
     "  french_text TEXT, french_hint TEXT, field TEXT, value TEXT, rule TEXT);\n"
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
     "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
+    "CREATE TABLE answer_days(account TEXT PRIMARY KEY, nps BLOB, csat BLOB, ces BLOB) WITHOUT ROWID;\n"
+    "CREATE TABLE asked(account TEXT, day TEXT, person TEXT, kinds TEXT, day_before TEXT, account_before TEXT,\n"
+    "  kinds_before TEXT, gap INTEGER, PRIMARY KEY(person, day, account)) WITHOUT ROWID;\n"
+    "CREATE TABLE ticket_history(account TEXT PRIMARY KEY, months TEXT, reversed TEXT, times TEXT) WITHOUT ROWID;\n"
     "CREATE TABLE rate(currency TEXT, since TEXT, units INTEGER, PRIMARY KEY(currency, since)) WITHOUT ROWID;\n"
     "CREATE TABLE account_kept_out(account TEXT PRIMARY KEY, \"rows\" INTEGER, kept_out INTEGER) WITHOUT ROWID;\n"
     "CREATE TABLE import_info(key TEXT PRIMARY KEY, value TEXT);\n";
@@ -127,7 +131,10 @@ void schema_write_indexes(struct strbuf *out)
         strbuf_printf(out, "CREATE INDEX \"%s_account\" ON \"%s\"(account%s%s%s);\n", table->name, table->name,
                       table->dated[0] ? ", " : "", table->dated, carried_columns(table));
     }
-    strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n");
+    strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n"
+                     "CREATE INDEX asked_account ON asked(account, day);\n"
+                     "CREATE INDEX surveys_nps ON surveys(answered_at, account, rating, respondent) WHERE kind = 'nps' AND "
+                     "rating IS NOT NULL;\n");
     strbuf_adds(
         out,
         "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"

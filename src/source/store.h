@@ -94,8 +94,21 @@
  * survey_repeat(answer, next_at)
  *     rated answers after which the same respondent answered the same wave again, by rowid of `surveys`, and when that was; of
  *     equal times the last row counts.
+ * asked(account, day, person, kinds, day_before, account_before, kinds_before, gap)
+ *     one row a day on which a person of an account answered surveys, as far as answers tell who: `person` is the id of the user
+ *     or contact who has the respondent's address, of several the first, else the respondent; `kinds` what was answered, as
+ *     « nps,csat », in the order of the answers; and the same of the latest time before, of the day the account before this
+ *     one by the alphabet, and the `gap` in days; NULL where there is none.
  * surveys_counted
  *     a view of `surveys` with the answers that count: rated, the latest of each respondent and wave (domain 3.16).
+ * answer_days(account, nps, csat, ces)
+ *     the same answers day by day, as daily_sums() of metric/sql.h has them. Of NPS: how many, of 9 and 10, up to 6. Of CSAT and
+ *     CES: how many, what they add up to, how many of 4 and 5, of CES from 3.5, which rounds to 4.
+ * ticket_history(account, months, reversed, times)
+ *     the tickets of an account but the deleted ones, in texts as those of account_history: `months` « 2026-03-01 4 3 7 1 » for 4
+ *     opened and 3 solved in March, at the end of which 7 are open, 1 of them of high priority; `times` « 2026-03-01 1 86400 »
+ *     for one ticket solved in March after so many seconds. Those that an export says were solved in a month before the one
+ *     they were opened in are in `reversed` instead, « 2026-03-01 2026-01-01 1 »: they count where both months do. NULL: none.
  * rate(currency, since, units)
  *     what one unit of a currency is worth in the workspace's, in 1/1 000 000 000, from the day `since` on; the
  *     workspace's own is there, too. Without rates: no row, and amounts stand in their own currencies. With rates

@@ -7,20 +7,23 @@
 #include <unicode/ucal.h>
 #include <unicode/ustring.h>
 
-struct change {
-    int64_t at;     /* [seconds] since 1970 UTC */
-    int64_t offset; /* [seconds] from then on */
+/* A stretch of time without a change of the clocks. */
+struct span {
+    int64_t from, until; /* [seconds] since 1970 UTC */
+    int64_t offset;      /* [seconds] */
 };
 
-struct changes {
-    VEC(struct change) list; /* the first holds from the beginning of time; none until they are asked for */
+/* Those that were asked for: a run needs few, and ICU is slow to tell all there are. */
+struct spans {
+    VEC(struct span) list;
+    size_t last; /* the one asked last: times near each other follow one another */
 };
 
 struct zone {
     str             name;
     UChar           id[64]; /* the name, as ICU has it */
     struct arena   *arena;
-    struct changes *changes;
+    struct spans   *spans;
 };
 
 static int64_t offset_at(UCalendar *calendar, double milliseconds)
@@ -39,21 +42,23 @@ static UCalendar *open_calendar(const UChar *id)
     return U_SUCCESS(error) ? calendar : NULL;
 }
 
-static void collect(const struct zone *zone)
+/* [seconds] Of the change at the instant or before it, or of the next one; `otherwise` where ICU knows of none. */
+static int64_t change_near(UCalendar *calendar, UTimeZoneTransitionType which, int64_t instant, int64_t otherwise)
 {
-    const double end = 4102444800000.0; /* 2100-01-01 */
-    UCalendar   *calendar = open_calendar(zone->id);
-    double       at = 0;
-    UErrorCode   error = U_ZERO_ERROR;
-    UDate        next;
+    UErrorCode error = U_ZERO_ERROR;
+    UDate      change;
+    ucal_setMillis(calendar, (double)instant * 1000, &error);
+    bool is_known = ucal_getTimeZoneTransitionDate(calendar, which, &change, &error) && U_SUCCESS(error);
+    return is_known ? (int64_t)(change / 1000) : otherwise;
+}
+
+static void add_span(const struct zone *zone, int64_t instant)
+{
+    UCalendar *calendar = open_calendar(zone->id);
     if (!calendar) mem_exhausted(); /* zone_new() has opened it */
-    *VEC_PUSH(zone->arena, zone->changes->list) = (struct change){INT64_MIN, offset_at(calendar, 0)};
-    for (;;) {
-        ucal_setMillis(calendar, at, &error);
-        if (!ucal_getTimeZoneTransitionDate(calendar, UCAL_TZ_TRANSITION_NEXT, &next, &error) || next > end) break;
-        *VEC_PUSH(zone->arena, zone->changes->list) = (struct change){(int64_t)(next / 1000), offset_at(calendar, next)};
-        at = next;
-    }
+    *VEC_PUSH(zone->arena, zone->spans->list) =
+        (struct span){change_near(calendar, UCAL_TZ_TRANSITION_PREVIOUS_INCLUSIVE, instant, INT64_MIN),
+                      change_near(calendar, UCAL_TZ_TRANSITION_NEXT, instant, INT64_MAX), offset_at(calendar, (double)instant * 1000)};
     ucal_close(calendar);
 }
 
@@ -78,22 +83,23 @@ enum rc zone_new(struct arena *arena, str name, const struct zone **out)
     ucal_close(calendar);
     zone->name = arena_str(arena, name);
     zone->arena = arena;
-    zone->changes = ARENA_NEW(arena, struct changes);
+    zone->spans = ARENA_NEW(arena, struct spans);
     *out = zone;
     return RC_OK;
 }
 
 int64_t zone_offset(const struct zone *zone, int64_t instant)
 {
-    if (!zone->changes->list.count) collect(zone);
-    const struct change *changes = zone->changes->list.at;
-    size_t               low = 0, high = zone->changes->list.count;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (changes[middle].at <= instant) low = middle;
-        else high = middle;
+    const int64_t end = 4102444800; /* 2100-01-01: the offsets of 1970 and of then hold before and after */
+    instant = instant < 0 ? 0 : instant > end ? end : instant;
+    struct spans *spans = zone->spans;
+    for (size_t i = 0; i < spans->list.count; i++, spans->last = (spans->last + 1) % spans->list.count) {
+        const struct span *span = &spans->list.at[spans->last];
+        if (instant >= span->from && instant < span->until) return span->offset;
     }
-    return changes[low].offset;
+    add_span(zone, instant);
+    spans->last = spans->list.count - 1;
+    return spans->list.at[spans->last].offset;
 }
 
 int64_t zone_instant(const struct zone *zone, int64_t local)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * zone: local times to instants and back (domain 1.3). The offsets of a zone are taken from ICU once, when the first is
- * asked for, as a list of its changes from 1970 to 2100, so that a million timestamps cost a million binary searches and
- * no calendar. The arena that a zone was made in outlives it, and is not set back meanwhile.
+ * zone: local times to instants and back (domain 1.3). The offsets of a zone from 1970 to 2100 are taken from ICU
+ * once a stretch without a change of the clocks, when a time in it is asked for, so that a million timestamps cost no
+ * calendar. The arena that a zone was made in outlives it, and is not set back meanwhile.
  */
 #ifndef RELIURE_SOURCE_ZONE_H
 #define RELIURE_SOURCE_ZONE_H

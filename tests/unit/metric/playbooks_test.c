@@ -40,6 +40,37 @@ static void a_detractor_is_called_within_48_elapsed_hours_and_followed_for_four_
     world_free(world);
 }
 
+/* 1 November 2026 is a Sunday and a holiday, 11 November a Wednesday and a holiday. */
+static void the_next_working_day_is_told_of_days_off_alone(void **state)
+{
+    (void)state;
+    struct world *world = world_of(ACCOUNT("A", "2024-01-01", "NULL"), NULL);
+    const char   *days[] = {"2026-10-30", "2026-10-31", "2026-11-01", "2026-11-11", "2026-12-27", "no day"};
+    const char   *next[] = {"-", "2026-11-02", "2026-11-02", "2026-11-12", "-", "-"};
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        char sql[128];
+        snprintf(sql, sizeof sql, "SELECT COALESCE(next_working_day('%s', '2026-10-31', '2026-12-27'), '-')", days[i]);
+        assert_string_equal(world_query(world, sql), next[i]);
+    }
+    assert_string_equal(world_query(world, "SELECT COALESCE(next_working_day('2026-11-01', '2026-11-02', '2026-12-27'), '-')"), "-");
+    world_free(world);
+}
+
+/* The first ticket was solved and opened in the quarter, the second was solved in the one before. */
+static void a_ticket_solved_months_before_it_was_opened_counts_where_both_are(void **state)
+{
+    (void)state;
+    struct world *world = world_of(ACCOUNT("A", "2024-01-01", "NULL") "INSERT INTO tickets(id, account, opened_at, solved_at) VALUES"
+                                   "('1', 'A', '2026-11-02 09:00:00', '2026-10-02 09:00:00'), ('2', 'A', '2026-11-02 09:00:00', '2026-09-02 09:00:00'), "
+                                   "('3', 'A', '2026-08-05 09:00:00', NULL);",
+                                   NULL);
+    assert_string_equal(world_query(world, "SELECT period, metric, number FROM metric_value WHERE subject = 'A' AND metric IN ('tickets_opened', "
+                                           "'tickets_solved', 'open_tickets') ORDER BY 1, 2"),
+                        "2026-Q3 open_tickets 1; 2026-Q3 tickets_opened 1; 2026-Q3 tickets_solved 0; 2026-Q4 open_tickets 1; 2026-Q4 tickets_opened 1; "
+                        "2026-Q4 tickets_solved 1");
+    world_free(world);
+}
+
 static void a_new_answer_closes_the_playbook_and_starts_that_of_its_rating(void **state)
 {
     (void)state;
@@ -215,6 +246,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_detractor_is_called_within_48_elapsed_hours_and_followed_for_four_weeks),
+        cmocka_unit_test(the_next_working_day_is_told_of_days_off_alone),
+        cmocka_unit_test(a_ticket_solved_months_before_it_was_opened_counts_where_both_are),
         cmocka_unit_test(a_new_answer_closes_the_playbook_and_starts_that_of_its_rating),
         cmocka_unit_test(a_referral_invitation_waits_for_the_91st_day_and_for_engagement),
         cmocka_unit_test(a_renewal_stands_at_the_latest_step_reached),

@@ -363,6 +363,25 @@ static void users_of_a_history_count_once_however_many_their_months(void **state
     world_free(world);
 }
 
+static void a_history_tells_the_last_number_and_the_median(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "WITH h(x) AS (VALUES ('2026-01-01 1 5' || char(31) || '2026-03-01 2 8')) SELECT number_at(x, '2025-12-01', 2), "
+                                           "number_at(x, '2026-01-01', 2), number_at(x, '2026-02-01', 2), number_at(x, '2026-09-01', 2), "
+                                           "number_at(x, '2026-09-01', 3), number_at(NULL, '2026-09-01', 1) FROM h"),
+                        "0 5 5 8 0 0");
+    assert_string_equal(world_query(world, "WITH h(x) AS (SELECT join_histories(column1) FROM (VALUES ('2026-02-01 1 7' || char(31) || '2026-04-01 1 9'), (NULL), "
+                                           "('2026-01-01 1 100' || char(31) || '2026-02-01 1 4'))) SELECT replace(x, char(31), ', '), "
+                                           "median_within(x, '2026-02-01', '2026-02-01', 2), median_within(x, '2026-01-01', '2026-02-01', 2), "
+                                           "median_within(x, '2026-01-01', '2026-04-01', 2), median_within(x, '2026-03-01', '2026-03-01', 2) IS NULL FROM h"),
+                        "2026-01-01 1 100, 2026-02-01 1 7, 2026-02-01 1 4, 2026-04-01 1 9 11/2 7 8 1");
+    assert_string_equal(world_query(world, "SELECT join_histories(x) IS NULL FROM (SELECT 1 AS x WHERE 0)"), "1");
+    world_free(world);
+}
+
 static void names_whose_uses_reach_a_bound_are_counted_within_months(void **state)
 {
     (void)state;
@@ -621,6 +640,7 @@ int main(void)
         cmocka_unit_test(no_other_blob_is_taken_for_daily_sums),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
+        cmocka_unit_test(a_history_tells_the_last_number_and_the_median),
         cmocka_unit_test(names_whose_uses_reach_a_bound_are_counted_within_months),
         cmocka_unit_test(users_of_a_feature_are_told_with_those_of_the_others),
         cmocka_unit_test(users_are_counted_by_their_days_and_their_features),

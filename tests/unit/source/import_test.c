@@ -271,6 +271,61 @@ static void only_the_last_of_repeated_answers_counts(void **state)
     end(&trial);
 }
 
+static void ratings_that_count_are_added_up_day_by_day(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "s.csv",
+        STR("account,who,kind,score,at\nA1,a,nps,9,2026-01-03\nA1,b,nps,6,2026-01-03\nA1,c,nps,8,2026-02-01\nA1,a,nps,0,2026-01-05\n"
+            "A1,a,ces,3.5,2026-01-05\nA2,a,csat,,2026-01-06\n"));
+    import(&trial, "  s: {file: s.csv, table: surveys, columns: {account: account, respondent: who, kind: kind, rating: score, "
+                   "answered_at: at}}\n");
+    /* Days of NPS, the first place of its last line: all answers; CES has a rest behind its line; CSAT has none. */
+    check_query(&trial, "SELECT account || ' ' || length(nps) || ' ' || hex(substr(nps, 25 + 2 * 40 + 16, 1)) || ' ' || (instr(ces, '7/2') > 0) || ' ' || "
+                        "COALESCE(csat, '-') FROM answer_days",
+                "A1 144 03 1 -");
+    end(&trial);
+}
+
+/* Whoever answers under an address here and an id there is one person; of one day and account all kinds stand in one row. */
+static void a_person_is_known_by_address_or_id(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "u.csv", STR("id,account,mail\nu1,A1,Ann@Example.org\nu2,A1,\n"));
+    put(&trial, "s.csv",
+        STR("account,who,kind,score,at\nA1,ann@example.org,nps,9,2026-01-03 10:00\nA1,u1,csat,4,2026-01-03 09:00\nA1,u1,nps,9,2026-01-03 11:00\n"
+            "A2,u1,ces,4,2026-01-03\nA1,u1,nps,7,2026-03-01\nA1,,nps,7,2026-03-01\nA1,u2,nps,7,2026-03-01\n"));
+    import(&trial, "  u: {file: u.csv, table: users, columns: {id: id, account: account, email: mail}}\n"
+                   "  s: {file: s.csv, table: surveys, columns: {account: account, respondent: who, kind: kind, rating: score, "
+                   "answered_at: at}}\n");
+    check_query(&trial,
+                "SELECT person || ' ' || account || ' ' || day || ' ' || kinds || ' ' || COALESCE(day_before || ' ' || account_before || ' ' || "
+                "kinds_before || ' ' || gap, '-') FROM asked ORDER BY person, day, account",
+                "u1 A1 2026-01-03 csat,nps -;u1 A2 2026-01-03 ces 2026-01-03 A1 csat,nps 0;u1 A1 2026-03-01 nps 2026-01-03 A2 ces 57;"
+                "u2 A1 2026-03-01 nps -");
+    end(&trial);
+}
+
+static void tickets_are_counted_month_by_month(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "t.csv",
+        STR("id,account,priority,status,opened,solved\n1,A1,high,solved,2026-01-03 10:00,2026-03-04 10:00\n2,A1,low,open,2026-03-01 10:00,\n"
+            "3,A1,urgent,open,2026-03-02 10:00,\n4,A1,low,deleted,2026-01-01 10:00,\n5,A1,low,solved,2026-03-05 10:00,2026-03-05 09:00\n"
+            "6,A1,low,solved,2026-05-05 10:00,2026-03-05 09:00\n7,A2,low,open,2026-02-05 10:00,\n"));
+    import(&trial, "  t: {file: t.csv, table: tickets, columns: {id: id, account: account, priority: priority, status: status, opened_at: opened, "
+                   "solved_at: solved}}\n");
+    check_query(&trial,
+                "SELECT account || ': ' || replace(months, char(31), ', ') || ' | ' || COALESCE(reversed, '-') || ' | ' || COALESCE(times, '-') FROM ticket_history",
+                "A1: 2026-01-01 1 0 1 1, 2026-03-01 3 2 2 1 | 2026-05-01 2026-03-01 1 | 2026-03-01 1 5184000;A2: 2026-02-01 1 0 1 0 | - | -");
+    end(&trial);
+}
+
 static void negative_revenue_is_refused(void **state)
 {
     (void)state;
@@ -647,6 +702,9 @@ int main(void)
         cmocka_unit_test(keys_that_stand_twice_are_errors),
         cmocka_unit_test(surveys_are_checked),
         cmocka_unit_test(only_the_last_of_repeated_answers_counts),
+        cmocka_unit_test(ratings_that_count_are_added_up_day_by_day),
+        cmocka_unit_test(a_person_is_known_by_address_or_id),
+        cmocka_unit_test(tickets_are_counted_month_by_month),
         cmocka_unit_test(negative_revenue_is_refused),
         cmocka_unit_test(months_of_one_amount_are_one_stretch),
         cmocka_unit_test(opportunities_of_expansion_are_kept_with_their_end),
