@@ -427,17 +427,20 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
 
-/* Levels of the view `scope`. Statements are prepared again after this, so it is done only where levels change. */
+/*
+ * Levels of the view `scope`. Statements are prepared again after this, so it is done only where levels change. Others are
+ * left out one by one: a list of three would be looked up in a table of its own for each row.
+ */
 static enum rc set_levels(struct run *run, unsigned levels)
 {
     char sql[192];
     bool is_plain = levels == 1u << LEVEL_ACCOUNT;
     if (levels == run->view_levels) return RC_OK;
-    sqlite3_snprintf(sizeof sql, sql,
-                     "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM %s WHERE level IN (%s%s%s'')",
-                     is_plain ? "scope_account" : "scope_rows", levels & 1u << LEVEL_ACCOUNT ? "'account'," : "",
-                     levels & 1u << LEVEL_SEGMENT ? "'segment'," : "",
-                     levels & 1u << LEVEL_PORTFOLIO ? "'portfolio'," : "");
+    sqlite3_snprintf(sizeof sql, sql, "DROP VIEW temp.scope; CREATE TEMP VIEW scope AS SELECT * FROM %s%s%s%s",
+                     is_plain ? "scope_account" : "scope_rows WHERE 1",
+                     levels & 1u << LEVEL_ACCOUNT ? "" : " AND level <> 'account'",
+                     is_plain || levels & 1u << LEVEL_SEGMENT ? "" : " AND level <> 'segment'",
+                     is_plain || levels & 1u << LEVEL_PORTFOLIO ? "" : " AND level <> 'portfolio'");
     run->view_levels = levels;
     return run_execute(run, sql);
 }
