@@ -191,3 +191,31 @@ bool cells_take(str *rest, struct cell *out)
     out->names = take_text(rest, head & HAS_NAMES);
     return true;
 }
+
+/* What follows a cell's period: passed over. */
+static void skip_cell(str *rest, int head)
+{
+    (void)packed_take_number(rest);
+    for (int has = HAS_FIGURE; has <= HAS_NAMES; has <<= 1) {
+        if (head & has) (void)packed_take_text(rest);
+    }
+}
+
+bool cells_find(str cells, size_t period, struct cell *out)
+{
+    str whole = cells; /* from the last cell on that is written out */
+    while (cells.len) {
+        str    start = cells;
+        int    head = (unsigned char)*packed_take_bytes(&cells, 1).ptr;
+        size_t found = (size_t)packed_take_number(&cells);
+        if (!(head & IS_SAME)) whole = start;
+        if (found == period) {
+            *out = (struct cell){0};
+            (void)cells_take(&whole, out);
+            out->period = period;
+            return true;
+        }
+        if (!(head & IS_SAME)) skip_cell(&cells, head);
+    }
+    return false;
+}

@@ -149,6 +149,14 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     }
 }
 
+/* One cell, without taking those before it off. */
+static void enter_cell(struct table *table, struct cursor *cursor)
+{
+    enter_subject(table, cursor);
+    cursor->is_end = !cells_find(cursor->rest, cursor->period, &cursor->cell);
+    cursor->rest = STR_NONE;
+}
+
 static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, int count, sqlite3_value **values)
 {
     struct cursor *cursor = (struct cursor *)base;
@@ -174,6 +182,10 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
+    if (by == BY_ALL) {
+        enter_cell(table, cursor);
+        return SQLITE_OK;
+    }
     enter_subject(table, cursor);
     return cursor_next(base);
 }

@@ -26,18 +26,14 @@ static struct exact exact_of(struct arena *arena, str text, struct exact fallbac
 static bool find_cell(struct results *results, const struct metric *metric, int64_t period, struct cell *out)
 {
     bool is_inside = results->subject.index >= 0 && period >= 0 && (size_t)period < results->periods.count;
-    str  rest = is_inside ? cells_of(&results->cells, metric->index, (size_t)results->subject.index) : STR_NONE;
-    while (cells_take(&rest, out)) {
-        if (out->period == (size_t)period) return true;
-    }
-    return false;
+    return is_inside && cells_find(cells_of(&results->cells, metric->index, (size_t)results->subject.index), (size_t)period, out);
 }
 
 /* Of the current subject. False when the file has no such cell, and then the figure is missing. */
 static bool read_cell(struct results *results, struct arena *arena, const struct metric *metric, int64_t period,
                       struct figure_cell *out)
 {
-    struct cell cell = {0};
+    struct cell cell;
     *out = (struct figure_cell){.figure = formula_missing(STR("no-data")), .n = -1, .coverage = exact_from_int(arena, 1)};
     if (!find_cell(results, metric, period, &cell)) return false;
     out->figure = (struct formula_value){.state = cell.state, .reason = arena_str(arena, cell.reason)};

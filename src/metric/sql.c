@@ -366,16 +366,33 @@ bool sql_mark(str text, enum formula_state *state, str *reason)
     return true;
 }
 
+/* [bytes] The two that begin a mark. */
+enum { MARK_BYTES = 2 };
+
+static void write_mark(char *at, enum formula_state state, str reason)
+{
+    at[0] = MARK;
+    at[1] = state == FORMULA_NOT_APPLICABLE ? '-' : '?';
+    if (reason.len) memcpy(at + MARK_BYTES, reason.ptr, reason.len);
+}
+
 str sql_mark_text(struct arena *arena, enum formula_state state, str reason)
 {
-    return arena_printf(arena, "%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
+    char *text = arena_take(arena, MARK_BYTES + reason.len, 1);
+    write_mark(text, state, reason);
+    return (str){text, MARK_BYTES + reason.len};
 }
 
 /* Without an arena: a query marks thousands of cells. */
 void sql_give_mark(sqlite3_context *context, enum formula_state state, str reason)
 {
-    char *text = sqlite3_mprintf("%c%c%.*s", MARK, state == FORMULA_NOT_APPLICABLE ? '-' : '?', STR_ARG(reason));
-    sqlite3_result_text(context, text, -1, sqlite3_free);
+    char  room[64], *text = MARK_BYTES + reason.len <= sizeof room ? room : sqlite3_malloc64(MARK_BYTES + reason.len);
+    if (!text) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    write_mark(text, state, reason);
+    sqlite3_result_text64(context, text, MARK_BYTES + reason.len, text == room ? SQLITE_TRANSIENT : sqlite3_free, SQLITE_UTF8);
 }
 
 enum rc sql_figure(struct arena *arena, sqlite3_value *value, enum unit unit, str missing_reason, struct formula_value *out)
