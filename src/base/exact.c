@@ -258,12 +258,21 @@ struct exact exact_abs(struct exact a)
     return a.num < 0 ? exact_neg(a) : a;
 }
 
+/* A whole number that a machine word holds, as most are. */
+static bool as_whole(struct exact number, int64_t *out)
+{
+    if (number.den || labs(number.num) > 1 || (number.num && number.limbs[0] > (mp_limb_t)INT64_MAX)) return false;
+    *out = number.num ? number.num * (int64_t)number.limbs[0] : 0;
+    return true;
+}
+
 int exact_compare(struct exact a, struct exact b)
 {
     struct ratio left, right;
     int64_t      above = 0, below = 0;
-    bool         fits = both_ratios(a, b, &left, &right) && !__builtin_mul_overflow(left.num, right.den, &above) &&
-                !__builtin_mul_overflow(right.num, left.den, &below);
+    if (as_whole(a, &above) && as_whole(b, &below)) return (above > below) - (above < below);
+    bool fits = both_ratios(a, b, &left, &right) && !__builtin_mul_overflow(left.num, right.den, &above) &&
+            !__builtin_mul_overflow(right.num, left.den, &below);
     if (fits) return (above > below) - (above < below);
     __mpq_struct va, vb;
     exact_view(a, &va);
@@ -352,14 +361,6 @@ struct exact exact_shorten(struct arena *arena, struct exact number)
     const int32_t most = LIMIT_EXACT_BITS / GMP_NUMB_BITS / 2; /* limbs of either part; exact_parse() reads more */
     bool          is_short = number.num <= most && number.num >= -most && number.den <= most;
     return is_short ? number : exact_round(arena, number, SHORT_PLACES);
-}
-
-/* A whole number that a machine word holds, as most are. */
-static bool as_whole(struct exact number, int64_t *out)
-{
-    if (number.den || labs(number.num) > 1 || (number.num && number.limbs[0] > (mp_limb_t)INT64_MAX)) return false;
-    *out = number.num ? number.num * (int64_t)number.limbs[0] : 0;
-    return true;
 }
 
 void exact_sum_add(struct arena *arena, struct exact_sum *sum, struct exact number)

@@ -80,24 +80,37 @@ static struct formula_value coalesce(const struct evaluation *run, const struct 
     return value;
 }
 
+/* Of the terms of weighted() that are known: their weights, and these times their coverage. */
+static void add_present(const struct evaluation *run, const struct formula *formula, struct exact *present, struct exact *covered)
+{
+    *present = *covered = EXACT_ZERO;
+    for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
+        struct formula_value value = evaluate(run, formula->args[i]), weight = evaluate(run, formula->args[i + 1]);
+        if (value.state) continue;
+        *present = exact_add(run->arena, *present, weight.number);
+        *covered = exact_add(run->arena, *covered,
+                             value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
+    }
+}
+
 /* Domain 3.18: what is not known is left out and its weight shared among the others in proportion. */
 static struct formula_value weighted(const struct evaluation *run, const struct formula *formula)
 {
-    struct exact sum = EXACT_ZERO, present = EXACT_ZERO, covered = EXACT_ZERO, all = EXACT_ZERO;
+    struct exact sum = EXACT_ZERO, all = EXACT_ZERO, present, covered;
     str          absent = STR_NONE;
-    bool         is_any = false;
+    bool         is_any = false, is_whole = true;
     for (size_t i = 0; i + 1 < formula->arg_count; i += 2) {
         struct formula_value value = evaluate(run, formula->args[i]), weight = evaluate(run, formula->args[i + 1]);
         if (weight.state) return weight;
         all = exact_add(run->arena, all, weight.number);
+        is_whole &= !value.state && !value.has_coverage;
         if (value.state) absent = value.reason;
         if (value.state) continue;
         is_any = true;
         sum = exact_add(run->arena, sum, exact_mul(run->arena, value.number, weight.number));
-        present = exact_add(run->arena, present, weight.number);
-        covered = exact_add(run->arena, covered,
-                            value.has_coverage ? exact_mul(run->arena, value.coverage, weight.number) : weight.number);
     }
+    present = covered = all;
+    if (!is_whole) add_present(run, formula, &present, &covered);
     struct formula_value out = is_any ? formula_not_applicable(run->zero_reason) : formula_missing(absent);
     if (exact_sign(present)) out = bounded(exact_div(run->arena, sum, present));
     out.has_coverage = true;
