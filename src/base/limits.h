@@ -14,6 +14,8 @@
 #define LIMIT_YAML_NODES 200000
 /* [bytes] A file read whole (logo, notes, manifest). */
 #define LIMIT_FILE_BYTES ((size_t)64 * 1024 * 1024)
+/* [bytes] What the store tells of one account in one text: of some five million users. */
+#define LIMIT_HISTORY_BYTES ((size_t)512 * 1024 * 1024)
 /* [messages] Diagnostics of one code that are listed; further ones are counted. */
 #define LIMIT_DIAG_PER_CODE 100
 /* Records kept out of a source for one column and rule that are messages of their own; the others are summed up. */

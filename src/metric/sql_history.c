@@ -4,6 +4,7 @@
 #include "metric/sql.h"
 #include "source/store.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/sum.h"
 #include "base/vec.h"
@@ -568,7 +569,7 @@ static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **
 static struct kept kept_new(struct readers *readers, void (*add)(struct history *history))
 {
     struct kept kept = {0};
-    for (size_t i = 0; i < COUNT_OF(kept.at); i++) kept.at[i] = (struct history){.readers = readers, .add = add, .arena = arena_new()};
+    for (size_t i = 0; i < COUNT_OF(kept.at); i++) kept.at[i] = (struct history){.readers = readers, .add = add, .text = {.most = LIMIT_HISTORY_BYTES}, .arena = arena_new()};
     return kept;
 }
 

@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What SQLite's julianday() says of 1970-01-01, rounded down. */
-enum { JULIAN_1970 = 2440587 };
+/* What SQLite's julianday() says of 1970-01-01, rounded down. [days] No cohort is looked at for longer than a thousand years. */
+enum { JULIAN_1970 = 2440587, CALENDAR_MOST = 366000 };
 
 static unsigned digit(char c)
 {
@@ -151,7 +151,8 @@ struct reading {
 static struct reading reading_of(str mode, sqlite3_value *window)
 {
     /* Of a part of a day the day is not in the window. */
-    return (struct reading){str_is(mode, "window"), str_is(mode, "on_or_after"), (int64_t)ceil(sqlite3_value_double(window))};
+    double days = fmin(fmax(ceil(sqlite3_value_double(window)), 0), CALENDAR_MOST);
+    return (struct reading){str_is(mode, "window"), str_is(mode, "on_or_after"), (int64_t)days};
 }
 
 /* « 2026-03-01 2461104 2461105 0180 », the month taken off. */
@@ -182,6 +183,10 @@ static void cohort_months(sqlite3_context *context, int count, sqlite3_value **a
     str              users = sql_text(args[0]), part;
     uint32_t         month = 0;
     if (first > last) return;
+    if ((uint64_t)last - (uint64_t)first >= CALENDAR_MOST) {
+        sqlite3_result_error(context, "cohort_months() looks at no more than a thousand years", -1);
+        return;
+    }
     set_calendar(calendar, sql_text(args[3]), first, last);
     while (take_part(&users, &part)) {
         uint32_t of = history_month(part);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/activity.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "source/names.h"
@@ -135,6 +136,13 @@ static void put_text(struct table_writer *writer, int index, str text)
 {
     if (!writer->is_failed)
         sqlite3_bind_text(writer->stmt, index, text.ptr ? text.ptr : "", (int)text.len, SQLITE_STATIC);
+}
+
+/* A text cut short would be wrong. */
+static void put_history(struct table_writer *writer, int index, const struct strbuf *history)
+{
+    writer->is_failed |= history->is_full;
+    put_text(writer, index, strbuf_str(history));
 }
 
 static void put_day(struct table_writer *writer, int index, date day)
@@ -376,9 +384,9 @@ static void write_history(struct month_pass *pass)
 {
     struct table_writer *writer = &pass->history;
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
-    put_text(writer, 2, strbuf_str(&pass->months));
-    put_text(writer, 3, strbuf_str(&pass->uses));
-    put_text(writer, 4, strbuf_str(&pass->active));
+    put_history(writer, 2, &pass->months);
+    put_history(writer, 3, &pass->uses);
+    put_history(writer, 4, &pass->active);
     put_row(writer);
     strbuf_clear(&pass->months);
     strbuf_clear(&pass->uses);
@@ -490,7 +498,7 @@ static void write_users(struct month_pass *pass)
     }
     if (count) {
         put_text(&pass->account_days, 1, names_text(&pass->activity->accounts, pass->account));
-        put_text(&pass->account_days, 2, strbuf_str(&pass->by_number));
+        put_history(&pass->account_days, 2, &pass->by_number);
         put_row(&pass->account_days);
     }
     strbuf_clear(&pass->by_number);
@@ -537,6 +545,7 @@ static void open_months(struct month_pass *pass, struct activity *activity, sqli
     pass->seen = mem_new(activity->users.count + 1, sizeof *pass->seen);
     pass->sums = mem_new(events, sizeof *pass->sums);
     pass->seen_events = mem_new(events, sizeof *pass->seen_events);
+    pass->months.most = pass->uses.most = pass->active.most = pass->by_number.most = LIMIT_HISTORY_BYTES;
     pass->login = names_find(&activity->events, STR("login"));
     pass->session = names_find(&activity->events, STR("session"));
     open_table(&pass->user_month, db, "INSERT INTO user_month VALUES(?,?,?,?,?,?,?)");
@@ -675,8 +684,8 @@ static void end_account_of_features(struct feature_pass *pass)
     for (size_t i = 0; i < pass->uses.count; i++) add_feature(pass, &pass->uses.at[i]);
     add_user_uses(pass);
     put_text(&pass->account, 1, names_text(&pass->activity->accounts, pass->current.key[0]));
-    put_text(&pass->account, 2, strbuf_str(&pass->features));
-    put_text(&pass->account, 3, strbuf_str(&pass->by_number));
+    put_history(&pass->account, 2, &pass->features);
+    put_history(&pass->account, 3, &pass->by_number);
     put_row(&pass->account);
     strbuf_clear(&pass->features);
     strbuf_clear(&pass->by_number);
@@ -721,6 +730,7 @@ static void take_feature(struct feature_pass *pass, const struct tally_entry *en
 static enum rc write_features(struct activity *activity, sqlite3 *db)
 {
     struct feature_pass pass = {.activity = activity, .arena = arena_new(), .named = {.arena = arena_new()}};
+    pass.features.most = pass.by_number.most = LIMIT_HISTORY_BYTES;
     struct tally_entry  entry;
     pass.seen = mem_new(activity->users.count + 1, sizeof *pass.seen);
     open_table(&pass.account, db, "INSERT INTO account_features VALUES(?,?,?)");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/support.h"
 
+#include "base/limits.h"
 #include "base/vec.h"
 #include "source/sql_text.h"
 #include "source/store.h"
@@ -125,7 +126,8 @@ static enum rc end_account(struct account_tickets *tickets, sqlite3_stmt *insert
     bind(insert, 2, strbuf_str(&tickets->months));
     bind(insert, 3, strbuf_str(&tickets->reversed));
     bind(insert, 4, strbuf_str(&tickets->times));
-    int status = sqlite3_step(insert);
+    bool is_full = tickets->months.is_full || tickets->reversed.is_full || tickets->times.is_full; /* cut short it would be wrong */
+    int  status = is_full ? SQLITE_TOOBIG : sqlite3_step(insert);
     sqlite3_reset(insert);
     return status == SQLITE_DONE ? RC_OK : RC_IO;
 }
@@ -133,6 +135,7 @@ static enum rc end_account(struct account_tickets *tickets, sqlite3_stmt *insert
 static enum rc add_tickets(sqlite3_stmt *rows, sqlite3_stmt *insert)
 {
     struct account_tickets tickets = {.arena = arena_new()};
+    tickets.months.most = tickets.reversed.most = tickets.times.most = LIMIT_HISTORY_BYTES;
     enum rc                rc = RC_OK;
     int                    step = SQLITE_DONE;
     while (rc == RC_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {

@@ -464,7 +464,24 @@ static void cohorts_are_counted_by_month_of_sign_up_and_point(void **state)
     /* Each month of sign-up is a part of its own. */
     assert_string_equal(world_query(world, "SELECT replace(substr(" COHORT "2461099, 2461100, '2026-03-01 1', 'exact', 7), 1, 42), char(31), '; ')"),
                         "2026-02-01 1 1 1 1 0 0 0 0 0 0 0 0 0 0 0 0");
+    assert_string_equal(world_query(world, "SELECT substr(" COHORT "2461100, 2461120, '2026-03-01 1', 'window', 1e300), 1, 18)"), "2026-03-01 2 2 2 1");
 #undef COHORT
+    world_free(world);
+}
+
+static void no_span_of_a_cohort_is_too_long_for_the_memory(void **state)
+{
+    (void)state;
+    struct world         *world = world_new("2026-09");
+    struct query_rows     rows;
+    struct query_bindings bindings = {.language = "fr", .start = DATE_NONE, .end = DATE_NONE, .as_of = DATE_NONE};
+    const char           *spans[] = {"0, 9000000000000000000", "-9000000000000000000, 9000000000000000000", "0, 366000"};
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+    for (size_t i = 0; i < COUNT_OF(spans); i++) {
+        str sql = arena_printf(world->arena, "SELECT cohort_months('2026-03-01 2461100', %s, '2026-03-01 1', 'exact', 7)", spans[i]);
+        assert_int_not_equal(results_query(world->results, world->arena, sql, &bindings, &world->diag, SPAN_NONE, &rows), RC_OK);
+    }
     world_free(world);
 }
 
@@ -645,6 +662,7 @@ int main(void)
         cmocka_unit_test(users_of_a_feature_are_told_with_those_of_the_others),
         cmocka_unit_test(users_are_counted_by_their_days_and_their_features),
         cmocka_unit_test(cohorts_are_counted_by_month_of_sign_up_and_point),
+        cmocka_unit_test(no_span_of_a_cohort_is_too_long_for_the_memory),
         cmocka_unit_test(histories_add_up_month_by_month),
         cmocka_unit_test(histories_are_read_anew_for_other_months),
         cmocka_unit_test(bits_are_counted_between_two_places),
