@@ -2,6 +2,7 @@
 #include "metric/sql_history.h"
 
 #include "metric/sql.h"
+#include "metric/sql_median.h"
 #include "source/store.h"
 
 #include "base/limits.h"
@@ -274,23 +275,6 @@ static void number_at(sqlite3_context *context, int count, sqlite3_value **args)
     sqlite3_result_int64(context, part && place > 0 && place <= part->count ? part->numbers[place - 1] : 0);
 }
 
-static int compare_whole(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void give_mean(sqlite3_context *context, struct arena *arena, int64_t x, int64_t y)
-{
-    __int128 sum = (__int128)x + y;
-    if (sum % 2 == 0) {
-        sqlite3_result_int64(context, (int64_t)(sum / 2));
-        return;
-    }
-    struct exact exact = exact_add(arena, exact_from_int(arena, x), exact_from_int(arena, y));
-    sql_give_text(context, exact_dump(arena, exact_div(arena, exact, exact_from_int(arena, 2))));
-}
-
 static void median_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -306,10 +290,7 @@ static void median_within(sqlite3_context *context, int count, sqlite3_value **a
     for (const struct part *part; found < most && (part = next_part(&walk));) {
         if (place > 0 && place <= part->count) numbers[found++] = part->numbers[place - 1];
     }
-    if (found) {
-        qsort(numbers, found, sizeof *numbers, compare_whole);
-        give_mean(context, arena, numbers[(found - 1) / 2], numbers[found / 2]);
-    }
+    sql_give_median(context, numbers, found);
     arena_reset(arena, mark);
 }
 
@@ -462,9 +443,10 @@ static void add_histories_step(sqlite3_context *context, int count, sqlite3_valu
     for (size_t i = 0; i < history->parts.count; i++) add_month(sums, &history->parts.at[i]);
 }
 
+/* What parts and pieces begin with. */
 static int by_month(const void *a, const void *b)
 {
-    uint32_t x = ((const struct part *)a)->month, y = ((const struct part *)b)->month;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
@@ -520,18 +502,12 @@ static void join_step(sqlite3_context *context, int count, sqlite3_value **args)
     }
 }
 
-static int by_month_of_piece(const void *a, const void *b)
-{
-    uint32_t x = ((const struct piece *)a)->month, y = ((const struct piece *)b)->month;
-    return (x > y) - (x < y);
-}
-
 static void join_end(sqlite3_context *context)
 {
     struct joined *joined = sqlite3_aggregate_context(context, 0);
     struct strbuf  text = {0};
     if (!joined || !joined->arena) return;
-    if (joined->pieces.count) qsort(joined->pieces.at, joined->pieces.count, sizeof *joined->pieces.at, by_month_of_piece);
+    if (joined->pieces.count) qsort(joined->pieces.at, joined->pieces.count, sizeof *joined->pieces.at, by_month);
     for (size_t i = 0; i < joined->pieces.count; i++) {
         if (i) strbuf_addc(&text, STORE_SEPARATOR);
         strbuf_add(&text, joined->pieces.at[i].text);

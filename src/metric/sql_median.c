@@ -143,6 +143,14 @@ static bool find_middle(struct numbers *numbers, struct middle *middle)
     return true;
 }
 
+static void give_middle(sqlite3_context *context, struct numbers *numbers)
+{
+    struct middle middle;
+    bool          is_there = find_middle(numbers, &middle);
+    if (is_there && middle.is_whole) sqlite3_result_int64(context, middle.whole);
+    if (is_there && !middle.is_whole) sql_give_text(context, exact_dump(numbers->arena, middle.exact));
+}
+
 static void numbers_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     struct numbers *numbers = sqlite3_aggregate_context(context, sizeof *numbers);
@@ -152,12 +160,16 @@ static void numbers_step(sqlite3_context *context, int count, sqlite3_value **ar
 static void median_end(sqlite3_context *context)
 {
     struct numbers *numbers = sqlite3_aggregate_context(context, 0);
-    struct middle   middle;
     if (!numbers) return;
-    bool is_there = find_middle(numbers, &middle);
-    if (is_there && middle.is_whole) sqlite3_result_int64(context, middle.whole);
-    if (is_there && !middle.is_whole) sql_give_text(context, exact_dump(numbers->arena, middle.exact));
+    give_middle(context, numbers);
     release(numbers);
+}
+
+void sql_give_median(sqlite3_context *context, int64_t *numbers, size_t count)
+{
+    struct numbers all = {.more = numbers, .count = count};
+    give_middle(context, &all);
+    arena_free(all.arena);
 }
 
 static void numbers_end(sqlite3_context *context)

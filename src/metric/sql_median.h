@@ -6,6 +6,11 @@
 #include "base/rc.h"
 
 #include <sqlite3.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The median of numbers as the result, exact; NULL where there are none. Sorts them. */
+void sql_give_median(sqlite3_context *context, int64_t *numbers, size_t count);
 
 /* RC_IO when SQLite refuses. */
 enum rc sql_median_register(sqlite3 *handle) MUST_CHECK;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "metric/sql_places.h"
 
+#include "metric/sql_history.h"
+
 #include "base/mem.h"
 #include "base/sum.h"
 #include "source/sql_text.h"
@@ -43,26 +45,16 @@ static void by_step(sqlite3_context *context, int count, sqlite3_value **args)
         sum_add(&places->at[first + i], sqlite3_value_int64(args[1 + i]));
 }
 
-static int64_t take_number(str *numbers)
-{
-    int64_t number = 0;
-    size_t  at = 0;
-    for (; at < numbers->len && numbers->ptr[at] != ' '; at++)
-        number = 10 * number + (numbers->ptr[at] - '0');
-    *numbers = str_slice(*numbers, at + 1, numbers->len);
-    return number;
-}
-
 /* « 2 3 1 »: a place and its numbers. */
 static void add_day(struct places *places, str numbers)
 {
-    int64_t place = take_number(&numbers);
+    int64_t place = history_take_number(&numbers);
     if (place < 1 || place > PLACES_MOST) return;
     size_t first = 1 + ((size_t)place - 1) * DAY_NUMBERS;
     make_room(places, first + DAY_NUMBERS);
     places->at[0] = DAY_NUMBERS;
     for (size_t i = 0; i < DAY_NUMBERS; i++)
-        sum_add(&places->at[first + i], take_number(&numbers));
+        sum_add(&places->at[first + i], history_take_number(&numbers));
 }
 
 static void sums_until(sqlite3_context *context, int count, sqlite3_value **args)

@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What SQLite's julianday() says of 1970-01-01, rounded down. [days] No cohort is looked at for longer than a thousand years. */
-enum { JULIAN_1970 = 2440587, CALENDAR_MOST = 366000 };
+/* [days] No cohort is looked at for longer than a thousand years. */
+enum { CALENDAR_MOST = 366000 };
 
 static unsigned digit(char c)
 {
@@ -117,7 +117,7 @@ struct calendar {
 static void cover(struct calendar *calendar, uint32_t month)
 {
     date    start = date_from_civil((int)(month / 100), (int)(month % 100), 1);
-    int64_t from = start + JULIAN_1970, end = date_add_months(start, 1) + JULIAN_1970;
+    int64_t from = start + STORE_JULIAN_1970, end = date_add_months(start, 1) + STORE_JULIAN_1970;
     for (int64_t day = from > calendar->first ? from : calendar->first; day < end && day <= calendar->last; day++)
         calendar->covers[day - calendar->first] = true;
 }

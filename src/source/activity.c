@@ -14,9 +14,6 @@
 /* An event's number and the day of the month share a word: names would fill the memory before they fill 27 bits. */
 enum { DAYS_MOST = 31, DAY_BITS = 5 };
 
-/* What SQLite's julianday() says of 1970-01-01, rounded down. */
-enum { JULIAN_1970 = 2440587 };
-
 /* Rows a day, from the first to the last day seen. */
 struct coverage {
     uint32_t *rows;
@@ -454,7 +451,7 @@ static void add_days(struct strbuf *users, uint32_t user, date first, const unsi
 {
     static const char digits[] = "0123456789ABCDEF";
     if (users->len) strbuf_addc(users, STORE_SEPARATOR);
-    strbuf_printf(users, "%u %lld ", user, (long long)first + JULIAN_1970);
+    strbuf_printf(users, "%u %lld ", user, (long long)first + STORE_JULIAN_1970);
     for (size_t i = 0; i < size; i++) {
         strbuf_addc(users, digits[bits[i] >> 4]);
         strbuf_addc(users, digits[bits[i] & 15]);
@@ -480,7 +477,7 @@ static void write_user(struct month_pass *pass, const struct user_part *parts, s
         size--;
     put_text(writer, 1, names_text(&pass->activity->accounts, pass->account));
     put_text(writer, 2, names_text(&pass->activity->users, parts[0].user));
-    put_int(writer, 3, first + JULIAN_1970, true);
+    put_int(writer, 3, first + STORE_JULIAN_1970, true);
     if (!writer->is_failed) sqlite3_bind_blob(writer->stmt, 4, bits, (int)size, SQLITE_STATIC);
     put_row(writer);
     add_days(&pass->by_number, parts[0].user, first, bits, size);

@@ -2,6 +2,7 @@
 #include "source/asked.h"
 
 #include "base/date.h"
+#include "source/rollup.h"
 #include "source/sql_text.h"
 
 /* A person may answer under an address here and an id there; nobody knows whom an answer without a respondent is of. */
@@ -76,9 +77,7 @@ static enum rc write_asking(sqlite3_stmt *insert, const struct asking *asking, c
         bind(insert, 7, strbuf_str(&before->kinds));
         sqlite3_bind_int(insert, 8, days_between(before->day, asking->day));
     }
-    int status = sqlite3_step(insert);
-    sqlite3_reset(insert);
-    return status == SQLITE_DONE ? RC_OK : RC_IO;
+    return rollup_put(insert);
 }
 
 static enum rc add_askings(sqlite3_stmt *rows, sqlite3_stmt *insert)
@@ -107,12 +106,5 @@ static enum rc add_askings(sqlite3_stmt *rows, sqlite3_stmt *insert)
 
 enum rc asked_build(sqlite3 *db)
 {
-    sqlite3_stmt *rows = NULL, *insert = NULL;
-    enum rc       rc = RC_IO;
-    if (sqlite3_prepare_v2(db, persons, -1, &rows, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", -1, &insert, NULL) == SQLITE_OK)
-        rc = add_askings(rows, insert);
-    sqlite3_finalize(rows);
-    sqlite3_finalize(insert);
-    return rc;
+    return rollup_build(db, persons, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", add_askings);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source/revenue.h"
 
+#include "source/rollup.h"
 #include "source/sql_text.h"
 
 #include "base/str.h"
@@ -80,9 +81,7 @@ static enum rc write_stretch(sqlite3_stmt *insert, const struct stretch *stretch
         sqlite3_bind_int(insert, 6, stretch->gap);
         sqlite3_bind_int64(insert, 7, stretch->prior_amount);
     }
-    int status = sqlite3_step(insert);
-    sqlite3_reset(insert);
-    return status == SQLITE_DONE ? RC_OK : RC_IO;
+    return rollup_put(insert);
 }
 
 /* A month goes on with the stretch, or ends it and begins the next. */

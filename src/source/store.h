@@ -126,6 +126,9 @@
 /* Between the parts of a text that are several; no export keeps such a character. */
 #define STORE_SEPARATOR '\x1f'
 
+/* Days that are whole parts of julianday() count from a date's own by what that says of 1970-01-01. */
+enum { STORE_JULIAN_1970 = 2440587 };
+
 /*
  * The file: address of a path for SQLite: read-only, and immutable, because nobody writes the file meanwhile. False:
  * the path is too long.

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/vec.h"
+#include "source/rollup.h"
 #include "source/sql_text.h"
 #include "source/store.h"
 
@@ -127,9 +128,7 @@ static enum rc end_account(struct account_tickets *tickets, sqlite3_stmt *insert
     bind(insert, 3, strbuf_str(&tickets->reversed));
     bind(insert, 4, strbuf_str(&tickets->times));
     bool is_full = tickets->months.is_full || tickets->reversed.is_full || tickets->times.is_full; /* cut short it would be wrong */
-    int  status = is_full ? SQLITE_TOOBIG : sqlite3_step(insert);
-    sqlite3_reset(insert);
-    return status == SQLITE_DONE ? RC_OK : RC_IO;
+    return is_full ? RC_IO : rollup_put(insert);
 }
 
 static enum rc add_tickets(sqlite3_stmt *rows, sqlite3_stmt *insert)
@@ -156,12 +155,5 @@ static enum rc add_tickets(sqlite3_stmt *rows, sqlite3_stmt *insert)
 
 enum rc support_build(sqlite3 *db)
 {
-    sqlite3_stmt *rows = NULL, *insert = NULL;
-    enum rc       rc = RC_IO;
-    if (sqlite3_prepare_v2(db, ticket_rows, -1, &rows, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "INSERT INTO ticket_history VALUES(?1, ?2, ?3, ?4)", -1, &insert, NULL) == SQLITE_OK)
-        rc = add_tickets(rows, insert);
-    sqlite3_finalize(rows);
-    sqlite3_finalize(insert);
-    return rc;
+    return rollup_build(db, ticket_rows, "INSERT INTO ticket_history VALUES(?1, ?2, ?3, ?4)", add_tickets);
 }
