@@ -20,7 +20,7 @@
  *
  *   label, unit, direction (up, down, none), audience (client, internal), per [account, segment, portfolio]
  *   inputs: SELECT subject, period and one column an input; a row whose subject is NULL speaks for all subjects that have none
- *           of their own in that period; or inputs_from: a metric whose inputs are used
+ *           of their own in that period; a subject may also be given by its id and a period by its key; or inputs_from: a metric whose inputs are used
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]
@@ -42,12 +42,14 @@
  *
  * Queries read the store, `shared`, setting(key) and the functions of sql.h, and
  *
- *   scope(subject, level, account_id)  one row a subject and account; of shared tables accounts alone
- *   scope_rows                         the same of every level, for shared tables that count segments too
- *   periods(period, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
+ *   scope(subject, level, account_id, member)  one row a subject and account; of shared tables accounts alone
+ *   scope_rows                                 the same of every level, for shared tables that count segments too
+ *   scope_account                              the same of accounts alone, for queries that tell levels apart
+ *   periods(period, key, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
  *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *
- * where kind is month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of
+ * where `subject` and `period` are numbers of the run, as they are in metric_value and in result tables here, and `member` is the
+ * account's as a subject, whereas account_id is its id, the `account` of the store; `key` is the period as printed, 2026-Q3; kind is month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of
  * date where it is earlier), `months` their number up to then, before_month the month before the first, fiscal_quarter
  * (1 to 4) and quarter_start those of its last day; and library_ID of templates/library/ (library.h). They never
  * divide or average: that is refused.

@@ -12,6 +12,7 @@
 #define RELIURE_METRIC_CELLS_H
 
 #include "metric/catalogue.h"
+#include "metric/file_index.h"
 
 #include <sqlite3.h>
 
@@ -71,6 +72,7 @@ bool cells_find(str cells, size_t period, struct cell *out);
  * Lets SQL on the handle read a table `name` over the metrics file attached as `schema`: metric_value of results.h.
  * `catalogue` is the file's and outlives the handle, as do both names.
  */
-enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name) MUST_CHECK;
+enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name,
+                       enum file_places places) MUST_CHECK;
 
 #endif

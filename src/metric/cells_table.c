@@ -2,7 +2,6 @@
 /* metric_value: the cells as a virtual table of SQLite (https://sqlite.org/vtab.html), found by metric, subject and period. */
 #include "metric/cells.h"
 
-#include "metric/file_index.h"
 #include "metric/sql.h"
 
 #include "base/mem.h"
@@ -15,13 +14,14 @@ enum column {
 };
 
 static const char declaration[] =
-    "CREATE TABLE metric_value(metric TEXT, subject TEXT, period TEXT, state TEXT, number, reason TEXT, band TEXT, tone TEXT, "
+    "CREATE TABLE metric_value(metric TEXT, subject %s, period %s, state TEXT, number, reason TEXT, band TEXT, tone TEXT, "
     "n INTEGER, note TEXT, coverage, figure)";
 
 /* What the caller of cells_register() said. */
 struct source {
     const struct catalogue *catalogue;
     const char             *schema;
+    enum file_places        places;
 };
 
 struct cursor {
@@ -51,7 +51,10 @@ static int table_connect(sqlite3 *handle, void *context, int count, const char *
     (void)count;
     (void)arguments;
     (void)error;
-    int status = sqlite3_declare_vtab(handle, declaration);
+    const char *type = file_index_type(((const struct source *)context)->places);
+    char       *sql = sqlite3_mprintf(declaration, type, type);
+    int         status = sql ? sqlite3_declare_vtab(handle, sql) : SQLITE_NOMEM;
+    sqlite3_free(sql);
     if (status != SQLITE_OK) return status;
     struct table *table = mem_new(1, sizeof *table);
     *table = (struct table){.source = context, .handle = handle};
@@ -78,7 +81,7 @@ static bool open_table(struct table *table)
 {
     if (table->is_open) return true;
     table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK &&
-                     file_index_open(&table->index, table->handle, table->source->schema) == RC_OK;
+                     file_index_open(&table->index, table->handle, table->source->schema, table->source->places) == RC_OK;
     return table->is_open;
 }
 
@@ -174,11 +177,11 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
         cursor->last_metric = metric->index + 1;
     }
     if (by & BY_SUBJECT) {
-        cursor->first_subject = file_index_subject(&table->index, sql_text(*values++));
-        if (cursor->first_subject == SIZE_MAX) return SQLITE_OK;
+        cursor->first_subject = file_index_subject(&table->index, *values++);
+        if (cursor->first_subject >= table->reader.subjects) return SQLITE_OK;
         cursor->last_subject = cursor->first_subject + 1;
     }
-    if (by & BY_PERIOD && (cursor->period = file_index_period(&table->index, sql_text(*values))) == SIZE_MAX) return SQLITE_OK;
+    if (by & BY_PERIOD && (cursor->period = file_index_period(&table->index, *values)) == SIZE_MAX) return SQLITE_OK;
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
@@ -237,8 +240,8 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
     const struct cell   *cell = &cursor->cell;
     switch ((enum column)column) {
     case AT_METRIC: sql_give_text(result, metric->id); break;
-    case AT_SUBJECT: sql_give_text(result, file_index_subject_at(&table->index, cursor->subject)); break;
-    case AT_PERIOD: sql_give_text(result, table->index.periods.at[cell->period]); break;
+    case AT_SUBJECT: file_index_give_subject(&table->index, result, cursor->subject); break;
+    case AT_PERIOD: file_index_give_period(&table->index, result, cell->period); break;
     case AT_STATE: sql_give_text(result, states[cell->state]); break;
     case AT_NUMBER: give_number(result, cell->number); break;
     case AT_REASON: sql_give_text(result, cell->reason); break;
@@ -277,9 +280,9 @@ static const sqlite3_module module = {
     .xRowid = cursor_rowid,
 };
 
-enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name)
+enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name, enum file_places places)
 {
     struct source *source = mem_new(1, sizeof *source);
-    *source = (struct source){catalogue, schema};
+    *source = (struct source){catalogue, schema, places};
     return sql_add_table(handle, name, "", &module, source, free);
 }

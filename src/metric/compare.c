@@ -194,8 +194,8 @@ enum rc compare_find(struct arena *arena, const struct compare_files *files, str
     if (sqlite3_open_v2(":memory:", &search.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
         sql_attach(search.handle, files->store, "store") != RC_OK || sql_attach(search.handle, files->before, "a") != RC_OK ||
         sql_attach(search.handle, files->after, "b") != RC_OK ||
-        cells_register(search.handle, files->catalogue_before, "a", "a_value") != RC_OK ||
-        cells_register(search.handle, files->catalogue_after, "b", "b_value") != RC_OK ||
+        cells_register(search.handle, files->catalogue_before, "a", "a_value", PLACES_TEXT) != RC_OK ||
+        cells_register(search.handle, files->catalogue_after, "b", "b_value", PLACES_TEXT) != RC_OK ||
         result_tables_register(search.handle, files->catalogue_before, "a", "a ") != RC_OK ||
         result_tables_register(search.handle, files->catalogue_after, "b", "b ") != RC_OK)
         rc = fail(&search);

@@ -107,16 +107,20 @@ size_t run_find_period(const struct run *run, str key)
     return SIZE_MAX;
 }
 
-size_t run_next_subject(const struct run *run, size_t before, str id)
+size_t run_next_subject(const struct run *run, size_t before, sqlite3_value *given)
 {
+    if (sqlite3_value_type(given) == SQLITE_INTEGER) return file_index_of_number(given, PLACE_SUBJECT_FIRST, run->subject_count);
+    str id = sql_text(given);
     for (size_t i = before; before != SIZE_MAX && i < before + 2 && i < run->subject_count; i++) {
         if (str_equal(run->subjects[i].id, id)) return i;
     }
     return run_find_subject(run, id);
 }
 
-size_t run_next_period(const struct run *run, size_t before, str key)
+size_t run_next_period(const struct run *run, size_t before, sqlite3_value *given)
 {
+    if (sqlite3_value_type(given) == SQLITE_INTEGER) return file_index_of_number(given, 0, run->period_count);
+    str key = sql_text(given);
     if (before < run->period_count && str_equal(run->periods[before].key, key)) return before;
     if (before + 1 < run->period_count && str_equal(run->periods[before + 1].key, key)) return before + 1;
     return run_find_period(run, key);

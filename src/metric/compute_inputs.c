@@ -108,12 +108,12 @@ static enum rc take_cells(struct run *run, const struct answers *answers, struct
 static enum rc take_row(struct run *run, struct answers *answers)
 {
     struct run_inputs *inputs = answers->inputs;
-    bool               is_for_others = sqlite3_column_type(answers->rows, answers->subject_column) == SQLITE_NULL;
-    answers->period = run_next_period(run, answers->period, sql_column(answers->rows, answers->period_column));
+    sqlite3_value     *subject = sqlite3_column_value(answers->rows, answers->subject_column);
+    answers->period = run_next_period(run, answers->period, sqlite3_column_value(answers->rows, answers->period_column));
     if (answers->period == SIZE_MAX || inputs->slots.of[answers->period] == SIZE_MAX) return RC_OK;
     size_t slot = inputs->slots.of[answers->period];
-    if (is_for_others) return take_cells(run, answers, &answers->others[slot * inputs->count]);
-    answers->subject = run_next_subject(run, answers->subject, sql_column(answers->rows, answers->subject_column));
+    if (sqlite3_value_type(subject) == SQLITE_NULL) return take_cells(run, answers, &answers->others[slot * inputs->count]);
+    answers->subject = run_next_subject(run, answers->subject, subject);
     if (answers->subject == SIZE_MAX) return RC_OK;
     answers->is_told[answers->subject * inputs->slots.count + slot] = true;
     return take_cells(run, answers, cells_at(inputs, answers->subject, answers->period));

@@ -135,9 +135,10 @@ enum rc run_set_view(struct run *run, unsigned levels, unsigned periods) MUST_CH
 /* Index of a subject or period by its text, SIZE_MAX when there is none. */
 size_t run_find_subject(const struct run *run, str id);
 size_t run_find_period(const struct run *run, str key);
-/* The same where rows come in some order: mostly that of the row before, or the one after it. */
-size_t run_next_subject(const struct run *run, size_t before, str id);
-size_t run_next_period(const struct run *run, size_t before, str key);
+/* Of what a query gives: the number that scope or periods told it, or the text. Rows with text come in some order: mostly it is
+ * that of the row before, or the one after it. */
+size_t run_next_subject(const struct run *run, size_t before, sqlite3_value *given);
+size_t run_next_period(const struct run *run, size_t before, sqlite3_value *given);
 
 /* [µs of CPU] Where somebody watches, else 0; and telling them what an entry took since. */
 int64_t run_clock(const struct run *run);

@@ -193,44 +193,52 @@ static void load_periods(struct run *run)
 }
 
 /*
- * Keys let SQLite see that scope and periods, joined in this order, come sorted by subject and period: most queries
- * group by these two and then need no sort. (SQLite 3.40 sees it in rowid tables with NOT NULL keys only.)
+ * Subjects and periods go by their numbers in the run, which take less to compare and to copy than texts. Being keys, they let
+ * SQLite see that scope and periods, joined in this order, come sorted by both: most queries group by these two and then need
+ * no sort. (SQLite 3.40 sees it in rowid tables only.)
  */
-static enum rc fill_scope(struct run *run)
+static enum rc create_scope(struct run *run)
 {
     return run_execute(
-        run, "CREATE TEMP TABLE scope_account(subject TEXT NOT NULL PRIMARY KEY, level TEXT, account_id TEXT);"
-             "INSERT INTO scope_account SELECT id, 'account', id " SUBJECTS ";"
-             "CREATE TEMP TABLE scope_rows(subject TEXT, level TEXT, account_id TEXT, "
-             "PRIMARY KEY(subject, account_id)) WITHOUT ROWID;"
-             "INSERT INTO scope_rows SELECT * FROM scope_account;"
-             "INSERT INTO scope_rows SELECT 'segment:' || segment, 'segment', id " SUBJECTS " AND segment IS NOT NULL;"
-             "INSERT INTO scope_rows SELECT 'portfolio', 'portfolio', id " SUBJECTS ";"
-             "CREATE INDEX temp.scope_rows_account ON scope_rows(account_id);"
-             "CREATE TEMP TABLE periods(period TEXT NOT NULL PRIMARY KEY, kind TEXT, start TEXT, end TEXT, "
+        run, "CREATE TEMP TABLE scope_account(subject INTEGER PRIMARY KEY, level TEXT, account_id TEXT NOT NULL UNIQUE, member INTEGER);"
+             "CREATE TEMP TABLE scope_rows(subject INTEGER, level TEXT, account_id TEXT, member INTEGER, "
+             "PRIMARY KEY(subject, member)) WITHOUT ROWID;"
+             "CREATE TEMP TABLE periods(period INTEGER PRIMARY KEY, key TEXT, kind TEXT, start TEXT, end TEXT, "
              "last TEXT, months INTEGER, first_month TEXT, last_month TEXT, before_month TEXT,"
              " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, fiscal_quarter INTEGER, "
              "quarter_start TEXT);"
              "CREATE TEMP VIEW scope AS SELECT * FROM scope_account");
 }
 
-/* The accounts of segments by criteria; those of the exports are there. */
-static enum rc fill_criteria(struct run *run)
+static enum rc put_in_scope(struct run *run, sqlite3_stmt *insert, size_t subject, size_t account)
 {
-    sqlite3_stmt *insert = run_prepare(run, "INSERT INTO temp.scope_rows VALUES(?1, 'segment', ?2)");
-    enum rc       rc = insert ? RC_OK : RC_IO;
-    for (size_t i = 0; i < run->account_count; i++) {
+    static const char *const levels[] = {[LEVEL_ACCOUNT] = "account", [LEVEL_SEGMENT] = "segment", [LEVEL_PORTFOLIO] = "portfolio"};
+    str                      id = run->subjects[account].id;
+    sqlite3_bind_int64(insert, 1, PLACE_SUBJECT_FIRST + (sqlite3_int64)subject);
+    sqlite3_bind_text(insert, 2, levels[run->subjects[subject].level], -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, id.ptr, (int)id.len, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 4, PLACE_SUBJECT_FIRST + (sqlite3_int64)account);
+    run->guard.mode = SQL_OURS;
+    int status = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    return status == SQLITE_DONE ? RC_OK : RC_IO;
+}
+
+static enum rc fill_scope(struct run *run)
+{
+    sqlite3_stmt *insert = run_prepare(run, "INSERT INTO temp.scope_account VALUES(?1, ?2, ?3, ?4)");
+    sqlite3_stmt *insert_above = run_prepare(run, "INSERT INTO temp.scope_rows VALUES(?1, ?2, ?3, ?4)");
+    enum rc       rc = insert && insert_above ? RC_OK : RC_IO;
+    for (size_t i = 0; rc == RC_OK && i < run->account_count; i++) {
         const struct run_subject *account = &run->subjects[i];
-        for (size_t j = 0; rc == RC_OK && j + 1 < account->above_count; j++) {
-            if (account->above[j] == account->segment) continue;
-            sql_bind(insert, "?1", run->subjects[account->above[j]].id);
-            sql_bind(insert, "?2", account->id);
-            run->guard.mode = SQL_OURS;
-            rc = sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
-            sqlite3_reset(insert);
-        }
+        rc = put_in_scope(run, insert, i, i);
+        for (size_t j = 0; rc == RC_OK && j < account->above_count; j++)
+            rc = put_in_scope(run, insert_above, account->above[j], i);
     }
     sqlite3_finalize(insert);
+    sqlite3_finalize(insert_above);
+    if (rc == RC_OK) rc = run_execute(run, "INSERT INTO temp.scope_rows SELECT * FROM scope_account; "
+                                           "CREATE INDEX temp.scope_rows_account ON scope_rows(account_id)");
     return rc;
 }
 
@@ -370,8 +378,8 @@ enum rc run_load_scope(struct run *run)
     enum rc rc = load_subjects(run);
     if (rc != RC_OK) return rc;
     load_periods(run);
-    rc = fill_scope(run);
-    if (rc == RC_OK) rc = fill_criteria(run);
+    rc = create_scope(run);
+    if (rc == RC_OK) rc = fill_scope(run);
     if (rc == RC_OK) rc = run_write_segments(run);
     if (rc == RC_OK) rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
     const struct map *shared = &run->catalogue->shared;
@@ -410,19 +418,20 @@ static enum rc insert_period(struct run *run, sqlite3_stmt *insert, const struct
                                date_month_start(row->last),
                                date_add_months(date_month_start(start), -1),
                                quarter.start};
-    static const int places[] = {3, 4, 5, 7, 8, 9, 15};
+    static const int places[] = {4, 5, 6, 8, 9, 10, 16};
     sqlite3_reset(insert);
-    sqlite3_bind_text(insert, 1, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 1, row - run->periods);
+    sqlite3_bind_text(insert, 2, row->key.ptr, (int)row->key.len, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, row->is_trailing ? "trailing" : kinds[row->period.kind], -1, SQLITE_STATIC);
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         char iso[11];
         date_iso(days[i], iso);
         sqlite3_bind_text(insert, places[i], iso, -1, SQLITE_TRANSIENT);
     }
-    sqlite3_bind_int(insert, 6, months);
+    sqlite3_bind_int(insert, 7, months);
     for (int role = 0; role < 4; role++)
-        sqlite3_bind_int(insert, 10 + role, row->roles >> role & 1 ? 1 : 0);
-    sqlite3_bind_int(insert, 14, quarter.number);
+        sqlite3_bind_int(insert, 11 + role, row->roles >> role & 1 ? 1 : 0);
+    sqlite3_bind_int(insert, 15, quarter.number);
     run->guard.mode = SQL_OURS;
     return sqlite3_step(insert) == SQLITE_DONE ? RC_OK : RC_IO;
 }
@@ -452,7 +461,7 @@ static enum rc set_periods(struct run *run, unsigned periods)
     sqlite3_stmt *insert =
         rc == RC_OK
             ? run_prepare(run,
-                          "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+                          "INSERT INTO temp.periods VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")
             : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; rc == RC_OK && i < run->period_count; i++) {

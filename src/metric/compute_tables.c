@@ -110,19 +110,21 @@ static enum rc take_figure(struct table_row *row, size_t index, sqlite3_value *g
     return RC_INVALID;
 }
 
-static struct result_value text_of_column(sqlite3_stmt *rows, int column)
+static struct result_value unknown_text(sqlite3_value *given)
 {
-    str text = sql_column(rows, column);
+    str text = sql_text(given);
     return text.ptr ? of_text(text) : (struct result_value){0};
 }
 
 static void take_place(struct table_row *row)
 {
     struct result_place *place = &row->place;
-    place->subject_text = text_of_column(row->rows, row->columns[0]);
-    place->period_text = text_of_column(row->rows, row->columns[1]);
-    place->subject = run_next_subject(row->run, place->subject, place->subject_text.bytes);
-    place->period = run_next_period(row->run, place->period, place->period_text.bytes);
+    sqlite3_value       *subject = sqlite3_column_value(row->rows, row->columns[0]);
+    sqlite3_value       *period = sqlite3_column_value(row->rows, row->columns[1]);
+    place->subject = run_next_subject(row->run, place->subject, subject);
+    place->period = run_next_period(row->run, place->period, period);
+    if (place->subject == SIZE_MAX) place->subject_text = unknown_text(subject);
+    if (place->period == SIZE_MAX) place->period_text = unknown_text(period);
 }
 
 static enum rc write_row(struct table_row *row)

@@ -16,11 +16,15 @@ static const char schema[] =
     " is_document INTEGER, is_previous INTEGER, is_month INTEGER, is_trailing INTEGER, previous INTEGER,"
     " first_month TEXT, last_month TEXT, before_month TEXT);"
     "CREATE TABLE main.scope(subject TEXT, level TEXT, account_id TEXT);"
-    "INSERT INTO main.scope SELECT * FROM scope_rows; CREATE INDEX main.scope_subject ON scope(subject);"
     CELLS_SCHEMA ROWS_SCHEMA
     "CREATE TABLE benchmark(metric INTEGER, segment INTEGER, period INTEGER, mean, n INTEGER, share, "
     "PRIMARY KEY(metric, segment, period)) WITHOUT ROWID;"
     "CREATE TABLE check_failed(\"check\" TEXT, account TEXT, detail TEXT)";
+
+/* What the run's own scope_rows tells by ids, as texts. */
+static const char scope[] =
+    "INSERT INTO main.scope SELECT n.subject, s.level, s.account_id FROM scope_rows s CROSS JOIN main.subject n ON n.id = s.subject - %d;"
+    "CREATE INDEX main.scope_subject ON scope(subject)";
 
 /* A text that outlives the statement's step; an empty one is NULL. */
 static void bind_text(sqlite3_stmt *statement, int at, str text)
@@ -122,15 +126,16 @@ enum rc run_create_schema(struct run *run)
 {
     enum rc rc = run_execute(run, schema);
     if (rc == RC_OK) rc = write_subjects(run);
+    if (rc == RC_OK) rc = run_execute(run, arena_printf(run->arena, scope, PLACE_SUBJECT_FIRST).ptr);
     if (rc == RC_OK) rc = write_periods(run);
     if (rc == RC_OK) rc = write_metric_names(run);
     if (rc != RC_OK) return rc;
     run->guard.mode = SQL_OURS;
-    run->tables = result_tables_begin(run->handle, run->catalogue, "main", "");
+    run->tables = result_tables_begin(run->handle, run->catalogue, "main", "", PLACES_NUMBERS);
     if (cells_open(&run->cells, run->handle, run->subject_count) != RC_OK ||
         result_rows_open(&run->rows, run->handle) != RC_OK || result_rows_open(&run->parts, run->handle) != RC_OK ||
         result_tables_add(run->tables, ROWS_PARTS) != RC_OK ||
-        cells_register(run->handle, run->catalogue, "main", "metric_value") != RC_OK)
+        cells_register(run->handle, run->catalogue, "main", "metric_value", PLACES_NUMBERS) != RC_OK)
         return run_store_failed(run);
     result_rows_begin(&run->parts, ROWS_PARTS);
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");

@@ -106,7 +106,7 @@ static const char forget_recorded[] =
 
 static bool write_all(sqlite3 *handle, const struct history_record *record)
 {
-    bool is_done = cells_register(handle, record->catalogue, "metrics", "metric_value") == RC_OK &&
+    bool is_done = cells_register(handle, record->catalogue, "metrics", "metric_value", PLACES_TEXT) == RC_OK &&
                    sql_attach(handle, record->store, "store") == RC_OK &&
                    sql_attach(handle, record->metrics, "metrics") == RC_OK && attach(handle, record->path) &&
                    run(handle, "BEGIN IMMEDIATE;") && run(handle, schema) &&

@@ -12,6 +12,7 @@
 #define RELIURE_METRIC_RESULT_ROWS_H
 
 #include "metric/catalogue.h"
+#include "metric/file_index.h"
 
 #include <sqlite3.h>
 
@@ -88,7 +89,7 @@ int64_t result_rows_rowid(int64_t id, int64_t row);
  */
 struct result_tables;
 struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,
-                                          const char *prefix);
+                                          const char *prefix, enum file_places places);
 enum rc               result_tables_add(struct result_tables *tables, size_t table) MUST_CHECK;
 void                  result_tables_end(struct result_tables *tables); /* or NULL */
 enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,

@@ -2,7 +2,6 @@
 /* Result tables as virtual tables of SQLite (https://sqlite.org/vtab.html), found by subject and period. */
 #include "metric/result_rows.h"
 
-#include "metric/file_index.h"
 #include "metric/sql.h"
 
 #include "base/mem.h"
@@ -15,6 +14,7 @@ struct result_tables {
     sqlite3                *handle;
     const struct catalogue *catalogue;
     const char             *schema, *prefix;
+    enum file_places        places;
     size_t                  users, connected; /* modules and the caller; tables connected */
     struct file_index       index;            /* open from the first question to the last table's end */
 };
@@ -67,7 +67,7 @@ static int table_connect(sqlite3 *handle, void *context, int count, const char *
     (void)count;
     (void)arguments;
     (void)error;
-    strbuf_adds(&create, "CREATE TABLE rows(subject TEXT, period TEXT");
+    strbuf_printf(&create, "CREATE TABLE rows(subject %s, period %s", file_index_type(source->file->places), file_index_type(source->file->places));
     for (size_t i = 0; i < of->column_count; i++) {
         strbuf_adds(&create, ", ");
         strbuf_add_quoted(&create, of->columns[i].name);
@@ -116,7 +116,7 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 static bool open_index(struct table *table)
 {
     struct result_tables *file = table->file;
-    return file->index.arena || file_index_open(&file->index, file->handle, file->schema) == RC_OK;
+    return file->index.arena || file_index_open(&file->index, file->handle, file->schema, file->places) == RC_OK;
 }
 
 static struct cursor *new_cursor(struct table *table)
@@ -199,12 +199,12 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     }
 }
 
-/* What is asked for, kept as text; false where nothing equals it. */
-static bool take_text(struct strbuf *out, sqlite3_value *value)
+/* What is asked for, kept as text where the file knows no id of it; false where nothing equals it. */
+static bool take_text(struct strbuf *out, size_t id, sqlite3_value *asked)
 {
+    if (sqlite3_value_type(asked) == SQLITE_NULL) return false;
     strbuf_clear(out);
-    if (sqlite3_value_type(value) == SQLITE_NULL) return false;
-    strbuf_add(out, sql_text(value));
+    if (id == SIZE_MAX) strbuf_add(out, sql_text(asked));
     return true;
 }
 
@@ -214,15 +214,14 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     struct table  *table = (struct table *)base->pVtab;
     int64_t        first, last;
     (void)name;
-    (void)count;
     cursor->block = (struct result_rows_block){0};
     cursor->by_subject = by & BY_SUBJECT;
     cursor->by_period = by & BY_PERIOD;
-    cursor->is_end = (cursor->by_subject && !take_text(&cursor->subject_text, *values++)) ||
-                     (cursor->by_period && !take_text(&cursor->period_text, *values));
+    if (cursor->by_subject) cursor->subject = file_index_subject(&table->file->index, values[0]);
+    if (cursor->by_period) cursor->period = file_index_period(&table->file->index, values[count - 1]);
+    cursor->is_end = (cursor->by_subject && !take_text(&cursor->subject_text, cursor->subject, values[0])) ||
+                     (cursor->by_period && !take_text(&cursor->period_text, cursor->period, values[count - 1]));
     if (cursor->is_end) return SQLITE_OK;
-    if (cursor->by_subject) cursor->subject = file_index_subject(&table->file->index, strbuf_str(&cursor->subject_text));
-    if (cursor->by_period) cursor->period = file_index_period(&table->file->index, strbuf_str(&cursor->period_text));
     if (cursor->by_subject)
         result_rows_of_subject(table->number, result_rows_subject(cursor->subject), &first, &last);
     else
@@ -260,13 +259,13 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int
         if (cursor->place.subject == SIZE_MAX)
             give_value(result, &cursor->place.subject_text);
         else
-            sql_give_text(result, file_index_subject_at(&table->file->index, cursor->place.subject));
+            file_index_give_subject(&table->file->index, result, cursor->place.subject);
         break;
     case PLACE_PERIOD:
         if (cursor->place.period == SIZE_MAX)
             give_value(result, &cursor->place.period_text);
         else
-            sql_give_text(result, table->file->index.periods.at[cursor->place.period]);
+            file_index_give_period(&table->file->index, result, cursor->place.period);
         break;
     default:
         while (cursor->taken <= index)
@@ -311,10 +310,10 @@ static void release_source(void *context)
 }
 
 struct result_tables *result_tables_begin(sqlite3 *handle, const struct catalogue *catalogue, const char *schema,
-                                          const char *prefix)
+                                          const char *prefix, enum file_places places)
 {
     struct result_tables *tables = mem_new(1, sizeof *tables);
-    *tables = (struct result_tables){.handle = handle, .catalogue = catalogue, .schema = schema, .prefix = prefix, .users = 1};
+    *tables = (struct result_tables){.handle = handle, .catalogue = catalogue, .schema = schema, .prefix = prefix, .places = places, .users = 1};
     return tables;
 }
 
@@ -336,7 +335,7 @@ void result_tables_end(struct result_tables *tables)
 
 enum rc result_tables_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *prefix)
 {
-    struct result_tables *tables = result_tables_begin(handle, catalogue, schema, prefix);
+    struct result_tables *tables = result_tables_begin(handle, catalogue, schema, prefix, PLACES_TEXT);
     enum rc               rc = result_tables_add(tables, ROWS_PARTS);
     for (size_t i = 0; rc == RC_OK && i < catalogue->table_count; i++)
         rc = result_tables_add(tables, i);
