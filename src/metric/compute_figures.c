@@ -160,8 +160,8 @@ static const struct run_said *say(const struct saying *saying, size_t subject, s
     found.has_coverage = saying->out->coverage != NULL;
     said->figure = run_pack(run, saying->out->arena, &found);
     said->coverage = run_keep(saying->out->arena, found.coverage);
-    said->cell = run_make_cell(run->memo.arena, metric, run->subjects[subject].level, &found, saying->names);
-    if (found.state) said->cell.reason = *said->figure.reason;
+    struct cell cell = run_make_cell(saying->scratch, metric, run->subjects[subject].level, &found, saying->names);
+    said->cell = cells_pack(run->memo.arena, &cell);
     return said;
 }
 
@@ -172,8 +172,7 @@ static void say_mean(const struct saying *saying, size_t subject, size_t period)
     if (!run_figure(saying->out, subject, period, &mean)) return;
     struct cell cell =
         run_make_cell(saying->scratch, saying->metric, saying->run->subjects[subject].level, &mean, NULL);
-    cell.period = period;
-    cells_add(&saying->run->cells, &cell);
+    cells_add(&saying->run->cells, period, cells_pack(saying->scratch, &cell));
 }
 
 static enum rc say_own(const struct saying *saying, size_t subject, size_t period)
@@ -181,11 +180,9 @@ static enum rc say_own(const struct saying *saying, size_t subject, size_t perio
     struct run_figures    *out = saying->out;
     size_t                 at = subject * out->slots.count + out->slots.of[period];
     const struct run_said *said = say(saying, subject, period);
-    struct cell            cell = said->cell;
     out->cells[at] = said->figure;
     if (out->coverage) out->coverage[at] = said->coverage;
-    cell.period = period;
-    cells_add(&saying->run->cells, &cell);
+    cells_add(&saying->run->cells, period, said->cell);
     bool has_parts = out->coverage && saying->run->periods[period].roles & PERIODS_DOCUMENT;
     if (!has_parts) return RC_OK;
     take_names(saying->run, saying->metric, saying->key + 1, subject, period, saying->names);

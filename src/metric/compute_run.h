@@ -64,12 +64,12 @@ struct run_figures {
     size_t           users;    /* metrics made of it that are yet to come */
 };
 
-/* What a metric says of a subject in a period: its figure, and the cell that the file holds but for the period. */
+/* What a metric says of a subject in a period: its figure, and the packed cell that the file holds. */
 struct run_said {
     struct run_cell *key; /* what it follows from; NULL: nothing said */
     struct run_cell  figure;
     struct exact     coverage;
-    struct cell      cell;
+    str              cell;
 };
 
 /* What the metric under way said last: most accounts are alike in most periods. */

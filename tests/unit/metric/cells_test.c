@@ -54,7 +54,7 @@ static void write_all(sqlite3 *handle, struct arena *room)
         for (int subject = 0; subject < SUBJECTS; subject++) {
             struct cell cell;
             for (int period = 0; period < PERIODS; period++) {
-                if (cell_at(room, metric, subject, period, &cell)) cells_add(&writer, &cell);
+                if (cell_at(room, metric, subject, period, &cell)) cells_add(&writer, cell.period, cells_pack(room, &cell));
             }
             assert_int_equal(cells_next_subject(&writer), RC_OK);
         }
@@ -146,7 +146,7 @@ static void cells_like_the_one_before_come_back(void **state)
     assert_int_equal(cells_open(&writer, handle, SUBJECTS), RC_OK);
     for (size_t subject = 0; subject < SUBJECTS; subject++) {
         for (size_t i = subject; i < ALL; i++)
-            cells_add(&writer, &cells[i]);
+            cells_add(&writer, cells[i].period, cells_pack(arena, &cells[i]));
         assert_int_equal(cells_next_subject(&writer), RC_OK);
     }
     cells_close(&writer);
