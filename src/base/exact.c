@@ -52,16 +52,6 @@ struct exact exact_from_int(struct arena *arena, int64_t number)
     return (struct exact){limb, number < 0 ? -1 : 1, 0};
 }
 
-struct exact exact_from_ratio(struct arena *arena, int64_t num, int64_t den)
-{
-    mpq_t q;
-    mpq_init(q);
-    mpz_set_si(mpq_numref(q), num);
-    mpz_set_si(mpq_denref(q), den);
-    mpq_canonicalize(q);
-    return keep(arena, q);
-}
-
 /* A number whose parts fit 63 bits, as nearly all do: these are reckoned with machine words, others by GMP. */
 struct ratio {
     int64_t num, den; /* den > 0 */
@@ -69,13 +59,11 @@ struct ratio {
 
 static bool as_ratio(struct exact number, struct ratio *out)
 {
-    const mp_limb_t most = (mp_limb_t)INT64_MAX;
-    if (labs(number.num) > 1 || number.den > 1) return false;
-    if (number.num && number.limbs[0] > most) return false;
-    if (number.den && number.limbs[labs(number.num)] > most) return false;
-    out->num = number.num ? (int64_t)number.limbs[0] : 0;
-    if (number.num < 0) out->num = -out->num;
-    out->den = number.den ? (int64_t)number.limbs[labs(number.num)] : 1;
+    if ((uint32_t)(number.num + 1) > 2 || (uint32_t)number.den > 1) return false;
+    mp_limb_t num = number.num ? number.limbs[0] : 0, den = number.den ? number.limbs[1] : 1;
+    if ((num | den) > (mp_limb_t)INT64_MAX) return false;
+    out->num = number.num < 0 ? -(int64_t)num : (int64_t)num;
+    out->den = (int64_t)den;
     return true;
 }
 
@@ -94,16 +82,33 @@ int64_t exact_common_divisor(int64_t a, int64_t b)
     return a;
 }
 
+/* Of parts without a common divisor; `num` is no INT64_MIN and `den` positive. */
+static struct exact from_lowest(struct arena *arena, int64_t num, int64_t den)
+{
+    if (num == 0) return EXACT_ZERO;
+    mp_limb_t *limbs = arena_take(arena, 2, sizeof *limbs);
+    limbs[0] = (mp_limb_t)(num < 0 ? -num : num);
+    limbs[1] = (mp_limb_t)den;
+    return (struct exact){limbs, num < 0 ? -1 : 1, den != 1};
+}
+
 /* In lowest terms; `num` is no INT64_MIN and `den` positive. */
 static struct exact from_ratio(struct arena *arena, int64_t num, int64_t den)
 {
-    if (num == 0) return EXACT_ZERO;
-    int64_t divisor = den == 1 ? 1 : exact_common_divisor(num < 0 ? -num : num, den);
-    bool    is_whole = den == divisor;
-    mp_limb_t *limbs = arena_take(arena, 2, sizeof *limbs);
-    limbs[0] = (mp_limb_t)((num < 0 ? -num : num) / divisor);
-    if (!is_whole) limbs[1] = (mp_limb_t)(den / divisor);
-    return (struct exact){limbs, num < 0 ? -1 : 1, is_whole ? 0 : 1};
+    if (num == 0 || den == 1) return from_lowest(arena, num, 1);
+    int64_t divisor = exact_common_divisor(num < 0 ? -num : num, den);
+    return divisor == 1 ? from_lowest(arena, num, den) : from_lowest(arena, num / divisor, den / divisor);
+}
+
+struct exact exact_from_ratio(struct arena *arena, int64_t num, int64_t den)
+{
+    mpq_t q;
+    if (num != INT64_MIN && den > 0) return from_ratio(arena, num, den);
+    mpq_init(q);
+    mpz_set_si(mpq_numref(q), num);
+    mpz_set_si(mpq_denref(q), den);
+    mpq_canonicalize(q);
+    return keep(arena, q);
 }
 
 static bool is_digit(char c)
@@ -178,15 +183,16 @@ enum rc exact_parse(struct arena *arena, str text, struct exact *out)
     return rc;
 }
 
-/* a + b in machine words; false where they do not hold it. */
+/* a + b in machine words; false where they do not hold it. What a fraction and a whole number make has no common divisor. */
 static bool add_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
 {
-    int64_t left, right, num = 0, den = 1;
-    bool    is_beyond = __builtin_mul_overflow(a.num, b.den, &left) || __builtin_mul_overflow(b.num, a.den, &right) ||
-                     __builtin_add_overflow(left, right, &num) || num == INT64_MIN ||
-                     __builtin_mul_overflow(a.den, b.den, &den);
-    if (!is_beyond) *out = from_ratio(arena, num, den);
-    return !is_beyond;
+    int64_t left = a.num, right = b.num, num = 0, den = a.den;
+    bool    is_alike = a.den == b.den, is_lowest = !is_alike && (a.den == 1 || b.den == 1);
+    bool    is_beyond = !is_alike && (__builtin_mul_overflow(a.num, b.den, &left) || __builtin_mul_overflow(b.num, a.den, &right) ||
+                                   __builtin_mul_overflow(a.den, b.den, &den));
+    if (is_beyond || __builtin_add_overflow(left, right, &num) || num == INT64_MIN) return false;
+    *out = is_lowest ? from_lowest(arena, num, den) : from_ratio(arena, num, den);
+    return true;
 }
 
 static bool multiply_ratios(struct arena *arena, struct ratio a, struct ratio b, struct exact *out)
@@ -261,8 +267,9 @@ struct exact exact_abs(struct exact a)
 /* A whole number that a machine word holds, as most are. */
 static bool as_whole(struct exact number, int64_t *out)
 {
-    if (number.den || labs(number.num) > 1 || (number.num && number.limbs[0] > (mp_limb_t)INT64_MAX)) return false;
-    *out = number.num ? number.num * (int64_t)number.limbs[0] : 0;
+    struct ratio ratio;
+    if (number.den || !as_ratio(number, &ratio)) return false;
+    *out = ratio.num;
     return true;
 }
 
@@ -392,7 +399,7 @@ struct exact exact_sum_mean(struct arena *arena, const struct exact_sum *sum)
 }
 
 /* The digits of a number, from the end of a buffer backwards. */
-static char *digits_before(char *end, int64_t number)
+static char *digits_before(char *end, uint64_t number)
 {
     do *--end = (char)('0' + number % 10);
     while (number /= 10);
@@ -403,10 +410,10 @@ static str small_text(struct arena *arena, struct ratio number)
 {
     char buffer[48], *end = buffer + sizeof buffer, *at = end;
     if (number.den != 1) {
-        at = digits_before(at, number.den);
+        at = digits_before(at, (uint64_t)number.den);
         *--at = '/';
     }
-    at = digits_before(at, number.num < 0 ? -number.num : number.num);
+    at = digits_before(at, (uint64_t)(number.num < 0 ? -number.num : number.num));
     if (number.num < 0) *--at = '-';
     return arena_str(arena, (str){at, (size_t)(end - at)});
 }

@@ -32,40 +32,40 @@ void cells_close(struct cells_writer *writer)
     strbuf_release(&writer->block);
 }
 
-/* What follows the period, which is up to `at`, is written from there to `end`; gives the end. */
-static char *end_cell(struct cells_writer *writer, char head, char *at, char *end)
-{
-    struct strbuf *out = &writer->subject;
-    size_t         len = (size_t)(end - at);
-    bool           is_same = out->len && writer->last_head == head && writer->last_len == len &&
-                   memcmp(out->at + writer->last_at, at, len) == 0;
-    if (is_same) {
-        out->at[out->len] = (char)IS_SAME;
-        return at;
-    }
-    out->at[out->len] = head;
-    writer->last_head = head;
-    writer->last_at = (size_t)(at - out->at);
-    writer->last_len = len;
-    return end;
-}
-
-void cells_add(struct cells_writer *writer, const struct cell *cell)
+str cells_pack(struct arena *arena, const struct cell *cell)
 {
     const str texts[] = {cell->state == FORMULA_KNOWN ? cell->number : cell->reason, cell->band, cell->note, cell->coverage, cell->names};
-    size_t    room = 1 + (2 + COUNT_OF(texts)) * PACKED_NUMBER_MOST;
+    size_t    room = 1 + (1 + COUNT_OF(texts)) * PACKED_NUMBER_MOST;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         room += texts[i].len;
-    char *start = strbuf_room(&writer->subject, room), head = (char)cell->state;
-    if (!start) return;
-    char *at = packed_number(start + 1, cell->period);
-    char *end = packed_number(at, (uint64_t)(cell->n + 1));
+    char *start = arena_take(arena, room, 1), *end = packed_number(start + 1, (uint64_t)(cell->n + 1));
+    *start = (char)cell->state;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (!texts[i].len) continue;
-        head |= (char)(HAS_FIGURE << i);
+        *start |= (char)(HAS_FIGURE << i);
         end = packed_text(end, texts[i]);
     }
-    strbuf_end(&writer->subject, end_cell(writer, head, at, end));
+    return (str){start, (size_t)(end - start)};
+}
+
+void cells_add(struct cells_writer *writer, size_t period, str cell)
+{
+    struct strbuf *out = &writer->subject;
+    char          *start = strbuf_room(out, PACKED_NUMBER_MOST + cell.len);
+    if (!start) return;
+    char *at = packed_number(start + 1, period);
+    str   rest = str_slice(cell, 1, cell.len);
+    bool  is_same = out->len && writer->last_head == *cell.ptr && writer->last_len == rest.len &&
+                   memcmp(out->at + writer->last_at, rest.ptr, rest.len) == 0;
+    *start = is_same ? (char)IS_SAME : *cell.ptr;
+    if (!is_same) {
+        writer->last_head = *cell.ptr;
+        writer->last_at = (size_t)(at - out->at);
+        writer->last_len = rest.len;
+        memcpy(at, rest.ptr, rest.len);
+        at += rest.len;
+    }
+    strbuf_end(out, at);
 }
 
 /* The id of the block that says what a metric is for a subject. */

@@ -41,7 +41,9 @@ struct cells_writer {
 /* The table must be there: CELLS_SCHEMA. RC_IO: the handle says why. */
 #define CELLS_SCHEMA "CREATE TABLE metric_block(id INTEGER PRIMARY KEY, cells BLOB);"
 enum rc cells_open(struct cells_writer *writer, sqlite3 *handle, size_t subjects) MUST_CHECK;
-void    cells_add(struct cells_writer *writer, const struct cell *cell); /* to the subject under way */
+/* A cell but for its period, as the file holds it. */
+str     cells_pack(struct arena *arena, const struct cell *cell);
+void    cells_add(struct cells_writer *writer, size_t period, str cell); /* packed; to the subject under way */
 enum rc cells_next_subject(struct cells_writer *writer) MUST_CHECK;
 void    cells_close(struct cells_writer *writer);
 

@@ -4,9 +4,13 @@
 
 struct run_slots run_slots_of(const struct run *run, struct arena *arena, unsigned periods)
 {
-    struct run_slots slots = {.of = ARENA_ARRAY(arena, size_t, run->period_count)};
-    for (size_t i = 0; i < run->period_count; i++)
-        slots.of[i] = run->periods[i].roles & periods ? slots.count++ : SIZE_MAX;
+    struct run_slots slots = {.of = ARENA_ARRAY(arena, size_t, run->period_count),
+                              .periods = ARENA_ARRAY(arena, size_t, run->period_count)};
+    for (size_t i = 0; i < run->period_count; i++) {
+        bool is_asked = run->periods[i].roles & periods;
+        slots.of[i] = is_asked ? slots.count : SIZE_MAX;
+        if (is_asked) slots.periods[slots.count++] = i;
+    }
     return slots;
 }
 
@@ -154,14 +158,14 @@ static const struct run_said *say(const struct saying *saying, size_t subject, s
     bool                 is_set = is_settled(saying, subject, period, &found), is_new;
     fill_key(saying, subject, period, is_set ? &found : NULL);
     struct run_said *said = run_memo_find(&run->memo, saying->key, &is_new);
-    if (!is_new && !saying->is_covered) return said;
+    if (!is_new) return said;
     take_names(run, metric, saying->key + 1, subject, period, saying->names);
     if (!is_set) found = figure(metric, saying->scratch, saying->names);
     found.has_coverage = saying->out->coverage != NULL;
     said->figure = run_pack(run, saying->out->arena, &found);
     said->coverage = run_keep(saying->out->arena, found.coverage);
-    said->cell = run_make_cell(run->memo.arena, metric, run->subjects[subject].level, &found, saying->names);
-    if (found.state) said->cell.reason = *said->figure.reason;
+    struct cell cell = run_make_cell(saying->scratch, metric, run->subjects[subject].level, &found, saying->names);
+    said->cell = cells_pack(run->memo.arena, &cell);
     return said;
 }
 
@@ -172,8 +176,7 @@ static void say_mean(const struct saying *saying, size_t subject, size_t period)
     if (!run_figure(saying->out, subject, period, &mean)) return;
     struct cell cell =
         run_make_cell(saying->scratch, saying->metric, saying->run->subjects[subject].level, &mean, NULL);
-    cell.period = period;
-    cells_add(&saying->run->cells, &cell);
+    cells_add(&saying->run->cells, period, cells_pack(saying->scratch, &cell));
 }
 
 static enum rc say_own(const struct saying *saying, size_t subject, size_t period)
@@ -181,11 +184,9 @@ static enum rc say_own(const struct saying *saying, size_t subject, size_t perio
     struct run_figures    *out = saying->out;
     size_t                 at = subject * out->slots.count + out->slots.of[period];
     const struct run_said *said = say(saying, subject, period);
-    struct cell            cell = said->cell;
     out->cells[at] = said->figure;
     if (out->coverage) out->coverage[at] = said->coverage;
-    cell.period = period;
-    cells_add(&saying->run->cells, &cell);
+    cells_add(&saying->run->cells, period, said->cell);
     bool has_parts = out->coverage && saying->run->periods[period].roles & PERIODS_DOCUMENT;
     if (!has_parts) return RC_OK;
     take_names(saying->run, saying->metric, saying->key + 1, subject, period, saying->names);
@@ -199,8 +200,9 @@ static enum rc say_subject(const struct saying *saying, size_t subject)
     const struct metric *metric = saying->metric;
     enum metric_level    level = run->subjects[subject].level;
     enum rc              rc = RC_OK;
-    for (size_t period = 0; rc == RC_OK && metric->levels >> level & 1 && period < run->period_count; period++) {
-        if (saying->out->slots.of[period] == SIZE_MAX) continue;
+    size_t               slots = metric->levels >> level & 1 ? saying->out->slots.count : 0;
+    for (size_t slot = 0; rc == RC_OK && slot < slots; slot++) {
+        size_t period = saying->out->slots.periods[slot];
         if (metric->rollup == ROLLUP_MEAN && level != LEVEL_ACCOUNT)
             say_mean(saying, subject, period);
         else
@@ -222,7 +224,7 @@ static struct saying begin(struct run *run, const struct metric *metric, struct 
         saying.is_covered |= metric->names[i].kind == NAME_METRIC && run->figures[metric->names[i].index].coverage;
     saying.names = ARENA_ARRAY(out->arena, struct formula_value, names);
     saying.key = ARENA_ARRAY(out->arena, struct run_cell, names + 1);
-    run_memo_begin(&run->memo, names + 1);
+    run_memo_begin(&run->memo, saying.is_covered ? 0 : names + 1);
     return saying;
 }
 

@@ -159,10 +159,11 @@ static void add_inputs(struct run_inputs *inputs, struct arena *scratch, size_t 
     for (size_t i = 0; i < count; i++) {
         struct run_cell       *sum = &inputs->cells[into * count + i];
         const struct run_cell *next = &inputs->cells[from * count + i];
-        if (run_is_known(sum) && run_is_known(next))
-            *sum = run_add(inputs->arena, scratch, sum, next);
-        else if (run_is_known(next))
+        if (!run_is_known(next)) continue;
+        if (!run_is_known(sum))
             *sum = *next;
+        else if (next->num)
+            *sum = run_add(inputs->arena, scratch, sum, next);
     }
 }
 

@@ -19,6 +19,7 @@ void run_memo_begin(struct run_memo *memo, size_t key_cells)
         memo->empty = arena_mark(memo->arena);
     }
     memo->key_cells = key_cells;
+    memo->found = memo->made = 0;
     forget(memo);
 }
 
@@ -57,11 +58,20 @@ static bool are_equal(const struct run_cell *a, const struct run_cell *b, size_t
     return true;
 }
 
+/* Where nearly nothing is said twice the search costs more than it finds. */
+static bool is_idle(const struct run_memo *memo)
+{
+    return memo->key_cells == 0 || (memo->made > 4 * MEMO_ENTRIES && memo->found < memo->made / 2);
+}
+
 struct run_said *run_memo_find(struct run_memo *memo, const struct run_cell *key, bool *is_new)
 {
-    struct run_said *said = &memo->said[hash(key, memo->key_cells) % MEMO_ENTRIES];
     if (arena_held(memo->arena) > MEMO_BYTES) forget(memo);
+    *is_new = true;
+    if (is_idle(memo)) return &memo->said[0];
+    struct run_said *said = &memo->said[hash(key, memo->key_cells) % MEMO_ENTRIES];
     *is_new = !said->key || !are_equal(said->key, key, memo->key_cells);
+    *(*is_new ? &memo->made : &memo->found) += 1;
     if (!*is_new) return said;
     said->key = arena_copy(memo->arena, key, memo->key_cells, sizeof *key);
     return said;

@@ -32,7 +32,8 @@ struct run_period {
 
 /* The periods that something is asked for, numbered: of a dozen most are wanted for two. */
 struct run_slots {
-    size_t *of; /* of each period, SIZE_MAX where it is not asked for it */
+    size_t *of;      /* of each period, SIZE_MAX where it is not asked for it */
+    size_t *periods; /* of each slot */
     size_t  count;
 };
 
@@ -64,12 +65,12 @@ struct run_figures {
     size_t           users;    /* metrics made of it that are yet to come */
 };
 
-/* What a metric says of a subject in a period: its figure, and the cell that the file holds but for the period. */
+/* What a metric says of a subject in a period: its figure, and the packed cell that the file holds. */
 struct run_said {
     struct run_cell *key; /* what it follows from; NULL: nothing said */
     struct run_cell  figure;
     struct exact     coverage;
-    struct cell      cell;
+    str              cell;
 };
 
 /* What the metric under way said last: most accounts are alike in most periods. */
@@ -78,6 +79,7 @@ struct run_memo {
     struct arena_mark empty;
     struct run_said  *said;
     size_t            key_cells;
+    size_t            found, made;
 };
 
 /* The document period's figures of one metric in print units, as the tables m and m_group hold them: [subject]. */
@@ -164,7 +166,7 @@ struct run_cell      run_pack_whole(int64_t number);
 struct formula_value run_unpack(const struct run_cell *cell);
 bool                 run_is_known(const struct run_cell *cell);
 struct run_cell      run_add(struct arena *arena, struct arena *scratch, const struct run_cell *a, const struct run_cell *b);
-/* compute_memo.c: `key_cells` a key. The entry of a key is the caller's to fill when it is new; it holds until the next. */
+/* compute_memo.c: `key_cells` a key, 0 where each is new. The entry of a key is the caller's to fill when it is new; it holds until the next. */
 void             run_memo_begin(struct run_memo *memo, size_t key_cells);
 struct run_said *run_memo_find(struct run_memo *memo, const struct run_cell *key, bool *is_new);
 void             run_memo_free(struct run_memo *memo);

@@ -147,17 +147,20 @@ enum rc run_create_schema(struct run *run)
 /* "100000|107/2|?no-answers": the values of the formula's names, in order. */
 static str names_text(struct arena *scratch, const struct formula_value *names, size_t count)
 {
-    struct strbuf text = {0};
+    str   *texts = arena_take(scratch, count, sizeof *texts);
+    size_t room = count * 2;
     for (size_t i = 0; i < count; i++) {
-        if (i) strbuf_addc(&text, '|');
-        if (names[i].state == FORMULA_KNOWN)
-            strbuf_add(&text, exact_dump(scratch, names[i].number));
-        else
-            strbuf_printf(&text, "%c%.*s", names[i].state == FORMULA_MISSING ? '?' : '-', STR_ARG(names[i].reason));
+        texts[i] = names[i].state == FORMULA_KNOWN ? exact_dump(scratch, names[i].number) : names[i].reason;
+        room += texts[i].len;
     }
-    str out = arena_str(scratch, strbuf_str(&text));
-    strbuf_release(&text);
-    return out;
+    char *start = arena_take(scratch, room, 1), *at = start;
+    for (size_t i = 0; i < count; i++) {
+        if (i) *at++ = '|';
+        if (names[i].state != FORMULA_KNOWN) *at++ = names[i].state == FORMULA_MISSING ? '?' : '-';
+        if (texts[i].len) memcpy(at, texts[i].ptr, texts[i].len);
+        at += texts[i].len;
+    }
+    return (str){start, (size_t)(at - start)};
 }
 
 /* How many answers stand behind a figure; -1 when it means nothing. */
@@ -187,7 +190,7 @@ struct cell run_make_cell(struct arena *arena, const struct metric *metric, enum
     if (band) cell.band = band->id;
     if (is_low)
         cell.note = STR("low-sample");
-    else if (is_known && names && formula_is_capped(arena, metric->formula.root, names))
+    else if (is_known && names && metric->when_capped.len && formula_is_capped(arena, metric->formula.root, names))
         cell.note = metric->when_capped;
     if (figure->has_coverage) cell.coverage = exact_dump(arena, figure->coverage);
     if (names) cell.names = names_text(arena, names, metric->formula.name_count);

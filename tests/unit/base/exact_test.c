@@ -123,6 +123,57 @@ static void assert_is(struct exact number, mpq_srcptr expected)
     assert_int_equal(exact_sign(number), mpq_sgn(expected));
 }
 
+/* Of as many bits as the dice say, so that small and long ones meet. */
+static int64_t thrown(uint64_t *dice)
+{
+    *dice = *dice * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)(*dice >> 1 >> (*dice >> 32) % 63);
+}
+
+static void assert_divisor(int64_t a, int64_t b)
+{
+    mpz_t left, right;
+    mpz_init_set_si(left, a);
+    mpz_init_set_si(right, b);
+    mpz_gcd(left, left, right);
+    assert_true(mpz_get_si(left) == exact_common_divisor(a, b));
+    mpz_clears(left, right, NULL);
+}
+
+static void machine_words_say_what_gmp_says(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    uint64_t      dice = 1;
+    mpq_t         result;
+    mpq_init(result);
+    for (int i = 0; i < 20000; i++) {
+        int64_t      num = thrown(&dice), den = thrown(&dice) + 1, by = thrown(&dice), below = i % 3 ? den : thrown(&dice) % 40 + 1;
+        struct exact a = exact_from_ratio(arena, i % 2 ? num : -num, den), b = exact_from_ratio(arena, i % 4 < 2 ? by : -by, below);
+        __mpq_struct left, right;
+        assert_divisor(num, by);
+        exact_view(a, &left);
+        exact_view(b, &right);
+        mpq_set_si(result, i % 2 ? num : -num, (unsigned long)den);
+        mpq_canonicalize(result);
+        assert_is(a, result);
+        mpq_add(result, &left, &right);
+        assert_is(exact_add(arena, a, b), result);
+        mpq_sub(result, &left, &right);
+        assert_is(exact_sub(arena, a, b), result);
+        mpq_mul(result, &left, &right);
+        assert_is(exact_mul(arena, a, b), result);
+        int order = mpq_cmp(&left, &right);
+        assert_int_equal(exact_compare(a, b), (order > 0) - (order < 0));
+    }
+    mpq_clear(result);
+    assert_divisor(0, 6);
+    assert_divisor(6, 0);
+    assert_divisor(0, 0);
+    assert_divisor(INT64_MAX, INT64_MAX);
+    arena_free(arena);
+}
+
 /* Small numbers are reckoned with machine words: around their limits both ways have to say the same. */
 static void numbers_at_the_limit_of_a_machine_word_stay_exact(void **state)
 {
@@ -175,6 +226,7 @@ int main(void)
         cmocka_unit_test(nearest_double_is_found),
         cmocka_unit_test(a_number_beyond_doubles_stays_finite),
         cmocka_unit_test(bad_numbers_are_refused),
+        cmocka_unit_test(machine_words_say_what_gmp_says),
         cmocka_unit_test(numbers_at_the_limit_of_a_machine_word_stay_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

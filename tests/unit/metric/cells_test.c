@@ -54,7 +54,7 @@ static void write_all(sqlite3 *handle, struct arena *room)
         for (int subject = 0; subject < SUBJECTS; subject++) {
             struct cell cell;
             for (int period = 0; period < PERIODS; period++) {
-                if (cell_at(room, metric, subject, period, &cell)) cells_add(&writer, &cell);
+                if (cell_at(room, metric, subject, period, &cell)) cells_add(&writer, cell.period, cells_pack(room, &cell));
             }
             assert_int_equal(cells_next_subject(&writer), RC_OK);
         }
@@ -140,16 +140,18 @@ static void cells_like_the_one_before_come_back(void **state)
         {.period = 8, .state = FORMULA_MISSING, .reason = STR("107/2"), .note = STR("bon"), .names = STR("107|2"), .n = 5},
     };
     enum { ALL = COUNT_OF(cells) };
+    struct arena       *room = arena_new();
     sqlite3            *handle = open_file();
     struct cells_writer writer;
     struct cells_reader again;
     assert_int_equal(cells_open(&writer, handle, SUBJECTS), RC_OK);
     for (size_t subject = 0; subject < SUBJECTS; subject++) {
         for (size_t i = subject; i < ALL; i++)
-            cells_add(&writer, &cells[i]);
+            cells_add(&writer, cells[i].period, cells_pack(room, &cells[i]));
         assert_int_equal(cells_next_subject(&writer), RC_OK);
     }
     cells_close(&writer);
+    arena_free(room);
     assert_int_equal(cells_reader_open(&again, handle, "main"), RC_OK);
     for (size_t subject = 0; subject < ALL; subject++) {
         struct cell found = {0};
