@@ -7,6 +7,9 @@
 
 #include "metric/packed.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 /* A cell's first byte: its state below, the texts it has above, in their order. */
@@ -112,8 +115,6 @@ static enum rc count_subjects(struct cells_reader *reader, sqlite3 *handle, cons
 enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const char *schema)
 {
     *reader = (struct cells_reader){0};
-    for (size_t i = 0; i < COUNT_OF(reader->kept); i++)
-        reader->kept[i].id = -1;
     char *sql = sqlite3_mprintf("SELECT cells FROM \"%w\".metric_block WHERE id = ?1", schema);
     int   status = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &reader->select, NULL);
     sqlite3_free(sql);
@@ -123,8 +124,9 @@ enum rc cells_reader_open(struct cells_reader *reader, sqlite3 *handle, const ch
 void cells_reader_close(struct cells_reader *reader)
 {
     sqlite3_finalize(reader->select);
-    for (size_t i = 0; i < COUNT_OF(reader->kept); i++)
+    for (size_t i = 0; i < reader->kept_count; i++)
         strbuf_release(&reader->kept[i].bytes);
+    free(reader->kept);
 }
 
 /* A block that is not there is asked for again: it may be written yet. */
@@ -161,9 +163,19 @@ static str cells_in(struct cells_kept *kept, size_t place)
     return cells;
 }
 
+static struct cells_kept *kept_of(struct cells_reader *reader, size_t metric)
+{
+    if (metric >= reader->kept_count) {
+        reader->kept = mem_resize(reader->kept, metric + 1, sizeof *reader->kept);
+        for (; reader->kept_count <= metric; reader->kept_count++)
+            reader->kept[reader->kept_count] = (struct cells_kept){.id = -1};
+    }
+    return &reader->kept[metric];
+}
+
 str cells_of(struct cells_reader *reader, size_t metric, size_t subject)
 {
-    struct cells_kept *kept = &reader->kept[metric % COUNT_OF(reader->kept)];
+    struct cells_kept *kept = kept_of(reader, metric);
     int64_t            id = block_of(reader->subjects, metric, subject);
     if (id != kept->id) keep(reader, kept, id);
     return cells_in(kept, subject % CELLS_BLOCK);

@@ -6,7 +6,8 @@
  *     what one metric says of CELLS_BLOCK subjects that follow each other in `subject`, in all its periods; id is
  *     metric × blocks + subject ÷ CELLS_BLOCK, `blocks` being the subjects ÷ CELLS_BLOCK, rounded up.
  *
- * SQL reads them as the table metric_value (results.h), which cells_register() gives a handle.
+ * SQL reads them as the tables metric_value, m and m_group (results.h), which cells_register() and cells_register_wide() give
+ * a handle.
  */
 #ifndef RELIURE_METRIC_CELLS_H
 #define RELIURE_METRIC_CELLS_H
@@ -47,7 +48,7 @@ void    cells_add(struct cells_writer *writer, size_t period, str cell); /* pack
 enum rc cells_next_subject(struct cells_writer *writer) MUST_CHECK;
 void    cells_close(struct cells_writer *writer);
 
-/* Reads one subject's cells of a metric. The last blocks are kept, by metric: who reads several goes from one to the
+/* Reads one subject's cells of a metric. The last block of each metric is kept: who reads several goes from one to the
  * other and back. */
 struct cells_reader {
     sqlite3_stmt *select;
@@ -57,7 +58,8 @@ struct cells_reader {
         struct strbuf bytes;
         size_t        taken; /* subjects of it, and where the last of them and the next one begin */
         size_t        last, next;
-    } kept[16];
+    }     *kept; /* by metric */
+    size_t kept_count;
 };
 
 /* `schema`: the name under which the metrics file is attached. RC_IO: the handle says why. */
@@ -76,5 +78,7 @@ bool cells_find(str cells, size_t period, struct cell *out);
  */
 enum rc cells_register(sqlite3 *handle, const struct catalogue *catalogue, const char *schema, const char *name,
                        enum file_places places) MUST_CHECK;
+/* The same of the tables m and m_group, which read the document's period. */
+enum rc cells_register_wide(sqlite3 *handle, const struct catalogue *catalogue, const char *schema) MUST_CHECK;
 
 #endif

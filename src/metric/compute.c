@@ -219,7 +219,6 @@ static enum rc run_everything(struct run *run, str key)
     if (rc == RC_OK) rc = run_end_parts(run);
     enum rc tables = run_tables(run);
     if (rc == RC_OK) rc = tables;
-    if (rc == RC_OK) rc = run_write_wide(run);
     if (rc == RC_OK) rc = run_checks(run);
     if (rc == RC_OK) rc = run_write_reads(run);
     if (rc == RC_OK) rc = write_info(run, key);

@@ -241,7 +241,7 @@ static enum rc say_all(struct run *run, const struct metric *metric, struct run_
         arena_reset(saying.scratch, mark);
     }
     arena_free(saying.scratch);
-    return rc == RC_OK ? run_write_summary(run, metric, out) : rc;
+    return rc == RC_OK ? run_write_benchmarks(run, metric, out) : rc;
 }
 
 /* What has served its last reader goes. */

@@ -82,13 +82,6 @@ struct run_memo {
     size_t            found, made;
 };
 
-/* The document period's figures of one metric in print units, as the tables m and m_group hold them: [subject]. */
-enum { PRINTED_NONE, PRINTED_WHOLE, PRINTED_REAL };
-struct run_printed {
-    double        *numbers;
-    unsigned char *kinds;
-};
-
 /* One table that the query of an entry or of a shared table reads. */
 struct run_read {
     str reader, place, table;
@@ -109,7 +102,6 @@ struct run {
     unsigned                      view_levels, view_periods; /* what scope and periods hold now */
     struct run_inputs            *inputs;  /* one a query of the catalogue */
     struct run_figures           *figures; /* one a metric */
-    struct run_printed           *printed; /* one a metric */
     struct run_memo               memo;
     struct run_cell               no_data; /* of a metric that is not asked for a period */
     struct map                    reasons; /* of inputs that are not known, to const str * */
@@ -187,8 +179,7 @@ enum rc run_write_parts(struct run *run, struct arena *scratch, const struct met
                         const struct formula_value *names) MUST_CHECK; /* of a weighted() metric */
 enum rc run_end_subject(struct run *run) MUST_CHECK; /* its cells are all there */
 enum rc run_end_parts(struct run *run) MUST_CHECK;   /* all of them are */
-enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
-enum rc run_write_wide(struct run *run) MUST_CHECK; /* the tables m and m_group */
+enum rc run_write_benchmarks(struct run *run, const struct metric *metric, const struct run_figures *figures) MUST_CHECK;
 /* compute_tables.c */
 struct result_value run_result_value(struct arena *arena, const struct formula_value *figure); /* of a derived column */
 enum rc run_tables(struct run *run) MUST_CHECK;

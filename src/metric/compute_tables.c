@@ -229,7 +229,9 @@ static enum rc run_check(struct run *run, const struct metric_check *check, sqli
 
 enum rc run_checks(struct run *run)
 {
-    enum rc       rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
+    enum rc rc = run_set_view(run, 1u << LEVEL_ACCOUNT, PERIODS_ALL);
+    run->guard.mode = SQL_OURS;
+    if (rc == RC_OK && cells_register_wide(run->handle, run->catalogue, "main") != RC_OK) rc = run_store_failed(run);
     sqlite3_stmt *insert = rc == RC_OK ? run_prepare(run, "INSERT INTO main.check_failed VALUES(?1, ?2, ?3)") : NULL;
     if (!insert) return RC_IO;
     for (size_t i = 0; i < run->catalogue->check_count; i++) {

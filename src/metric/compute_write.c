@@ -139,8 +139,6 @@ enum rc run_create_schema(struct run *run)
         return run_store_failed(run);
     result_rows_begin(&run->parts, ROWS_PARTS);
     run->insert_benchmark = run_prepare(run, "INSERT INTO benchmark VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    size_t metrics = run->catalogue->metric_count;
-    run->printed = ARENA_ARRAY(run->arena, struct run_printed, metrics);
     return run->insert_benchmark ? RC_OK : RC_IO;
 }
 
@@ -288,7 +286,7 @@ static enum rc write_benchmark(struct run *run, struct arena *scratch, const str
 
 /* Means of the accounts' figures by segment: the benchmark of 3.22. Whether enough accounts stand behind it, and
  * whether one of them makes most of it, is the reader's to judge. */
-static enum rc write_benchmarks(struct run *run, const struct metric *metric, const struct run_figures *figures)
+enum rc run_write_benchmarks(struct run *run, const struct metric *metric, const struct run_figures *figures)
 {
     struct arena *scratch = arena_new();
     size_t        slots = figures->slots.count;
@@ -313,84 +311,7 @@ static enum rc write_benchmarks(struct run *run, const struct metric *metric, co
     return rc;
 }
 
-/* [whole numbers] From here on a double no longer holds each. */
-#define WHOLE_MOST ((int64_t)1 << 53)
-
-/* Keeps the document period's figures for the tables m and m_group. */
-static void keep_printed(struct run *run, const struct metric *metric, const struct run_figures *figures)
-{
-    struct run_printed *out = &run->printed[metric->index];
-    struct arena       *scratch = arena_new();
-    struct arena_mark   mark = arena_mark(scratch);
-    out->numbers = ARENA_ARRAY(run->arena, double, run->subject_count);
-    out->kinds = ARENA_ARRAY(run->arena, unsigned char, run->subject_count);
-    for (size_t i = 0; i < run->subject_count; i++) {
-        struct formula_value figure;
-        if (!(metric->levels & 1u << run->subjects[i].level)) continue;
-        if (!run_figure(figures, i, 0, &figure) || figure.state) continue; /* the document's period is the first */
-        struct exact number = print_scale(scratch, metric->unit, figure.number);
-        int64_t      whole;
-        bool is_whole = number.den == 0 && exact_int(number, &whole) == RC_OK && whole < WHOLE_MOST && whole > -WHOLE_MOST;
-        out->kinds[i] = is_whole ? PRINTED_WHOLE : PRINTED_REAL;
-        out->numbers[i] = is_whole ? (double)whole : exact_double(number);
-        arena_reset(scratch, mark);
-    }
-    arena_free(scratch);
-}
-
 enum rc run_end_subject(struct run *run)
 {
     return cells_next_subject(&run->cells) == RC_OK ? RC_OK : run_store_failed(run);
-}
-
-enum rc run_write_summary(struct run *run, const struct metric *metric, const struct run_figures *figures)
-{
-    enum rc rc = write_benchmarks(run, metric, figures);
-    keep_printed(run, metric, figures);
-    return rc;
-}
-
-static sqlite3_stmt *create_wide(struct run *run, const char *table)
-{
-    struct strbuf create = {0}, insert = {0};
-    strbuf_printf(&create, "CREATE TABLE %s(account_id TEXT PRIMARY KEY", table);
-    strbuf_printf(&insert, "INSERT INTO %s VALUES(?1", table);
-    for (size_t i = 0; i < run->catalogue->metric_count; i++) {
-        strbuf_adds(&create, ", ");
-        strbuf_add_quoted(&create, run->catalogue->metrics[i]->id);
-        strbuf_printf(&insert, ", ?%zu", i + 2);
-    }
-    strbuf_adds(&create, ") WITHOUT ROWID");
-    strbuf_addc(&insert, ')');
-    sqlite3_stmt *statement = run_execute(run, create.at) == RC_OK ? run_prepare(run, insert.at) : NULL;
-    strbuf_release(&create);
-    strbuf_release(&insert);
-    return statement;
-}
-
-/* One row a subject from `from` up to `to`. */
-static enum rc write_wide(struct run *run, const char *table, size_t from, size_t to)
-{
-    sqlite3_stmt *insert = create_wide(run, table);
-    enum rc       rc = insert ? RC_OK : RC_IO;
-    for (size_t subject = from; rc == RC_OK && subject < to; subject++) {
-        bind_text(insert, 1, run->subjects[subject].id);
-        for (size_t i = 0; i < run->catalogue->metric_count; i++) {
-            double number = run->printed[i].numbers[subject];
-            switch (run->printed[i].kinds[subject]) {
-            case PRINTED_NONE: sqlite3_bind_null(insert, (int)i + 2); break;
-            case PRINTED_WHOLE: sqlite3_bind_int64(insert, (int)i + 2, (sqlite3_int64)number); break;
-            default: sqlite3_bind_double(insert, (int)i + 2, number); break;
-            }
-        }
-        rc = step(run, insert);
-    }
-    sqlite3_finalize(insert);
-    return rc;
-}
-
-enum rc run_write_wide(struct run *run)
-{
-    enum rc rc = write_wide(run, "m", 0, run->account_count);
-    return rc == RC_OK ? write_wide(run, "m_group", run->account_count, run->subject_count) : rc;
 }

@@ -112,8 +112,7 @@ static enum rc find_members(struct search *search, struct explain_figure *figure
     enum rc rc = ask_rows(search, sql, &rows);
     if (rc != RC_OK || exact_int(rows.cells[0].number, &figure->member_total) != RC_OK) return rc;
     sql = arena_printf(search->arena,
-                       "SELECT a.id, a.name%s'%.*s' ORDER BY (SELECT m.\"%.*s\" FROM metrics.m WHERE m.account_id = "
-                       "a.id), a.id LIMIT %zu",
+                       "SELECT a.id, a.name%s'%.*s' ORDER BY (SELECT m.\"%.*s\" FROM m WHERE m.account_id = a.id), a.id LIMIT %zu",
                        from, STR_ARG(figure->metric->id), STR_ARG(figure->metric->id), search->ask->most);
     rc = ask_rows(search, sql, &rows);
     if (rc != RC_OK) return rc;

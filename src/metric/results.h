@@ -15,7 +15,8 @@
  *     after sharing out, points = share × number, cost = weight × (100 − number); NULL where the part is not known.
  *     Packed and found as a result table is.
  *   m(account_id, …)
- *     one row an account, one column a metric, document's period, in print units (107, not 1.07).
+ *     one row an account, by id, one column a metric, document's period, in print units (107, not 1.07): INTEGER where it is
+ *     whole, else REAL; NULL where the figure is not known. A virtual table over the same cells, found by account_id.
  *   m_group(account_id, …)
  *     the same for the segments and the portfolio; account_id is the subject.
  *   benchmark(metric, segment, period, mean, n, share)

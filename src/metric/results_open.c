@@ -37,6 +37,7 @@ static bool prepare_all(struct results *results)
                    &results->select_subject) &&
            cells_reader_open(&results->cells, results->handle, "metrics") == RC_OK &&
            cells_register(results->handle, results->catalogue, "metrics", "metric_value", PLACES_TEXT) == RC_OK &&
+           cells_register_wide(results->handle, results->catalogue, "metrics") == RC_OK &&
            result_tables_register(results->handle, results->catalogue, "metrics", "") == RC_OK &&
            prepare(results, "SELECT mean, n, share FROM metrics.benchmark WHERE metric = ?1 AND segment = ?2 AND period = ?3",
                    &results->select_benchmark) &&

@@ -224,6 +224,45 @@ static void templates_ask_of_the_wide_table_in_print_units(void **state)
     world_free(world);
 }
 
+static void the_wide_tables_have_a_row_a_subject_in_order_and_find_one_alone(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("B") ACCOUNT("A") ACCOUNT("C") MRR("A", "1000000", "1070000") MRR("B", "4000000", "1500000"));
+    world_compute(world);
+    assert_string_equal(world_query(world, "SELECT account_id, nrr, typeof(nrr) FROM m"), "A 107 integer; B 75/2 real; C - null");
+    assert_string_equal(world_query(world, "SELECT account_id FROM m ORDER BY account_id DESC"), "C; B; A");
+    assert_string_equal(world_query(world, "SELECT account_id, typeof(nrr) FROM m_group ORDER BY account_id"),
+                        "portfolio real; segment:PME real");
+    assert_string_equal(world_query(world, "SELECT account_id, mrr FROM m WHERE account_id = 'B'"), "B 150");
+    assert_string_equal(world_query(world, "SELECT account_id, mrr FROM m_group WHERE account_id = 'segment:PME'"), "segment:PME 257");
+    assert_string_equal(world_query(world, "SELECT mrr FROM m WHERE account_id IN ('segment:PME', 'portfolio', 'nobody', NULL)"), "");
+    assert_string_equal(world_query(world, "SELECT mrr FROM m_group WHERE account_id = 'A'"), "");
+    assert_string_equal(world_query(world, "SELECT a.id, x.mrr, y.mrr FROM accounts a LEFT JOIN m x ON x.account_id = a.id LEFT JOIN "
+                                           "metrics.m y ON y.account_id = 'A' ORDER BY a.id"),
+                        "A 107 107; B 150 107; C 0 107");
+    world_free(world);
+}
+
+static void rules_of_accounts_may_ask_of_the_wide_table(void **state)
+{
+    (void)state;
+    struct world        *world = world_new("2026-09");
+    struct failed_check *checks;
+    size_t               count;
+    world_file(world, "metrics/mine.yaml",
+               "checks:\n  grows-too-fast:\n    label: {en: Grows too fast}\n"
+               "    query: SELECT account_id, nrr FROM m WHERE nrr > 105\n");
+    world_store(world, ACCOUNT("A") ACCOUNT("B") MRR("A", "1000000", "1070000") MRR("B", "1000000", "1010000"));
+    world_compute(world);
+    assert_int_equal(results_checks(world->results, world->arena, STR("A"), "en", &checks, &count), RC_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(checks[0].detail.ptr, "107");
+    assert_int_equal(results_checks(world->results, world->arena, STR("B"), "en", &checks, &count), RC_OK);
+    assert_int_equal(count, 0);
+    world_free(world);
+}
+
 static void figures_are_kept_while_nothing_changed(void **state)
 {
     (void)state;
@@ -649,6 +688,8 @@ int main(void)
         cmocka_unit_test(currencies_are_not_added_up),
         cmocka_unit_test(program_targets_replace_goals),
         cmocka_unit_test(templates_ask_of_the_wide_table_in_print_units),
+        cmocka_unit_test(the_wide_tables_have_a_row_a_subject_in_order_and_find_one_alone),
+        cmocka_unit_test(rules_of_accounts_may_ask_of_the_wide_table),
         cmocka_unit_test(figures_are_kept_while_nothing_changed),
         cmocka_unit_test(medians_are_exact),
         cmocka_unit_test(keys_that_reach_a_bound_are_counted_by_their_sums),
