@@ -20,10 +20,16 @@ static const char days[] =
     "  daily_sums(answered_at, 1, rating, exact_at_least(rating, '7/2')) FILTER (WHERE kind = 'ces')\n"
     "FROM surveys_counted GROUP BY account";
 
+static const char sent[] =
+    "INSERT INTO interaction_days\n"
+    "SELECT account, daily_sums(at, kind = 'email', kind = 'email' AND is_answered, kind = 'event', kind = 'event' AND is_answered)\n"
+    "FROM interactions WHERE kind IN ('email', 'event') GROUP BY account";
+
 enum rc answers_build(sqlite3 *db)
 {
     enum rc rc = sql_daily_register(db);
     if (rc == RC_OK && sqlite3_exec(db, repeats, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
     if (rc == RC_OK && sqlite3_exec(db, days, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    if (rc == RC_OK && sqlite3_exec(db, sent, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
     return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* answers: survey_repeat and answer_days of store.h, once all rows are in and indexed. */
+/* answers: survey_repeat, answer_days and interaction_days of store.h, once all rows are in and indexed. */
 #ifndef RELIURE_SOURCE_ANSWERS_H
 #define RELIURE_SOURCE_ANSWERS_H
 

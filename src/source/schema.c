@@ -87,6 +87,7 @@ static const char import_tables[] =
     "CREATE TABLE import_message_count(code TEXT PRIMARY KEY, messages INTEGER);\n"
     "CREATE TABLE survey_repeat(answer INTEGER PRIMARY KEY, next_at TEXT);\n"
     "CREATE TABLE answer_days(account TEXT PRIMARY KEY, nps BLOB, csat BLOB, ces BLOB) WITHOUT ROWID;\n"
+    "CREATE TABLE interaction_days(account TEXT PRIMARY KEY, sent BLOB) WITHOUT ROWID;\n"
     "CREATE TABLE asked(account TEXT, day TEXT, person TEXT, kinds TEXT, day_before TEXT, account_before TEXT,\n"
     "  kinds_before TEXT, gap INTEGER, PRIMARY KEY(person, day, account)) WITHOUT ROWID;\n"
     "CREATE TABLE ticket_history(account TEXT PRIMARY KEY, months TEXT, reversed TEXT, times TEXT) WITHOUT ROWID;\n"
@@ -132,9 +133,7 @@ void schema_write_indexes(struct strbuf *out)
                       table->dated[0] ? ", " : "", table->dated, carried_columns(table));
     }
     strbuf_adds(out, "CREATE INDEX quarantine_account ON quarantine(account);\n"
-                     "CREATE INDEX asked_account ON asked(account, day);\n"
-                     "CREATE INDEX surveys_nps ON surveys(answered_at, account, rating, respondent) WHERE kind = 'nps' AND "
-                     "rating IS NOT NULL;\n");
+                     "CREATE INDEX asked_account ON asked(account, day);\n");
     strbuf_adds(
         out,
         "-- one answer a respondent and wave counts, the latest; equal times: the last row (domain 3.16)\n"

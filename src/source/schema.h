@@ -6,7 +6,7 @@
 #include "source/tables.h"
 
 /* Raised whenever a store of an older program must not be read by this one. */
-#define STORE_VERSION 6
+#define STORE_VERSION 7
 
 /* CREATE TABLE of all tables, without indexes. */
 void schema_write_tables(struct strbuf *out);

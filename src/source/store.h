@@ -104,6 +104,9 @@
  * answer_days(account, nps, csat, ces)
  *     the same answers day by day, as daily_sums() of metric/sql.h has them. Of NPS: how many, of 9 and 10, up to 6. Of CSAT and
  *     CES: how many, what they add up to, how many of 4 and 5, of CES from 3.5, which rounds to 4.
+ * interaction_days(account, sent)
+ *     the e-mails and events among interactions day by day, as daily_sums() has them: how many e-mails, how many of them were
+ *     answered, how many events, how many of them were attended.
  * ticket_history(account, months, reversed, times)
  *     the tickets of an account but the deleted ones, in texts as those of account_history: `months` « 2026-03-01 4 3 7 1 » for 4
  *     opened and 3 solved in March, at the end of which 7 are open, 1 of them of high priority; `times` « 2026-03-01 1 86400 »

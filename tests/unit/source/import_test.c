@@ -288,6 +288,21 @@ static void ratings_that_count_are_added_up_day_by_day(void **state)
     end(&trial);
 }
 
+static void emails_and_events_are_counted_day_by_day(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "i.csv",
+        STR("account,kind,at,answered\nA1,email,2026-01-03,1\nA1,email,2026-01-05,0\nA1,event,2026-01-05,1\nA1,call,2026-01-06,1\nA2,meeting,2026-01-06,1\n"));
+    import(&trial, "  i: {file: i.csv, table: interactions, columns: {account: account, kind: kind, at: at, is_answered: answered}}\n");
+    /* The sums of the last of two days: e-mails, those answered, events, those attended. */
+    check_query(&trial, "SELECT account || ' ' || length(sent) || ' ' || hex(substr(sent, 25 + 48 + 16, 1)) || ' ' || hex(substr(sent, 25 + 48 + 24, 1)) || ' ' || "
+                        "hex(substr(sent, 25 + 48 + 32, 1)) || ' ' || hex(substr(sent, 25 + 48 + 40, 1)) FROM interaction_days",
+                "A1 120 02 01 01 01");
+    end(&trial);
+}
+
 /* Whoever answers under an address here and an id there is one person; of one day and account all kinds stand in one row. */
 static void a_person_is_known_by_address_or_id(void **state)
 {
@@ -703,6 +718,7 @@ int main(void)
         cmocka_unit_test(surveys_are_checked),
         cmocka_unit_test(only_the_last_of_repeated_answers_counts),
         cmocka_unit_test(ratings_that_count_are_added_up_day_by_day),
+        cmocka_unit_test(emails_and_events_are_counted_day_by_day),
         cmocka_unit_test(a_person_is_known_by_address_or_id),
         cmocka_unit_test(tickets_are_counted_month_by_month),
         cmocka_unit_test(negative_revenue_is_refused),
