@@ -213,21 +213,21 @@ static void skip_cell(str *rest, int head)
     }
 }
 
-bool cells_find(str cells, size_t period, struct cell *out)
+bool cells_find(str *rest, size_t period, struct cell *out)
 {
-    str whole = cells; /* from the last cell on that is written out */
-    while (cells.len) {
-        str    start = cells;
-        int    head = (unsigned char)*packed_take_bytes(&cells, 1).ptr;
-        size_t found = (size_t)packed_take_number(&cells);
-        if (!(head & IS_SAME)) whole = start;
-        if (found == period) {
-            *out = (struct cell){0};
-            (void)cells_take(&whole, out);
-            out->period = period;
-            return true;
+    str whole = STR_NONE; /* the last cell that is written out; none: `out` */
+    while (rest->len) {
+        str    start = *rest;
+        int    head = (unsigned char)*packed_take_bytes(rest, 1).ptr;
+        size_t found = (size_t)packed_take_number(rest);
+        if (!(head & IS_SAME)) {
+            whole = start;
+            skip_cell(rest, head);
         }
-        if (!(head & IS_SAME)) skip_cell(&cells, head);
+        if (found != period) continue;
+        if (whole.ptr) (void)cells_take(&whole, out);
+        out->period = period;
+        return true;
     }
     return false;
 }

@@ -69,8 +69,8 @@ void    cells_reader_close(struct cells_reader *reader);
 str cells_of(struct cells_reader *reader, size_t metric, size_t subject);
 /* Takes the first cell off into `out`, which holds the one taken before, or zeros; false when there is none left. Texts borrow. */
 bool cells_take(str *rest, struct cell *out);
-/* The subject's cell of a period alone; false when there is none. */
-bool cells_find(str cells, size_t period, struct cell *out);
+/* The same of the next cell that is of the period, those before it passed over; false when none of the rest is. */
+bool cells_find(str *rest, size_t period, struct cell *out);
 
 /*
  * Lets SQL on the handle read a table `name` over the metrics file attached as `schema`: metric_value of results.h.

@@ -30,9 +30,10 @@ struct cursor {
     size_t              metric, last_metric, subject, first_subject, last_subject; /* last: one past */
     size_t              period;                                                    /* SIZE_MAX: any */
     struct strbuf       cells; /* of the subject, a copy: another cursor may move the reader on */
+    size_t              held_metric, held_subject; /* those that `cells` are of; SIZE_MAX: none */
     str                 rest;
     struct cell         cell;
-    bool                is_end;
+    bool                is_one, is_end; /* one: metric, subject and period are given */
 };
 
 struct table {
@@ -111,6 +112,7 @@ static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
         table->free = cursor->next;
     else
         cursor = mem_new(1, sizeof *cursor);
+    cursor->held_metric = SIZE_MAX;
     *out = &cursor->base;
     return SQLITE_OK;
 }
@@ -128,6 +130,8 @@ static void enter_subject(struct table *table, struct cursor *cursor)
 {
     strbuf_clear(&cursor->cells);
     strbuf_add(&cursor->cells, cells_of(&table->reader, cursor->metric, cursor->subject));
+    cursor->held_metric = cursor->metric;
+    cursor->held_subject = cursor->subject;
     cursor->rest = strbuf_str(&cursor->cells);
     cursor->cell = (struct cell){0};
 }
@@ -137,7 +141,8 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 {
     struct cursor *cursor = (struct cursor *)base;
     struct table  *table = (struct table *)base->pVtab;
-    for (;;) {
+    cursor->is_end = cursor->is_one;
+    while (!cursor->is_end) {
         while (cells_take(&cursor->rest, &cursor->cell)) {
             size_t period = cursor->cell.period;
             if (cursor->period == SIZE_MAX ? period < table->index.periods.count : period == cursor->period) return SQLITE_OK;
@@ -147,34 +152,46 @@ static int cursor_next(sqlite3_vtab_cursor *base)
             cursor->metric++;
         }
         cursor->is_end = cursor->metric >= cursor->last_metric;
-        if (cursor->is_end) return SQLITE_OK;
-        enter_subject(table, cursor);
+        if (!cursor->is_end) enter_subject(table, cursor);
     }
+    return SQLITE_OK;
 }
 
-/* One cell, without taking those before it off. */
+/* One cell, without taking those before it off; mostly it is behind the one asked for last. */
 static void enter_cell(struct table *table, struct cursor *cursor)
 {
+    bool is_held = cursor->metric == cursor->held_metric && cursor->subject == cursor->held_subject;
+    cursor->is_end = false;
+    if (is_held && cells_find(&cursor->rest, cursor->period, &cursor->cell)) return;
     enter_subject(table, cursor);
-    cursor->is_end = !cells_find(cursor->rest, cursor->period, &cursor->cell);
-    cursor->rest = STR_NONE;
+    cursor->is_end = !cells_find(&cursor->rest, cursor->period, &cursor->cell);
+}
+
+/* Mostly the one that was asked for last; SIZE_MAX: there is none. */
+static size_t find_metric(const struct table *table, const struct cursor *cursor, str id)
+{
+    const struct catalogue *catalogue = table->source->catalogue;
+    if (cursor->held_metric != SIZE_MAX && str_equal(catalogue->metrics[cursor->held_metric]->id, id)) return cursor->held_metric;
+    const struct metric *metric = catalogue_metric(catalogue, id);
+    return metric ? metric->index : SIZE_MAX;
 }
 
 static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, int count, sqlite3_value **values)
 {
     struct cursor *cursor = (struct cursor *)base;
     struct table  *table = (struct table *)base->pVtab;
-    const struct metric *metric = NULL;
     (void)name;
     (void)count;
-    *cursor = (struct cursor){.base = cursor->base, .cells = cursor->cells, .period = SIZE_MAX,
-                              .last_metric = table->source->catalogue->metric_count,
-                              .last_subject = table->reader.subjects, .is_end = true};
+    cursor->is_one = by == BY_ALL;
+    cursor->is_end = true;
+    cursor->period = SIZE_MAX;
+    cursor->metric = cursor->first_subject = 0;
+    cursor->last_metric = table->source->catalogue->metric_count;
+    cursor->last_subject = table->reader.subjects;
     if (by & BY_METRIC) {
-        metric = catalogue_metric(table->source->catalogue, sql_text(*values++));
-        if (!metric) return SQLITE_OK;
-        cursor->metric = metric->index;
-        cursor->last_metric = metric->index + 1;
+        cursor->metric = find_metric(table, cursor, sql_text(*values++));
+        if (cursor->metric == SIZE_MAX) return SQLITE_OK;
+        cursor->last_metric = cursor->metric + 1;
     }
     if (by & BY_SUBJECT) {
         cursor->first_subject = file_index_subject(&table->index, *values++);
@@ -185,7 +202,7 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
     cursor->subject = cursor->first_subject;
     cursor->is_end = cursor->subject >= cursor->last_subject || cursor->metric >= cursor->last_metric;
     if (cursor->is_end) return SQLITE_OK;
-    if (by == BY_ALL) {
+    if (cursor->is_one) {
         enter_cell(table, cursor);
         return SQLITE_OK;
     }

@@ -26,7 +26,10 @@ static struct exact exact_of(struct arena *arena, str text, struct exact fallbac
 static bool find_cell(struct results *results, const struct metric *metric, int64_t period, struct cell *out)
 {
     bool is_inside = results->subject.index >= 0 && period >= 0 && (size_t)period < results->periods.count;
-    return is_inside && cells_find(cells_of(&results->cells, metric->index, (size_t)results->subject.index), (size_t)period, out);
+    if (!is_inside) return false;
+    str cells = cells_of(&results->cells, metric->index, (size_t)results->subject.index);
+    *out = (struct cell){0};
+    return cells_find(&cells, (size_t)period, out);
 }
 
 /* Of the current subject. False when the file has no such cell, and then the figure is missing. */

@@ -3,6 +3,7 @@
 
 #include "metric/judge.h"
 #include "metric/sql_days.h"
+#include "metric/sql_features.h"
 #include "metric/sql_history.h"
 #include "metric/sql_median.h"
 #include "metric/sql_order.h"
@@ -286,6 +287,7 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
     exchange_register(handle);
     enum rc rc = sql_clock_register(handle);
     if (rc == RC_OK) rc = sql_days_register(handle);
+    if (rc == RC_OK) rc = sql_features_register(handle);
     if (rc == RC_OK) rc = sql_order_register(handle);
     if (rc == RC_OK) rc = sql_median_register(handle);
     if (rc == RC_OK) rc = sql_places_register(handle);

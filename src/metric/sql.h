@@ -43,6 +43,16 @@
  *                          day, with mode window on it or the days before, `window` in all, but after the sign-up
  *   sum_by_setting(prefix, uses, first, last)  of the uses of an account_history: each in these months times the setting of
  *                          its name below the prefix, "engagement.weights."; a name without one adds nothing
+ *   spans(first, last, x, …)  of rows with two months and up to 8 values more: all of them in one value
+ *   by_span(spans, months, users, uses, prefix, features, bound)  a table of one row a span, in their order: as x1 to x8 its values,
+ *                          and what the histories of an account say of its months, where they are given: as n1 to n5
+ *                          number_within() of months, as `users` users_within(), as `points` sum_by_setting() of uses, the prefix
+ *                          being below_setting("engagement.weights."), as `names` names_within(). The last arguments may be left out
+ *   stretches(since, until, x)  of rows that say from which month until which something was: a history of it, 0 where it was nothing;
+ *                          by_span() says of it as `opening` and `closing` what it was in the first and in the last month of a span,
+ *                          as `changes` how often it changed after the first
+ *   feature_rows(features, used)  a table of one row a feature of « F3|Maps|F4|Trips », with STORE_SEPARATOR between them: feature, name,
+ *                          and as `users` and `uses` what feature_at() says of `used`, a text of features_within()
  *   exact_at_least(x, y)   1 when x >= y, else 0; NULL when either is no exact number
  *   exact_mul(x, y)        the exact product, x and y as above; NULL when either is no exact number
  *   quotient(x, y)         of whole numbers, y > 0: the whole quotient, rounded down (ranks, largest remainders); else NULL

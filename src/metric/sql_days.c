@@ -2,11 +2,9 @@
 #include "metric/sql_days.h"
 
 #include "metric/sql.h"
+#include "metric/sql_rows.h"
 #include "source/sql_daily.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 /* A BLOB taken apart. */
@@ -64,170 +62,93 @@ static bool take_rest(str *rests, struct daily_rest *out, str *text)
     return true;
 }
 
-enum { AT_FIRST = DAILY_SUMS_MOST, AT_LAST, AT_SUMS, ARGUMENTS = 3 };
+enum { ARGUMENTS = 3 };
 
-static const char declaration[] =
-    "CREATE TABLE sums_within(s1, s2, s3, s4, s5, s6, s7, s8, from_day HIDDEN, until_day HIDDEN, daily HIDDEN)";
-
-/* On the one row there is, or past it. */
-struct cursor {
-    sqlite3_vtab_cursor base;
-    struct arena       *arena; /* of `exact` */
-    int64_t             whole[DAILY_SUMS_MOST];
-    str                 exact[DAILY_SUMS_MOST]; /* the sums that are no INTEGER */
-    size_t              count;
-    bool                is_end;
+/* The one row of a call, if there is any. */
+struct row {
+    struct sql_rows rows;
+    struct arena   *arena; /* of `exact` */
+    int64_t         whole[DAILY_SUMS_MOST];
+    str             exact[DAILY_SUMS_MOST]; /* the sums that are no INTEGER */
+    size_t          count;
 };
 
-static int table_connect(sqlite3 *handle, void *context, int count, const char *const *arguments, sqlite3_vtab **out,
-                         char **error)
-{
-    (void)context;
-    (void)count;
-    (void)arguments;
-    (void)error;
-    int status = sqlite3_declare_vtab(handle, declaration);
-    if (status == SQLITE_OK) *out = mem_new(1, sizeof **out);
-    return status;
-}
-
-static int table_disconnect(sqlite3_vtab *table)
-{
-    free(table);
-    return SQLITE_OK;
-}
-
-/* All three arguments, in the order of their columns, or not at all. */
-static int table_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
-{
-    int found = 0;
-    (void)table;
-    for (int i = 0; i < info->nConstraint; i++) {
-        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-        bool                                   is_argument =
-            constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn >= AT_FIRST;
-        if (!is_argument) continue;
-        info->aConstraintUsage[i].argvIndex = constraint->iColumn - AT_FIRST + 1;
-        info->aConstraintUsage[i].omit = 1;
-        found |= 1 << (constraint->iColumn - AT_FIRST);
-    }
-    info->estimatedRows = 1;
-    info->estimatedCost = 1;
-    info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
-    return found == (1 << ARGUMENTS) - 1 ? SQLITE_OK : SQLITE_CONSTRAINT;
-}
-
-static int cursor_open(sqlite3_vtab *table, sqlite3_vtab_cursor **out)
-{
-    struct cursor *cursor = mem_new(1, sizeof *cursor);
-    (void)table;
-    *out = &cursor->base;
-    return SQLITE_OK;
-}
-
-static int cursor_close(sqlite3_vtab_cursor *base)
-{
-    arena_free(((struct cursor *)base)->arena);
-    free(base);
-    return SQLITE_OK;
-}
-
 /* Adds the rests of some lines to their sums. */
-static void add_rests(struct cursor *cursor, const struct lines *lines, size_t from, size_t to, struct exact *sums)
+static void add_rests(struct row *row, const struct lines *lines, size_t from, size_t to, struct exact *sums)
 {
     struct daily_rest  rest;
     struct exact number;
     str          rests = lines->rests, text;
     while (take_rest(&rests, &rest, &text)) {
         bool is_within = rest.line >= (int64_t)from && rest.line < (int64_t)to && rest.place >= 0 &&
-                         rest.place < (int64_t)cursor->count;
-        if (is_within && exact_parse(cursor->arena, text, &number) == RC_OK)
-            sums[rest.place] = exact_add(cursor->arena, sums[rest.place], number);
+                         rest.place < (int64_t)row->count;
+        if (is_within && exact_parse(row->arena, text, &number) == RC_OK)
+            sums[rest.place] = exact_add(row->arena, sums[rest.place], number);
     }
 }
 
-static void add_exactly(struct cursor *cursor, const struct lines *lines, size_t from, size_t to)
+static void add_exactly(struct row *row, const struct lines *lines, size_t from, size_t to)
 {
     struct exact sums[DAILY_SUMS_MOST];
-    if (!cursor->arena) cursor->arena = arena_new();
-    for (size_t i = 0; i < cursor->count; i++)
-        sums[i] = exact_sub(cursor->arena, exact_from_int(cursor->arena, sum_of(lines, to, i)),
-                            exact_from_int(cursor->arena, sum_of(lines, from, i)));
-    add_rests(cursor, lines, from, to, sums);
-    for (size_t i = 0; i < cursor->count; i++) {
-        bool is_whole = sums[i].den == 0 && exact_int(sums[i], &cursor->whole[i]) == RC_OK;
-        cursor->exact[i] = is_whole ? STR_NONE : exact_dump(cursor->arena, sums[i]);
+    if (!row->arena) row->arena = arena_new();
+    for (size_t i = 0; i < row->count; i++)
+        sums[i] = exact_sub(row->arena, exact_from_int(row->arena, sum_of(lines, to, i)),
+                            exact_from_int(row->arena, sum_of(lines, from, i)));
+    add_rests(row, lines, from, to, sums);
+    for (size_t i = 0; i < row->count; i++) {
+        bool is_whole = sums[i].den == 0 && exact_int(sums[i], &row->whole[i]) == RC_OK;
+        row->exact[i] = is_whole ? STR_NONE : exact_dump(row->arena, sums[i]);
     }
 }
 
-static int cursor_filter(sqlite3_vtab_cursor *base, int index, const char *name, int count, sqlite3_value **values)
+static void fill(struct sql_rows *rows, sqlite3_value **arguments)
 {
-    struct cursor *cursor = (struct cursor *)base;
-    struct lines   lines;
-    str            first = sql_text(values[0]), last = sql_text(values[1]);
-    (void)index;
-    (void)name;
-    (void)count;
-    cursor->is_end = true;
-    if (!first.ptr || !last.ptr || !read_lines(values[2], &lines)) return SQLITE_OK;
+    struct row  *row = (struct row *)rows;
+    struct lines lines;
+    str          first = sql_text(arguments[0]), last = sql_text(arguments[1]);
+    if (!first.ptr || !last.ptr || !read_lines(arguments[2], &lines)) return;
     size_t from = lines_until(&lines, first, 0), to = lines_until(&lines, last, 1);
-    if (from >= to) return SQLITE_OK;
+    if (from >= to) return;
     bool is_whole = lines.rests.len == 0;
-    cursor->is_end = false;
-    cursor->count = lines.numbers;
-    for (size_t i = 0; i < cursor->count; i++) {
-        cursor->exact[i] = STR_NONE;
-        is_whole &= !__builtin_sub_overflow(sum_of(&lines, to, i), sum_of(&lines, from, i), &cursor->whole[i]);
+    rows->count = 1;
+    row->count = lines.numbers;
+    for (size_t i = 0; i < row->count; i++) {
+        row->exact[i] = STR_NONE;
+        is_whole &= !__builtin_sub_overflow(sum_of(&lines, to, i), sum_of(&lines, from, i), &row->whole[i]);
     }
-    if (!is_whole) add_exactly(cursor, &lines, from, to);
-    return SQLITE_OK;
+    if (!is_whole) add_exactly(row, &lines, from, to);
 }
 
-static int cursor_next(sqlite3_vtab_cursor *base)
+static void give(struct sql_rows *rows, sqlite3_context *result, int column)
 {
-    ((struct cursor *)base)->is_end = true;
-    return SQLITE_OK;
-}
-
-static int cursor_eof(sqlite3_vtab_cursor *base)
-{
-    return ((struct cursor *)base)->is_end;
-}
-
-static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int column)
-{
-    const struct cursor *cursor = (const struct cursor *)base;
-    if (column < 0 || (size_t)column >= cursor->count) return SQLITE_OK;
-    if (cursor->exact[column].ptr)
-        sql_give_text(result, cursor->exact[column]);
+    const struct row *row = (const struct row *)rows;
+    if ((size_t)column >= row->count) return;
+    if (row->exact[column].ptr)
+        sql_give_text(result, row->exact[column]);
     else
-        sqlite3_result_int64(result, cursor->whole[column]);
-    return SQLITE_OK;
+        sqlite3_result_int64(result, row->whole[column]);
 }
 
-static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
+static void release(struct sql_rows *rows)
 {
-    (void)base;
-    *out = 1;
-    return SQLITE_OK;
+    arena_free(((struct row *)rows)->arena);
 }
 
-/* Without xCreate it is there under its own name and in no schema (SQLite: eponymous-only virtual tables). */
-static const sqlite3_module module = {
-    .xConnect = table_connect,
-    .xDisconnect = table_disconnect,
-    .xBestIndex = table_best_index,
-    .xOpen = cursor_open,
-    .xClose = cursor_close,
-    .xFilter = cursor_filter,
-    .xNext = cursor_next,
-    .xEof = cursor_eof,
-    .xColumn = cursor_column,
-    .xRowid = cursor_rowid,
+static const struct sql_rows_kind sums_within = {
+    .name = "sums_within",
+    .declaration = "CREATE TABLE sums_within(s1, s2, s3, s4, s5, s6, s7, s8, from_day HIDDEN, until_day HIDDEN, daily HIDDEN)",
+    .columns = DAILY_SUMS_MOST,
+    .arguments = ARGUMENTS,
+    .needed = ARGUMENTS,
+    .most = 1,
+    .size = sizeof(struct row),
+    .fill = fill,
+    .give = give,
+    .release = release,
 };
 
 enum rc sql_days_register(sqlite3 *handle)
 {
     enum rc rc = sql_daily_register(handle);
-    return rc == RC_OK ? sql_add_table(handle, "sums_within", "('', '', NULL)", &module, NULL, NULL) : rc;
+    return rc == RC_OK ? sql_rows_add(handle, &sums_within, NULL) : rc;
 }

@@ -3,6 +3,7 @@
 
 #include "metric/sql.h"
 #include "metric/sql_median.h"
+#include "metric/sql_spans.h"
 #include "source/store.h"
 
 #include "base/limits.h"
@@ -232,11 +233,9 @@ struct walk {
     size_t          at; /* of the next part */
 };
 
-static struct walk walk_over(struct kept *kept, sqlite3_value **args)
+static struct walk walk_over(struct kept *kept, str text, uint32_t first, uint32_t last)
 {
-    struct walk walk = {begin(kept, sql_text(args[0])), history_month(sql_text(args[1])), history_month(sql_text(args[2])), 0};
-    if (!walk.first) walk.first = UINT32_MAX; /* nor is anything in a span that is none */
-    return walk;
+    return (struct walk){begin(kept, text), first ? first : UINT32_MAX, last, 0}; /* nor is anything in a span that is none */
 }
 
 /* The next part of the span, the last months first; NULL when there is none. */
@@ -252,34 +251,50 @@ static const struct part *next_part(struct walk *walk)
     return NULL;
 }
 
-static void number_within(sqlite3_context *context, int count, sqlite3_value **args)
+int64_t history_number(struct readers *readers, str months, uint32_t first, uint32_t last, int place)
 {
-    (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct walk     walk = walk_over(&readers->numbers, args);
-    int             place = sqlite3_value_int(args[3]);
-    int64_t         sum = 0;
+    struct walk walk = walk_over(&readers->numbers, months, first, last);
+    int64_t     sum = 0;
     for (const struct part *part; place > 0 && (part = next_part(&walk));) {
         if (place <= part->count) sum_add(&sum, part->numbers[place - 1]);
     }
-    sqlite3_result_int64(context, sum);
+    return sum;
+}
+
+static void number_within(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    uint32_t first = history_month(sql_text(args[1])), last = history_month(sql_text(args[2]));
+    sqlite3_result_int64(context, history_number(sqlite3_user_data(context), sql_text(args[0]), first, last, sqlite3_value_int(args[3])));
+}
+
+int64_t history_number_at(struct readers *readers, str months, uint32_t month, int place)
+{
+    struct walk        walk = walk_over(&readers->numbers, months, 1, month);
+    const struct part *part = next_part(&walk);
+    return part && place > 0 && place <= part->count ? part->numbers[place - 1] : 0;
 }
 
 static void number_at(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct walk     walk = {begin(&readers->numbers, sql_text(args[0])), 1, history_month(sql_text(args[1])), 0};
-    int             place = sqlite3_value_int(args[2]);
-    const struct part *part = next_part(&walk);
-    sqlite3_result_int64(context, part && place > 0 && place <= part->count ? part->numbers[place - 1] : 0);
+    uint32_t month = history_month(sql_text(args[1]));
+    sqlite3_result_int64(context, history_number_at(sqlite3_user_data(context), sql_text(args[0]), month, sqlite3_value_int(args[2])));
+}
+
+int64_t history_changes(struct readers *readers, str months, uint32_t first, uint32_t last)
+{
+    struct walk walk = walk_over(&readers->numbers, months, first + 1, last);
+    int64_t     changes = 0;
+    while (next_part(&walk)) changes++;
+    return changes;
 }
 
 static void median_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     struct readers *readers = sqlite3_user_data(context);
-    struct walk     walk = walk_over(&readers->numbers, args);
+    struct walk     walk = walk_over(&readers->numbers, sql_text(args[0]), history_month(sql_text(args[1])), history_month(sql_text(args[2])));
     struct arena   *arena = walk.history->arena;
     int             place = sqlite3_value_int(args[3]);
     size_t          most = 0, found = 0;
@@ -295,16 +310,21 @@ static void median_within(sqlite3_context *context, int count, sqlite3_value **a
 }
 
 /* Those seen in an earlier one of these months have been counted there. */
-static void users_within(sqlite3_context *context, int count, sqlite3_value **args)
+int64_t history_users(struct readers *readers, str users, uint32_t first, uint32_t last)
 {
-    (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct walk     walk = walk_over(&readers->numbers, args);
-    int64_t         sum = 0;
+    struct walk walk = walk_over(&readers->numbers, users, first, last);
+    int64_t     sum = 0;
     for (const struct part *part; (part = next_part(&walk));) {
         if (part->before < walk.first && part->count > 1) sum_add(&sum, part->numbers[1]);
     }
-    sqlite3_result_int64(context, sum);
+    return sum;
+}
+
+static void users_within(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    uint32_t first = history_month(sql_text(args[1])), last = history_month(sql_text(args[2]));
+    sqlite3_result_int64(context, history_users(sqlite3_user_data(context), sql_text(args[0]), first, last));
 }
 
 /* « 2026-01-01 2 7 - 1 3 »; those seen in an earlier one of the months have been counted there. */
@@ -335,15 +355,22 @@ static struct feature_sum *add_features(struct walk *walk, bool with_users)
     return sums;
 }
 
+int64_t history_names(struct readers *readers, str features, uint32_t first, uint32_t last, int64_t bound)
+{
+    struct walk               walk = walk_over(&readers->features, features, first, last);
+    const struct feature_sum *sums = add_features(&walk, false);
+    int64_t                   reached = 0;
+    for (size_t i = 0; i < walk.history->names.count; i++) reached += sums[i].is_used && sums[i].amount >= bound;
+    return reached;
+}
+
 static void names_within(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    struct readers           *readers = sqlite3_user_data(context);
-    struct walk               walk = walk_over(&readers->features, args);
-    const struct feature_sum *sums = add_features(&walk, false);
-    sqlite3_int64             bound = sqlite3_value_int64(args[3]), reached = 0;
-    for (size_t i = 0; i < walk.history->names.count; i++) reached += sums[i].is_used && sums[i].amount >= bound;
-    sqlite3_result_int64(context, sqlite3_value_type(args[3]) == SQLITE_INTEGER ? reached : 0);
+    uint32_t first = history_month(sql_text(args[1])), last = history_month(sql_text(args[2]));
+    bool     has_bound = sqlite3_value_type(args[3]) == SQLITE_INTEGER;
+    int64_t  bound = sqlite3_value_int64(args[3]);
+    sqlite3_result_int64(context, has_bound ? history_names(sqlite3_user_data(context), sql_text(args[0]), first, last, bound) : 0);
 }
 
 /* « 2 7 F3 », one after the other. */
@@ -351,7 +378,8 @@ static void features_within(sqlite3_context *context, int count, sqlite3_value *
 {
     (void)count;
     struct readers           *readers = sqlite3_user_data(context);
-    struct walk               walk = walk_over(&readers->features, args);
+    uint32_t                  first = history_month(sql_text(args[1])), last = history_month(sql_text(args[2]));
+    struct walk               walk = walk_over(&readers->features, sql_text(args[0]), first, last);
     const struct feature_sum *sums = add_features(&walk, true);
     struct strbuf             text = {0};
     for (size_t i = 0; i < walk.history->names.count; i++) {
@@ -366,29 +394,6 @@ static void features_within(sqlite3_context *context, int count, sqlite3_value *
     }
     sql_give_text(context, strbuf_str(&text));
     strbuf_release(&text);
-}
-
-/* A mark is none of such texts: it says the same of each feature. */
-static void feature_at(sqlite3_context *context, int count, sqlite3_value **args)
-{
-    (void)count;
-    str                text = sql_text(args[0]), name = sql_text(args[1]), reason;
-    enum formula_state state;
-    if (sql_mark(text, &state, &reason)) {
-        sqlite3_result_value(context, args[0]);
-        return;
-    }
-    while (text.len) {
-        const char *end = memchr(text.ptr, STORE_SEPARATOR, text.len);
-        str         part = {text.ptr, end ? (size_t)(end - text.ptr) : text.len};
-        text = end ? (str){end + 1, text.len - part.len - 1} : STR_NONE;
-        if (part.len <= name.len || memcmp(part.ptr + part.len - name.len, name.ptr, name.len) != 0) continue;
-        int64_t users = history_take_number(&part), uses = history_take_number(&part);
-        if (!str_equal(part, name)) continue;
-        sqlite3_result_int64(context, sqlite3_value_int(args[2]) == 1 ? users : uses);
-        return;
-    }
-    sqlite3_result_int64(context, 0);
 }
 
 /* A history under way: numbers added up by month. */
@@ -432,15 +437,44 @@ static void history_step(sqlite3_context *context, int count, sqlite3_value **ar
     add_month(sums, &part);
 }
 
+static uint32_t month_after(uint32_t month)
+{
+    enum { DECEMBER = 12 };
+    return month % 100 == DECEMBER ? month + 100 - DECEMBER + 1 : month + 1;
+}
+
+/* Behind it comes nothing, unless another one does. */
+static void stretches_step(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    struct sums *sums = sums_of(context);
+    int64_t      amount = sqlite3_value_int64(args[2]), nothing = 0;
+    struct part  since = {.month = history_month(sql_text(args[0])), .count = 1, .numbers = &amount}, end = since;
+    uint32_t     until = history_month(sql_text(args[1]));
+    if (!sums || !since.month || !until) return;
+    end.month = month_after(until);
+    end.numbers = &nothing;
+    add_month(sums, &since);
+    add_month(sums, &end);
+}
+
+/* From the first part on, as the months of all accounts mostly are the same. */
 static void add_histories_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct sums    *sums = sums_of(context);
+    struct sums *sums = sums_of(context);
     if (!sums) return;
-    struct history *history = begin(&readers->numbers, sql_text(args[0]));
-    while (history->left.len) add_numbers(history);
-    for (size_t i = 0; i < history->parts.count; i++) add_month(sums, &history->parts.at[i]);
+    for (str rest = sql_text(args[0]), text; rest.len;) {
+        int64_t     numbers[PART_NUMBERS];
+        struct part part = {.numbers = numbers};
+        text = str_cut(rest, STORE_SEPARATOR, &rest);
+        part.month = history_month(text);
+        text = str_slice(text, MONTH_LENGTH + 1, text.len);
+        part.before = history_month(text);
+        if (part.before) text = str_slice(text, MONTH_LENGTH, text.len);
+        while (part.count < PART_NUMBERS && text.len) numbers[part.count++] = history_take_number(&text);
+        add_month(sums, &part);
+    }
 }
 
 /* What parts and pieces begin with. */
@@ -517,19 +551,17 @@ static void join_end(sqlite3_context *context)
     arena_free(joined->arena);
 }
 
-static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
+void history_give_points(sqlite3_context *context, struct readers *readers, str prefix, str uses, uint32_t first, uint32_t last)
 {
-    (void)count;
-    struct readers *readers = sqlite3_user_data(context);
-    struct exact    rest = EXACT_ZERO;
-    bool            has_rest = false;
-    int64_t         whole = 0;
-    if (!str_equal(sql_text(args[0]), readers->prefix)) {
-        readers->prefix = arena_str(readers->arena, sql_text(args[0]));
+    struct exact rest = EXACT_ZERO;
+    bool         has_rest = false;
+    int64_t      whole = 0;
+    if (!str_equal(prefix, readers->prefix)) {
+        readers->prefix = arena_str(readers->arena, prefix);
         readers->weights = (struct map){0};
         for (size_t i = 0; i < COUNT_OF(readers->weighed.at); i++) forget(&readers->weighed.at[i]);
     }
-    struct walk   walk = walk_over(&readers->weighed, args + 1);
+    struct walk   walk = walk_over(&readers->weighed, uses, first, last);
     struct arena *arena = walk.history->arena;
     for (const struct part *part; (part = next_part(&walk));) {
         sum_add(&whole, part->amount);
@@ -540,6 +572,20 @@ static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **
         sql_give_text(context, exact_dump(arena, exact_add(arena, rest, exact_from_int(arena, whole))));
     else
         sqlite3_result_int64(context, whole);
+}
+
+static void sum_by_setting(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    uint32_t first = history_month(sql_text(args[2])), last = history_month(sql_text(args[3]));
+    history_give_points(context, sqlite3_user_data(context), sql_text(args[0]), sql_text(args[1]), first, last);
+}
+
+/* Its name lets explain find the settings of a query. */
+static void below_setting(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    sqlite3_result_value(context, args[0]);
 }
 
 static struct kept kept_new(struct readers *readers, void (*add)(struct history *history))
@@ -576,16 +622,17 @@ enum rc sql_history_register(sqlite3 *handle, const struct catalogue *catalogue)
     readers->features = kept_new(readers, add_feature);
     readers->weighed = kept_new(readers, add_weighed);
     int rc = sqlite3_create_function_v2(handle, "sum_by_setting", 4, flags, readers, sum_by_setting, NULL, NULL, readers_free);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "below_setting", 1, flags, NULL, below_setting, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_within", 4, flags, readers, number_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "names_within", 4, flags, readers, names_within, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "features_within", 3, flags, readers, features_within, NULL, NULL, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "feature_at", 3, flags, NULL, feature_at, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "users_within", 3, flags, readers, users_within, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "stretches", 3, flags, readers, NULL, stretches_step, sums_end, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "add_histories", 1, flags, readers, NULL, add_histories_step, sums_end, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "join_histories", 1, flags, readers, NULL, join_step, join_end, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "number_at", 3, flags, readers, number_at, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(handle, "median_within", 4, flags, readers, median_within, NULL, NULL, NULL);
     for (int count = 1; rc == SQLITE_OK && count <= PART_NUMBERS; count++)
         rc = sqlite3_create_function_v2(handle, "history", 1 + count, flags, readers, NULL, history_step, sums_end, NULL);
-    return rc == SQLITE_OK ? RC_OK : RC_IO;
+    return rc == SQLITE_OK ? sql_spans_register(handle, readers) : RC_IO;
 }

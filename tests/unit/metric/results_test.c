@@ -384,6 +384,36 @@ static void amounts_are_weighed_by_the_settings_of_their_names(void **state)
     world_free(world);
 }
 
+/* Of a span what stands behind its months comes back as it is; spans of none have no rows, what is not asked for no value. */
+static void histories_are_told_span_by_span(void **state)
+{
+    (void)state;
+    struct world *world = world_new("2026-09");
+    world_store(world, ACCOUNT("A"));
+    world_compute(world);
+#define TOLD "WITH k AS (SELECT spans(column1, column2, column3, column4) AS spans FROM (VALUES ('2026-01-01', '2026-02-01', '2026', NULL), " \
+             "('2026-02-01', '2026-03-01', 7, 'n 1'))) "
+    assert_string_equal(world_query(world, TOLD "SELECT group_concat(quote(v.x1) || quote(v.x2) || quote(v.x3) || ' ' || v.n1 || ' ' || v.n5 || ' ' || v.users "
+                                                "|| coalesce(v.names, '-') || coalesce(v.points, '-'), ', ') FROM k CROSS JOIN by_span(k.spans, "
+                                                "'2026-01-01 1 2 3 4 5' || char(31) || '2026-03-01 10', '2026-02-01 - 3 9') v"),
+                        "'2026'NULLNULL 1 5 3--, 7'n 1'NULL 10 0 3--");
+    assert_string_equal(world_query(world, TOLD "SELECT group_concat(v.n1 || v.users || v.names) FROM k CROSS JOIN by_span(k.spans, NULL, NULL, NULL, NULL, NULL, 1) v"),
+                        "000,000");
+    assert_string_equal(world_query(world, TOLD "SELECT group_concat(v.points || ' ' || v.names, ', ') FROM k CROSS JOIN by_span(k.spans, NULL, NULL, "
+                                                "'2026-01-01 3 usage' || char(31) || '2026-02-01 2 growth', below_setting('health.weights.'), "
+                                                "'2026-01-01 1 4 maps' || char(31) || '2026-02-01 2 4 maps', 2) v"),
+                        "13/10 1, 2/5 1");
+    assert_string_equal(world_query(world, "SELECT COUNT(*) FROM (SELECT spans(x, x, x) AS spans FROM (SELECT 1 AS x WHERE 0)) k CROSS JOIN by_span(k.spans, '2026-01-01 1') v"), "0");
+    /* 4 until February, nothing in March, 9 from April on. */
+    assert_string_equal(world_query(world, "WITH a AS (SELECT stretches(column1, column2, column3) AS months FROM (VALUES ('2025-11-01', '2026-02-01', 4), "
+                                           "('2026-04-01', '2026-12-01', 9))), k AS (SELECT spans(column1, column2, 1) AS spans FROM (VALUES ('2025-11-01', '2026-02-01'), "
+                                           "('2026-02-01', '2026-03-01'), ('2026-03-01', '2026-04-01'), ('2025-10-01', '2027-01-01'))) "
+                                           "SELECT group_concat(v.opening || ' ' || v.closing || ' ' || v.changes, ', ') FROM a CROSS JOIN k CROSS JOIN by_span(k.spans, a.months) v"),
+                        "4 4 0, 4 0 1, 0 9 1, 0 0 4");
+#undef TOLD
+    world_free(world);
+}
+
 static void users_of_a_history_count_once_however_many_their_months(void **state)
 {
     (void)state;
@@ -458,6 +488,9 @@ static void users_of_a_feature_are_told_with_those_of_the_others(void **state)
     }
     assert_string_equal(world_query(world, "SELECT feature_at(features_within(NULL, '2026-01-01', '2026-03-01'), 'F', 1), "
                                            "feature_at(missing('no-features'), 'F', 1) = missing('no-features')"), "0 1");
+    assert_string_equal(world_query(world, "SELECT v.feature, v.name, v.users, v.uses FROM feature_rows('F' || char(31) || 'Maps' || char(31) || 'G' || char(31) || 'G', "
+                                           "'3 7 FF' || char(31) || '2 7 G') v"), "F Maps 0 0; G G 2 7");
+    assert_string_equal(world_query(world, "SELECT v.users, v.uses FROM feature_rows('F' || char(31) || 'Maps', missing('no-features')) v"), "?no-features ?no-features");
     world_free(world);
 }
 
@@ -697,6 +730,7 @@ int main(void)
         cmocka_unit_test(daily_sums_go_beyond_64_bits),
         cmocka_unit_test(no_other_blob_is_taken_for_daily_sums),
         cmocka_unit_test(amounts_are_weighed_by_the_settings_of_their_names),
+        cmocka_unit_test(histories_are_told_span_by_span),
         cmocka_unit_test(users_of_a_history_count_once_however_many_their_months),
         cmocka_unit_test(a_history_tells_the_last_number_and_the_median),
         cmocka_unit_test(names_whose_uses_reach_a_bound_are_counted_within_months),
