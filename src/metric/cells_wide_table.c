@@ -183,9 +183,10 @@ static void give_printed(sqlite3_context *result, struct exact number)
 /* NULL where it is not known, or not asked for. */
 static void give_figure(sqlite3_context *result, struct table *table, const struct metric *metric, size_t subject)
 {
-    struct cell  cell;
+    str          cells = cells_of(&table->reader, metric->index, subject);
+    struct cell  cell = {0};
     struct exact number;
-    if (!cells_find(cells_of(&table->reader, metric->index, subject), DOCUMENT_PERIOD, &cell)) return;
+    if (!cells_find(&cells, DOCUMENT_PERIOD, &cell)) return;
     if (cell.state == FORMULA_KNOWN && exact_parse(table->scratch, cell.number, &number) == RC_OK)
         give_printed(result, print_scale(table->scratch, metric->unit, number));
     arena_reset(table->scratch, table->empty);
