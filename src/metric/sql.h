@@ -17,8 +17,8 @@
  *   count_reaching(key, x, bound)  how many keys there are whose x add up to the bound or more; all INTEGER but the keys
  *   sums_by(i, x, y…)      of INTEGERs, in one value, the sums by i, 1 to 10 000: sum_at(sums, i, 2) are those of y, 0 where there are none;
  *                          sums_of(sums) adds up such values. One row, without a sort, for what would be a row each i
- *   sums_until(days, last)  of an onboarding_history of the store (store.h): such sums by place of what is dated up to a day, NULL
- *                          where nothing is
+ *   sums_until(days, last)  of an onboarding_history, onboarding_course or purchase_history of the store (store.h): such sums by
+ *                          place of what is dated up to a day, NULL where nothing is
  *   least_part(sums, x, y)  the first of the places whose sums of y are the least part of those of x; NULL where x is 0 at all
  *   number_within(months, first, last, n)  of a history of the store (store.h): the sum of what stands n-th behind the month, in the
  *                          months from first to last; 0 of NULL

@@ -15,18 +15,64 @@
 
 enum { PLACES_MOST = 10000, DAY_NUMBERS = 2 };
 
-/* As the BLOB has them: how many columns there are, then the sums of place 1, of place 2…, one a column. */
+/*
+ * As the BLOB has them: how many columns there are, then the places that have sums, in their order: each its number and its
+ * sums, one a column. Most have a few of many, and tables keep them by account.
+ */
 struct places {
     int64_t *at; /* NULL until the first row */
-    size_t   count;
+    size_t   count, room;
 };
 
-static void make_room(struct places *places, size_t count)
+static int64_t number_at(const unsigned char *bytes, size_t at)
 {
-    if (count <= places->count) return;
-    places->at = mem_resize(places->at, count, sizeof *places->at);
-    memset(places->at + places->count, 0, (count - places->count) * sizeof *places->at);
-    places->count = count;
+    int64_t number;
+    memcpy(&number, bytes + at * sizeof number, sizeof number);
+    return number;
+}
+
+/* 0 of what is no such BLOB. */
+static size_t columns_of(const unsigned char *bytes, size_t numbers)
+{
+    int64_t columns = numbers ? number_at(bytes, 0) : 0;
+    return columns > 0 && (uint64_t)columns < numbers ? (size_t)columns : 0;
+}
+
+/* Where a place's own number stands or, if it has no sums, those of the next one, or the end. */
+static size_t find(const unsigned char *bytes, size_t numbers, size_t columns, int64_t place)
+{
+    size_t low = 0, high = (numbers - 1) / (1 + columns);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (number_at(bytes, 1 + middle * (1 + columns)) < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 1 + low * (1 + columns);
+}
+
+/* The sums of a place, made if need be. All places have as many columns as the first. */
+static int64_t *sums_at(struct places *places, int64_t place, size_t columns)
+{
+    if (!places->at) {
+        places->room = 1 + 4 * (1 + columns);
+        places->at = mem_new(places->room, sizeof *places->at);
+        places->at[0] = (int64_t)columns;
+        places->count = 1;
+    }
+    size_t length = 1 + (size_t)places->at[0], at = find((const unsigned char *)places->at, places->count, length - 1, place);
+    if (at == places->count || places->at[at] != place) {
+        if (places->count + length > places->room) {
+            places->room = 2 * places->count + length;
+            places->at = mem_resize(places->at, places->room, sizeof *places->at);
+        }
+        memmove(places->at + at + length, places->at + at, (places->count - at) * sizeof *places->at);
+        memset(places->at + at, 0, length * sizeof *places->at);
+        places->at[at] = place;
+        places->count += length;
+    }
+    return places->at + at + 1;
 }
 
 static void by_step(sqlite3_context *context, int count, sqlite3_value **args)
@@ -38,11 +84,8 @@ static void by_step(sqlite3_context *context, int count, sqlite3_value **args)
         sqlite3_result_error(context, "places are 1 to 10 000", -1);
         return;
     }
-    size_t columns = (size_t)count - 1, first = 1 + ((size_t)place - 1) * columns;
-    make_room(places, first + columns);
-    places->at[0] = (int64_t)columns;
-    for (size_t i = 0; i < columns; i++)
-        sum_add(&places->at[first + i], sqlite3_value_int64(args[1 + i]));
+    int64_t *sums = sums_at(places, place, (size_t)count - 1);
+    for (int i = 1; i < count; i++) sum_add(&sums[i - 1], sqlite3_value_int64(args[i]));
 }
 
 /* « 2 3 1 »: a place and its numbers. */
@@ -50,11 +93,8 @@ static void add_day(struct places *places, str numbers)
 {
     int64_t place = history_take_number(&numbers);
     if (place < 1 || place > PLACES_MOST) return;
-    size_t first = 1 + ((size_t)place - 1) * DAY_NUMBERS;
-    make_room(places, first + DAY_NUMBERS);
-    places->at[0] = DAY_NUMBERS;
-    for (size_t i = 0; i < DAY_NUMBERS; i++)
-        sum_add(&places->at[first + i], history_take_number(&numbers));
+    int64_t *sums = sums_at(places, place, DAY_NUMBERS);
+    for (size_t i = 0; i < DAY_NUMBERS; i++) sum_add(&sums[i], history_take_number(&numbers));
 }
 
 static void sums_until(sqlite3_context *context, int count, sqlite3_value **args)
@@ -70,13 +110,6 @@ static void sums_until(sqlite3_context *context, int count, sqlite3_value **args
     if (places.at) sqlite3_result_blob64(context, places.at, places.count * sizeof *places.at, free);
 }
 
-static int64_t number_at(const unsigned char *bytes, size_t at)
-{
-    int64_t number;
-    memcpy(&number, bytes + at * sizeof number, sizeof number);
-    return number;
-}
-
 static void of_step(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
@@ -84,10 +117,13 @@ static void of_step(sqlite3_context *context, int count, sqlite3_value **args)
     if (!places || sqlite3_value_type(args[0]) != SQLITE_BLOB) return;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
     size_t               numbers = (size_t)sqlite3_value_bytes(args[0]) / sizeof(int64_t);
-    make_room(places, numbers);
-    if (numbers) places->at[0] = number_at(bytes, 0);
-    for (size_t i = 1; i < numbers; i++)
-        sum_add(&places->at[i], number_at(bytes, i));
+    size_t               columns = columns_of(bytes, numbers);
+    for (size_t at = 1; columns && at + columns < numbers; at += 1 + columns) {
+        int64_t place = number_at(bytes, at);
+        if (place < 1 || place > PLACES_MOST) continue;
+        int64_t *sums = sums_at(places, place, columns);
+        for (size_t i = 0; i < columns && (int64_t)i < places->at[0]; i++) sum_add(&sums[i], number_at(bytes, at + 1 + i));
+    }
 }
 
 static void give_places(sqlite3_context *context)
@@ -102,12 +138,14 @@ static void sum_at(sqlite3_context *context, int count, sqlite3_value **args)
 {
     (void)count;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
-    int64_t              numbers = sqlite3_value_bytes(args[0]) / (int64_t)sizeof(int64_t);
-    int64_t              columns = numbers ? number_at(bytes, 0) : 0;
-    int64_t              place = sqlite3_value_int64(args[1]), column = sqlite3_value_int64(args[2]);
-    bool    is_there = columns < numbers && place >= 1 && place <= PLACES_MOST && column >= 1 && column <= columns;
-    int64_t at = is_there ? (place - 1) * columns + column : numbers;
-    sqlite3_result_int64(context, at < numbers ? number_at(bytes, (size_t)at) : 0);
+    size_t               numbers = (size_t)sqlite3_value_bytes(args[0]) / sizeof(int64_t);
+    size_t               columns = columns_of(bytes, numbers);
+    int64_t              place = sqlite3_value_int64(args[1]), column = sqlite3_value_int64(args[2]), sum = 0;
+    if (column >= 1 && (uint64_t)column <= columns) {
+        size_t at = find(bytes, numbers, columns, place);
+        if (at + columns < numbers && number_at(bytes, at) == place) sum = number_at(bytes, at + (size_t)column);
+    }
+    sqlite3_result_int64(context, sum);
 }
 
 /* Fractions are compared by multiplication. */
@@ -116,14 +154,14 @@ static void least_part(sqlite3_context *context, int count, sqlite3_value **args
     (void)count;
     const unsigned char *bytes = sqlite3_value_blob(args[0]);
     int64_t              numbers = sqlite3_value_bytes(args[0]) / (int64_t)sizeof(int64_t);
-    int64_t              columns = numbers ? number_at(bytes, 0) : 0;
+    int64_t              columns = (int64_t)columns_of(bytes, (size_t)numbers);
     int64_t              x = sqlite3_value_int64(args[1]), y = sqlite3_value_int64(args[2]);
     int64_t              least = 0, least_whole = 0, least_part = 0;
     if (x < 1 || x > columns || y < 1 || y > columns) return;
-    for (int64_t at = 0; at + columns < numbers; at += columns) {
+    for (int64_t at = 1; at + columns < numbers; at += 1 + columns) {
         int64_t whole = number_at(bytes, (size_t)(at + x)), part = number_at(bytes, (size_t)(at + y));
         if (whole <= 0 || (least && (__int128)part * least_whole >= (__int128)least_part * whole)) continue;
-        least = at / columns + 1;
+        least = number_at(bytes, (size_t)at);
         least_whole = whole;
         least_part = part;
     }

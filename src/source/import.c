@@ -12,6 +12,7 @@
 #include "source/kept.h"
 #include "source/load.h"
 #include "source/lookup.h"
+#include "source/purchases.h"
 #include "source/revenue.h"
 #include "source/schema.h"
 #include "source/store.h"
@@ -383,6 +384,7 @@ static enum rc end_store(struct import *import)
     if (rc == RC_OK) rc = run_text(import, schema_write_indexes);
     if (rc == RC_OK) rc = answers_build(import->load.db);
     if (rc == RC_OK) rc = support_build(import->load.db);
+    if (rc == RC_OK) rc = purchases_build(import->load.db);
     if (rc == RC_OK) rc = write_reports(import);
     if (rc == RC_OK) rc = arrivals_build(import->load.db);
     if (rc == RC_OK && sqlite3_exec(import->load.db, "COMMIT; ANALYZE", NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;

@@ -142,8 +142,19 @@ static enum rc build_stretches(sqlite3 *db)
     return rc;
 }
 
+/* A gap ends the stretch before it with an amount of 0. */
+static const char histories[] =
+    "INSERT INTO revenue_history\n"
+    "SELECT account, group_concat(IIF(gap > 0, date(since, '-' || gap || ' months') || ' 0' || char(31), '') || since || ' ' || amount, char(31))\n"
+    "    || char(31) || date(MAX(until), '+1 month') || ' 0',\n"
+    "  MIN(since) FILTER (WHERE amount > 0), MIN(since) FILTER (WHERE gap = 0 AND prior_amount BETWEEN 1 AND amount - 1), MAX(until),\n"
+    "  MIN(amount > 0 AND COALESCE(gap, 0) = 0)\n"
+    "FROM mrr_stretch WHERE (SELECT COUNT(*) FROM mrr_currency) = 1 GROUP BY account;\n";
+
 enum rc revenue_build(sqlite3 *db, date as_of)
 {
     enum rc rc = build_months(db, as_of);
-    return rc == RC_OK ? build_stretches(db) : rc;
+    if (rc == RC_OK) rc = build_stretches(db);
+    if (rc == RC_OK && sqlite3_exec(db, histories, NULL, NULL, NULL) != SQLITE_OK) rc = RC_IO;
+    return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* revenue: mrr_month and mrr_stretch of store.h, once all rows are in. */
+/* revenue: mrr_month, mrr_stretch and revenue_history of store.h, once all rows are in. */
 #ifndef RELIURE_SOURCE_REVENUE_H
 #define RELIURE_SOURCE_REVENUE_H
 

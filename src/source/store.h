@@ -58,6 +58,9 @@
  *     and with STORE_SEPARATOR between, for 3 who entered step 2 that day and 1 who passed it. A user enters a step once, be there
  *     several rows of it in the export: on the first day of all, none before the space where one is not known; and passes
  *     it on the first day on which one and the same row was entered and completed. A row without a user stands for itself.
+ * onboarding_course(account, days)
+ *     the same of the users of onboarding_user, in place 1: who began, « » where that day is not known, and who of them had
+ *     both begun and completed the last step, for the last time each.
  * onboarding_user(account, user, place, began, completed, last_completed)
  *     one row a user in the first or the last step: the last day the first was entered, '' where one is not known, and the
  *     first and last days the last was completed. A row of the export without a user stands for itself: user '', place its
@@ -71,12 +74,21 @@
  *     mrr_month again, of which an account has a row every month though its amount seldom changes: one row for the months on
  *     end, `since` and `until` their first and last, that have the same amount. `prior_amount` is that of the stretch before and
  *     `gap` the months without a row in between, NULL for the first one. Each currency has stretches of its own.
+ * revenue_history(account, months, begun, grown, until, is_plain)
+ *     the same stretches of an account in one text that number_at() reads: « 2026-03-01 1500000 » the month from which on this
+ *     is the amount, 0 after the last one and in gaps. `begun` is the first month of an amount above 0; `grown` the first month
+ *     of more than such an amount the month before; NULL: none; `until` the last month; and `is_plain` 1 where there is an
+ *     amount above 0 in all months from the first to the last. Where there are several currencies: no rows.
  * mrr_currency(currency)
  *     the currencies of mrr_month.
  * expansion_deal(account, opportunity, kind, opened, ended, is_won, won_on, amount, currency)
  *     one row an opportunity of expansion, by rowid of `opportunities`: `kind` 1 upsell, 2 cross_sell, 3 add_on, 4 seats; `opened` its
  *     opened_on; `ended` the day it was won or lost, or else opened, '' where neither is known, and '9999-12-31' of an open one;
  *     `won_on` the closed_on of one that was won.
+ * purchase_history(account, days)
+ *     transactions day by day, in one text that sums_until() reads: « 2026-03-14 1 2 1500000 » for 2 purchases, which are those
+ *     above 0, and what all transactions of the day add up to; and after a day with purchases « 2026-03-14 2 31 0 »: the last
+ *     purchase came 31 days before, so that these add up to the day of the last one, the whole part of julianday().
  * source_month(table_name, month, rows, days, first_day, last_day) what an export covers, all
  * accounts together: a month without a row here is *missing* for every account, whereas an account without a row in a
  * month that has one did nothing: *zero* (domain 1.4). Tables with a dating column only. source_file(id, source, name,

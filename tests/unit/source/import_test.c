@@ -374,6 +374,30 @@ static void months_of_one_amount_are_one_stretch(void **state)
                 "A1 2025-11 2026-01 100000 EUR - -;A1 2026-02 2026-02 120000 EUR 0 100000;A1 2026-05 2026-05 120000 EUR 2 120000;"
                 "A2 2026-05 2026-05 120000 EUR - -");
     check_query(&trial, "SELECT currency FROM mrr_currency", "EUR");
+    check_query(&trial,
+                "SELECT account || ' ' || replace(months, char(31), ',') || ' ' || begun || ' ' || grown || ' ' || until || ' ' || is_plain "
+                "FROM revenue_history WHERE account = 'A1'",
+                "A1 2025-11-01 100000,2026-02-01 120000,2026-03-01 0,2026-05-01 120000,2026-06-01 0 2025-11-01 2026-02-01 2026-05-01 0");
+    check_query(&trial,
+                "SELECT replace(months, char(31), ',') || ' ' || begun || ' ' || COALESCE(grown, '-') || ' ' || until || ' ' || is_plain FROM "
+                "revenue_history WHERE account = 'A2'",
+                "2026-05-01 120000,2026-06-01 0 2026-05-01 - 2026-05-01 1");
+    end(&trial);
+}
+
+/* Refunds count for the amount alone; the days between purchases add up to the day of the last one. */
+static void transactions_are_added_up_by_day(void **state)
+{
+    (void)state;
+    struct trial trial;
+    begin(&trial);
+    put(&trial, "t.csv",
+        STR("id,account,at,amount\n1,A2,2026-03-05,10\n2,A1,2026-03-01 10:00,10\n3,A1,2026-03-01 12:00,5\n4,A1,2026-03-03,-4\n"
+            "5,A1,2026-03-11,2\n6,A2,2026-03-11,-2\n"));
+    import(&trial, "  t: {file: t.csv, table: transactions, columns: {id: id, account: account, at: at, amount: amount}}\n");
+    check_query(&trial, "SELECT account || ' ' || replace(days, char(31), ',') FROM purchase_history ORDER BY account",
+                "A1 2026-03-01 1 2 150000,2026-03-01 2 2461100 0,2026-03-03 1 0 -40000,2026-03-11 1 1 20000,2026-03-11 2 10 0;"
+                "A2 2026-03-05 1 1 100000,2026-03-05 2 2461104 0,2026-03-11 1 0 -20000");
     end(&trial);
 }
 
@@ -699,6 +723,8 @@ static void what_users_do_first_is_rolled_up(void **state)
     check_query(&trial, "SELECT position || ' ' || step || ' ' || place FROM onboarding_step", "1 Début 1;2 Fin 2");
     check_query(&trial, "SELECT account || replace(days, char(31), ',') FROM onboarding_history",
                 "A1 1 1 0,2026-03-28 1 1 0,2026-03-29 1 0 1,2026-04-01 1 1 0,2026-04-01 2 1 0,2026-04-02 2 0 1");
+    check_query(&trial, "SELECT account || ' ' || replace(days, char(31), ',') FROM onboarding_course",
+                "A1  1 1 0,2026-03-30 1 1 0,2026-04-01 1 1 0,2026-04-02 1 0 1");
     check_query(&trial,
                 "SELECT user || ' ' || began || ' ' || completed || ' ' || last_completed FROM onboarding_user WHERE user <> "
                 "''",
@@ -723,6 +749,7 @@ int main(void)
         cmocka_unit_test(tickets_are_counted_month_by_month),
         cmocka_unit_test(negative_revenue_is_refused),
         cmocka_unit_test(months_of_one_amount_are_one_stretch),
+        cmocka_unit_test(transactions_are_added_up_by_day),
         cmocka_unit_test(opportunities_of_expansion_are_kept_with_their_end),
         cmocka_unit_test(merged_accounts_leave_their_history_to_the_survivor),
         cmocka_unit_test(accounts_are_found_through_other_tables),
