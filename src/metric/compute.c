@@ -159,6 +159,7 @@ static enum rc open_files(struct run *run, const char *path)
     if (rc == RC_OK) rc = attach_store(run);
     if (rc == RC_OK) rc = run_execute(run, "PRAGMA store.mmap_size=268435456");
     if (rc == RC_OK) rc = sql_register(run->handle, run->catalogue);
+    if (rc == RC_OK) rc = run_register_rows(run);
     if (rc == RC_OK) rc = sql_rules_register(run->handle, run->catalogue);
     if (rc == RC_OK) rc = run_execute(run, "BEGIN");
     sql_guard(run->handle, &run->guard);

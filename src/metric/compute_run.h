@@ -87,6 +87,18 @@ struct run_read {
     str reader, place, table;
 };
 
+/* The rows of a query: to whom they go, and which columns, beside subject and period. */
+struct run_rows {
+    str                     owner;
+    const struct yaml_node *node;
+    const str              *columns;
+    size_t                  column_count;
+    /* Subject, period and the columns of one row, borrowed. Anything but RC_OK, which is reported, ends the query. */
+    enum rc (*take)(void *context, sqlite3_value **values);
+    void   *context;
+    enum rc rc;
+};
+
 struct run {
     const struct catalogue       *catalogue;
     const struct compute_options *options;
@@ -106,6 +118,7 @@ struct run {
     struct run_cell               no_data; /* of a metric that is not asked for a period */
     struct map                    reasons; /* of inputs that are not known, to const str * */
     const str                    *last_reason;
+    struct run_rows              *rows_under_way; /* of the query that runs, or NULL */
     str            reader; /* whose query is being prepared */
     VEC(struct run_read) reads;
     struct cells_writer       cells;
@@ -141,6 +154,10 @@ void    run_spent(const struct run *run, str entry, int64_t since);
 /* The number with limbs of its own in `arena`: a formula that is a name alone returns its input's. */
 struct exact run_keep(struct arena *arena, struct exact number);
 
+/* compute_rows.c: runs a query of the catalogue under guard. RC_INVALID when it is wrong, which is reported at its node; else what
+ * `take` gave. */
+enum rc run_register_rows(struct run *run) MUST_CHECK; /* once a run, before the first */
+enum rc run_each_row(struct run *run, struct run_rows *rows) MUST_CHECK;
 /* compute_reads.c: which tables each query reads, for explain. */
 void    run_read_for(struct run *run, str reader); /* the next guarded statement is this entry's */
 enum rc run_write_reads(struct run *run) MUST_CHECK;

@@ -21,27 +21,9 @@ static enum rc begin_table(struct run *run, const struct metric_table *table)
     return result_tables_add(run->tables, index) == RC_OK ? RC_OK : run_store_failed(run);
 }
 
-/* Column of the result for subject, period and each plain column; RC_INVALID when one is absent, all reported. */
-static enum rc match(struct run *run, const struct metric_table *table, sqlite3_stmt *rows, int *columns)
-{
-    size_t errors = run->diag->errors;
-    for (size_t i = 0; i < table->plain_count + PLACE_COLUMNS; i++) {
-        str name = i == 0 ? STR("subject") : i == 1 ? STR("period") : table->columns[i - PLACE_COLUMNS].name;
-        columns[i] = -1;
-        for (int c = 0; c < sqlite3_column_count(rows); c++) {
-            if (str_is(name, sqlite3_column_name(rows, c))) columns[i] = c;
-        }
-        if (columns[i] < 0)
-            diag_add(run->diag, DIAG_METRIC_COLUMN, table->query->span, STR_ARG(table->id), STR_ARG(name));
-    }
-    return run->diag->errors == errors ? RC_OK : RC_INVALID;
-}
-
 struct table_row {
     struct run                *run;
     const struct metric_table *table;
-    sqlite3_stmt              *rows;
-    const int                 *columns;
     bool                      *is_read; /* one a column: a formula or bands of the row want its figure */
     struct formula_value      *figures; /* the same */
     struct result_place        place;   /* of the row before, then its own */
@@ -116,30 +98,26 @@ static struct result_value unknown_text(sqlite3_value *given)
     return text.ptr ? of_text(text) : (struct result_value){0};
 }
 
-static void take_place(struct table_row *row)
+static void take_place(struct table_row *row, sqlite3_value *subject, sqlite3_value *period)
 {
     struct result_place *place = &row->place;
-    sqlite3_value       *subject = sqlite3_column_value(row->rows, row->columns[0]);
-    sqlite3_value       *period = sqlite3_column_value(row->rows, row->columns[1]);
     place->subject = run_next_subject(row->run, place->subject, subject);
     place->period = run_next_period(row->run, place->period, period);
     if (place->subject == SIZE_MAX) place->subject_text = unknown_text(subject);
     if (place->period == SIZE_MAX) place->period_text = unknown_text(period);
 }
 
-static enum rc write_row(struct table_row *row)
+static enum rc write_row(struct table_row *row, sqlite3_value **values)
 {
     const struct metric_table *table = row->table;
     struct result_rows_writer *writer = &row->run->rows;
-    take_place(row);
+    take_place(row, values[PLACE_SUBJECT], values[PLACE_PERIOD]);
     for (size_t i = 0; i < table->column_count; i++) {
         struct result_value value = {0};
-        sqlite3_value      *given;
         switch (table->columns[i].kind) {
         case COLUMN_PLAIN:
-            given = sqlite3_column_value(row->rows, row->columns[i + PLACE_COLUMNS]);
-            if (!table->columns[i].is_text && take_figure(row, i, given) != RC_OK) return RC_INVALID;
-            value = of_value(given);
+            if (!table->columns[i].is_text && take_figure(row, i, values[PLACE_COLUMNS + i]) != RC_OK) return RC_INVALID;
+            value = of_value(values[PLACE_COLUMNS + i]);
             break;
         case COLUMN_DERIVED: value = derive(row, i); break;
         case COLUMN_BAND: value = band_of(row, i); break;
@@ -148,6 +126,15 @@ static enum rc write_row(struct table_row *row)
     }
     row->run->guard.mode = SQL_OURS; /* SQLite prepares the writer's statement again when the views have changed */
     return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : run_store_failed(row->run);
+}
+
+static enum rc take_row(void *context, sqlite3_value **values)
+{
+    struct table_row *row = context;
+    struct arena_mark mark = arena_mark(row->scratch);
+    enum rc           rc = write_row(row, values);
+    arena_reset(row->scratch, mark);
+    return rc;
 }
 
 static void find_read(struct table_row *row)
@@ -160,26 +147,19 @@ static void find_read(struct table_row *row)
     }
 }
 
-static enum rc fill_table(struct run *run, const struct metric_table *table, sqlite3_stmt *rows)
+static enum rc fill_table(struct run *run, const struct metric_table *table)
 {
     struct arena    *scratch = arena_new();
-    int             *columns = ARENA_ARRAY(scratch, int, table->plain_count + PLACE_COLUMNS);
-    struct table_row row = {.run = run, .table = table, .rows = rows, .columns = columns, .scratch = scratch};
+    struct table_row row = {.run = run, .table = table, .scratch = scratch};
+    str             *columns = ARENA_ARRAY(scratch, str, table->plain_count);
+    for (size_t i = 0; i < table->plain_count; i++)
+        columns[i] = table->columns[i].name;
     row.figures = ARENA_ARRAY(scratch, struct formula_value, table->column_count);
     row.is_read = ARENA_ARRAY(scratch, bool, table->column_count);
     row.place.subject = row.place.period = SIZE_MAX;
     find_read(&row);
-    struct arena_mark mark = arena_mark(scratch);
-    enum rc           rc = match(run, table, rows, columns);
-    int               step = SQLITE_DONE;
-    while (rc == RC_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {
-        rc = write_row(&row);
-        arena_reset(scratch, mark);
-    }
-    if (rc == RC_OK && step != SQLITE_DONE) {
-        run_query_failed(run, table->id, table->query);
-        rc = RC_INVALID;
-    }
+    enum rc rc = run_each_row(run, &(struct run_rows){.owner = table->id, .node = table->query, .columns = columns,
+                                                      .column_count = table->plain_count, .take = take_row, .context = &row});
     if (rc == RC_OK && result_rows_end(&run->rows) != RC_OK) rc = run_store_failed(run);
     arena_free(scratch);
     return rc;
@@ -187,12 +167,9 @@ static enum rc fill_table(struct run *run, const struct metric_table *table, sql
 
 static enum rc run_table(struct run *run, const struct metric_table *table)
 {
-    enum rc       rc = run_set_view(run, table->levels, table->periods);
+    enum rc rc = run_set_view(run, table->levels, table->periods);
     if (rc == RC_OK) rc = begin_table(run, table);
-    sqlite3_stmt *rows = rc == RC_OK ? run_query(run, table->id, table->query) : NULL;
-    if (rc == RC_OK) rc = rows ? fill_table(run, table, rows) : RC_INVALID;
-    sqlite3_finalize(rows);
-    return rc;
+    return rc == RC_OK ? fill_table(run, table) : rc;
 }
 
 enum rc run_tables(struct run *run)
