@@ -48,11 +48,11 @@
  *   periods(period, key, kind, start, end, last, months, first_month, last_month, before_month, is_document, is_previous,
  *     is_month, is_trailing, fiscal_quarter, quarter_start)
  *
- * where `subject` and `period` are numbers of the run, as they are in metric_value and in result tables here, and `member` is the
- * account's as a subject, whereas account_id is its id, the `account` of the store; `key` is the period as printed, 2026-Q3; kind is month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of
- * date where it is earlier), `months` their number up to then, before_month the month before the first, fiscal_quarter
- * (1 to 4) and quarter_start those of its last day; and library_ID of templates/library/ (library.h). They never
- * divide or average: that is refused.
+ * where `subject` and `period` are numbers of the run, as they are in metric_value and in result tables here; account_id is the
+ * account's id, the `account` of the store, and `member` its number as a subject. `key` is the period as text, 2026-Q3; kind is
+ * month, quarter, year or trailing, `end` the first day after, `last` the last day counted (the as-of date where it is earlier),
+ * `months` their number up to then, before_month the month before the first, fiscal_quarter (1 to 4) and quarter_start those of its
+ * last day; and library_ID of templates/library/ (library.h). They never divide or average: that is refused.
  */
 #ifndef RELIURE_METRIC_CATALOGUE_H
 #define RELIURE_METRIC_CATALOGUE_H

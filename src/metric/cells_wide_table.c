@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * m and m_group: the cells of the document's period as virtual tables of SQLite (https://sqlite.org/vtab.html), a row a subject
- * and a column a metric, found by account_id.
+ * m and m_group: the cells of the document's period as virtual tables of SQLite (https://sqlite.org/vtab.html), a row a
+ * subject and a column a metric, found by account_id.
  */
 #include "metric/cells.h"
 
@@ -98,7 +98,8 @@ static bool open_table(struct table *table)
 {
     if (table->is_open) return true;
     table->is_open = cells_reader_open(&table->reader, table->handle, table->source->schema) == RC_OK &&
-                     file_index_open(&table->index, table->handle, table->source->schema, PLACES_TEXT) == RC_OK && find_subjects(table);
+                     file_index_open(&table->index, table->handle, table->source->schema, PLACES_TEXT) == RC_OK &&
+                     find_subjects(table);
     return table->is_open;
 }
 

@@ -300,10 +300,17 @@ enum rc sql_register(sqlite3 *handle, const struct catalogue *catalogue)
 static bool is_allowed_function(const char *name)
 {
     static const char *const refused[] = {"random", "randomblob", "load_extension", "avg",
-                                          "total",  "changes",    "total_changes",  "last_insert_rowid"};
+                                          "total",  "changes",    "total_changes",  "last_insert_rowid", "take_row"};
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
         if (name && sqlite3_stricmp(name, refused[i]) == 0) return false;
     }
+    return true;
+}
+
+static bool is_allowed_once(struct sql_guard *guard, const char *name)
+{
+    if (!name || !guard->once || strcmp(name, guard->once) != 0) return false;
+    guard->once = NULL;
     return true;
 }
 
@@ -311,9 +318,10 @@ static int authorise(void *context, int action, const char *first, const char *s
                      const char *trigger)
 {
     (void)trigger;
-    const struct sql_guard *guard = context;
+    struct sql_guard *guard = context;
     if (guard->mode == SQL_OURS) return SQLITE_OK;
-    if (action == SQLITE_FUNCTION) return is_allowed_function(second) ? SQLITE_OK : SQLITE_DENY;
+    if (action == SQLITE_FUNCTION)
+        return is_allowed_once(guard, second) || is_allowed_function(second) ? SQLITE_OK : SQLITE_DENY;
     if (action == SQLITE_READ && guard->saw && database) guard->saw(guard->context, database, first);
     if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE) return SQLITE_OK;
     bool is_temporary = database && strcmp(database, "temp") == 0;

@@ -95,6 +95,7 @@ struct sql_guard {
     enum sql_mode mode;
     void (*saw)(void *context, const char *database, const char *table); /* what a guarded statement reads; or NULL */
     void *context;
+    const char *once; /* a function of the engine's own that statements may call once more; NULL: none */
 };
 void sql_guard(sqlite3 *handle, struct sql_guard *guard);
 

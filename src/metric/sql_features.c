@@ -16,7 +16,8 @@ static void find_use(str text, str feature, int64_t *users, int64_t *uses)
     *users = *uses = 0;
     while (text.len) {
         str part = str_cut(text, STORE_SEPARATOR, &text);
-        if (part.len <= feature.len || memcmp(part.ptr + part.len - feature.len, feature.ptr, feature.len) != 0) continue;
+        if (part.len <= feature.len || memcmp(part.ptr + part.len - feature.len, feature.ptr, feature.len) != 0)
+            continue;
         int64_t of_users = history_take_number(&part), of_uses = history_take_number(&part);
         if (!str_equal(part, feature)) continue;
         *users = of_users;
@@ -90,24 +91,20 @@ static void fill(struct sql_rows *rows, sqlite3_value **arguments)
     rows->count = features->features.count;
 }
 
-static void give_text(sqlite3_context *result, str text)
-{
-    sqlite3_result_text(result, text.ptr, (int)text.len, SQLITE_STATIC);
-}
-
 static void give(struct sql_rows *rows, sqlite3_context *result, int column)
 {
     struct features      *features = (struct features *)rows;
     const struct feature *feature = &features->features.at[rows->at];
     if (column == AT_FEATURE || column == AT_NAME) {
-        give_text(result, column == AT_FEATURE ? feature->id : feature->name);
+        sql_give_text(result, column == AT_FEATURE ? feature->id : feature->name);
         return;
     }
     if (features->is_mark) {
-        give_text(result, strbuf_str(&features->used));
+        sql_give_text(result, strbuf_str(&features->used));
         return;
     }
-    if (features->found != rows->at) find_use(strbuf_str(&features->used), feature->id, &features->users, &features->uses);
+    if (features->found != rows->at)
+        find_use(strbuf_str(&features->used), feature->id, &features->users, &features->uses);
     features->found = rows->at;
     sqlite3_result_int64(result, column == AT_USERS ? features->users : features->uses);
 }
@@ -134,6 +131,7 @@ static const struct sql_rows_kind feature_rows = {
 
 enum rc sql_features_register(sqlite3 *handle)
 {
-    int rc = sqlite3_create_function_v2(handle, "feature_at", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, feature_at, NULL, NULL, NULL);
+    int rc = sqlite3_create_function_v2(handle, "feature_at", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, feature_at,
+                                        NULL, NULL, NULL);
     return rc == SQLITE_OK ? sql_rows_add(handle, &feature_rows, NULL) : RC_IO;
 }

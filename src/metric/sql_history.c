@@ -80,13 +80,14 @@ uint32_t history_month(str text)
 
 int64_t history_take_number(str *text)
 {
-    int64_t     number = 0;
+    uint64_t    number = 0; /* one of more digits than the store writes wraps */
     const char *at = text->ptr, *end = text->ptr + text->len;
     bool        is_negative = at < end && *at == '-';
-    for (at += is_negative; at < end && *at >= '0' && *at <= '9'; at++) number = number * 10 + (is_negative ? '0' - *at : *at - '0');
+    for (at += is_negative; at < end && *at >= '0' && *at <= '9'; at++)
+        number = number * 10 + (uint64_t)(*at - '0');
     if (at < end) at++;
     *text = (str){at, (size_t)(end - at)};
-    return number;
+    return (int64_t)(is_negative ? 0 - number : number);
 }
 
 /* Short ones without printf(): a history has hundreds. */

@@ -52,7 +52,8 @@ static int table_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
     for (int argument = 0; argument < kind->arguments; argument++) {
         for (int i = 0; i < info->nConstraint && !(given >> argument & 1); i++) {
             const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-            bool is_it = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ && constraint->iColumn == kind->columns + argument;
+            bool is_it = constraint->usable && constraint->op == SQLITE_INDEX_CONSTRAINT_EQ &&
+                         constraint->iColumn == kind->columns + argument;
             if (!is_it) continue;
             given |= 1 << argument;
             info->aConstraintUsage[i].argvIndex = ++count;

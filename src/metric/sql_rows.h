@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sql_rows: tables that queries call like functions, « FROM … CROSS JOIN name(x, y) v »: the rows follow from the arguments
- * (https://sqlite.org/vtab.html#table_valued_functions). Part of sql.c.
+ * sql_rows: tables that queries call like functions, « FROM … CROSS JOIN name(x, y) v »: the rows follow from the
+ * arguments (https://sqlite.org/vtab.html#table_valued_functions). Part of sql.c.
  */
 #ifndef RELIURE_METRIC_SQL_ROWS_H
 #define RELIURE_METRIC_SQL_ROWS_H
@@ -20,10 +20,10 @@ struct sql_rows {
 };
 
 struct sql_rows_kind {
-    const char *name, *declaration; /* CREATE TABLE…: columns, then the arguments, HIDDEN */
+    const char *name, *declaration;         /* CREATE TABLE…: columns, then the arguments, HIDDEN */
     int         columns, arguments, needed; /* the first `needed` arguments must be given */
-    int         most; /* [rows] of a call, about: for SQLite's planner; 1: there never are more */
-    size_t      size; /* of what is kept, zeros at first */
+    int         most;                       /* [rows] of a call, about: for SQLite's planner; 1: there never are more */
+    size_t      size;                       /* of what is kept, zeros at first */
     /* Makes the rows and sets `count`; an argument that is not given is NULL. They are borrowed. */
     void (*fill)(struct sql_rows *rows, sqlite3_value **arguments);
     void (*give)(struct sql_rows *rows, sqlite3_context *result, int column);

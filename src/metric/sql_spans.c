@@ -28,7 +28,8 @@ static void spans_step(sqlite3_context *context, int count, sqlite3_value **args
     struct strbuf *out = sqlite3_aggregate_context(context, sizeof *out);
     if (!out) return;
     strbuf_printf(out, "%d ", count);
-    for (int i = 0; i < count; i++) put_value(out, args[i]);
+    for (int i = 0; i < count; i++)
+        put_value(out, args[i]);
 }
 
 static void spans_end(sqlite3_context *context)
@@ -51,7 +52,17 @@ struct reach {
 };
 
 enum { SPANS, HISTORY_MONTHS, HISTORY_USERS, HISTORY_USES, PREFIX, FEATURES, BOUND, ARGUMENTS };
-enum { NUMBERS_MOST = 5, AT_NUMBERS = VALUES_MOST, AT_OPENING = AT_NUMBERS + NUMBERS_MOST, AT_CLOSING, AT_CHANGES, AT_USERS, AT_POINTS, AT_NAMES, COLUMNS };
+enum {
+    NUMBERS_MOST = 5,
+    AT_NUMBERS = VALUES_MOST,
+    AT_OPENING = AT_NUMBERS + NUMBERS_MOST,
+    AT_CLOSING,
+    AT_CHANGES,
+    AT_USERS,
+    AT_POINTS,
+    AT_NAMES,
+    COLUMNS
+};
 
 /* One row a span. Calls mostly are for the same spans, which are taken apart once. */
 struct spans {
@@ -80,7 +91,8 @@ static void take_span(struct spans *spans, str *rest)
 {
     int64_t      count = history_take_number(rest);
     struct field fields[FIELDS_MOST] = {{0}};
-    for (int64_t i = 0; i < count && i < FIELDS_MOST; i++) fields[i] = take_value(rest);
+    for (int64_t i = 0; i < count && i < FIELDS_MOST; i++)
+        fields[i] = take_value(rest);
     struct reach *span = VEC_PUSH(spans->arena, spans->spans);
     *span = (struct reach){.first = history_month(fields[0].text), .last = history_month(fields[1].text)};
     memcpy(span->values, fields + MONTHS, sizeof span->values);
@@ -94,7 +106,8 @@ static void set_spans(struct spans *spans, str told)
     spans->spans.at = NULL;
     spans->spans.count = spans->spans.cap = 0;
     spans->told = arena_str(spans->arena, told);
-    for (str rest = spans->told; rest.len;) take_span(spans, &rest);
+    for (str rest = spans->told; rest.len;)
+        take_span(spans, &rest);
 }
 
 static void fill(struct sql_rows *rows, sqlite3_value **arguments)
@@ -114,19 +127,22 @@ static void fill(struct sql_rows *rows, sqlite3_value **arguments)
 static void give_value(sqlite3_context *result, const struct field *value)
 {
     if (value->kind == WHOLE) sqlite3_result_int64(result, value->whole);
-    if (value->kind == TEXT) sqlite3_result_text(result, value->text.ptr, (int)value->text.len, SQLITE_STATIC);
+    if (value->kind == TEXT) sqlite3_result_text(result, value->text.ptr, (int)value->text.len, SQLITE_TRANSIENT);
 }
 
 static void give(struct sql_rows *rows, sqlite3_context *result, int column)
 {
     const struct spans *spans = (const struct spans *)rows;
-    const struct reach  *span = &spans->spans.at[rows->at];
+    const struct reach *span = &spans->spans.at[rows->at];
     struct readers     *readers = rows->context;
     if (column < AT_NUMBERS) {
         give_value(result, &span->values[column]);
         return;
     }
-    size_t argument = column == AT_USERS ? HISTORY_USERS : column == AT_POINTS ? HISTORY_USES : column == AT_NAMES ? FEATURES : HISTORY_MONTHS;
+    size_t argument = column == AT_USERS    ? HISTORY_USERS
+                      : column == AT_POINTS ? HISTORY_USES
+                      : column == AT_NAMES  ? FEATURES
+                                            : HISTORY_MONTHS;
     str    text = strbuf_str(&spans->texts[argument]);
     if (!spans->is_given[argument]) return;
     switch (column) {
@@ -134,11 +150,15 @@ static void give(struct sql_rows *rows, sqlite3_context *result, int column)
     case AT_CLOSING: sqlite3_result_int64(result, history_number_at(readers, text, span->last, 1)); break;
     case AT_CHANGES: sqlite3_result_int64(result, history_changes(readers, text, span->first, span->last)); break;
     case AT_USERS: sqlite3_result_int64(result, history_users(readers, text, span->first, span->last)); break;
-    case AT_POINTS: history_give_points(result, readers, strbuf_str(&spans->texts[PREFIX]), text, span->first, span->last); break;
-    case AT_NAMES:
-        sqlite3_result_int64(result, spans->is_given[BOUND] ? history_names(readers, text, span->first, span->last, spans->bound) : 0);
+    case AT_POINTS:
+        history_give_points(result, readers, strbuf_str(&spans->texts[PREFIX]), text, span->first, span->last);
         break;
-    default: sqlite3_result_int64(result, history_number(readers, text, span->first, span->last, column - AT_NUMBERS + 1));
+    case AT_NAMES:
+        sqlite3_result_int64(
+            result, spans->is_given[BOUND] ? history_names(readers, text, span->first, span->last, spans->bound) : 0);
+        break;
+    default:
+        sqlite3_result_int64(result, history_number(readers, text, span->first, span->last, column - AT_NUMBERS + 1));
     }
 }
 
@@ -146,13 +166,16 @@ static void release(struct sql_rows *rows)
 {
     struct spans *spans = (struct spans *)rows;
     arena_free(spans->arena);
-    for (size_t i = 0; i < ARGUMENTS; i++) strbuf_release(&spans->texts[i]);
+    for (size_t i = 0; i < ARGUMENTS; i++)
+        strbuf_release(&spans->texts[i]);
 }
 
 static const struct sql_rows_kind by_span = {
     .name = "by_span",
-    .declaration = "CREATE TABLE by_span(x1, x2, x3, x4, x5, x6, x7, x8, n1, n2, n3, n4, n5, opening, closing, changes, users, points, names, "
-                   "spans HIDDEN, months HIDDEN, user_months HIDDEN, uses HIDDEN, prefix HIDDEN, features HIDDEN, bound HIDDEN)",
+    .declaration =
+        "CREATE TABLE by_span(x1, x2, x3, x4, x5, x6, x7, x8, n1, n2, n3, n4, n5, opening, closing, changes, users, "
+        "points, names, "
+        "spans HIDDEN, months HIDDEN, user_months HIDDEN, uses HIDDEN, prefix HIDDEN, features HIDDEN, bound HIDDEN)",
     .columns = COLUMNS,
     .arguments = ARGUMENTS,
     .needed = 1,

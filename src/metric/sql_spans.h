@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sql_spans: spans() and by_span(): what the histories of an account say of several periods, told in one go. Part of sql.c.
+ * sql_spans: spans() and by_span(): what the histories of an account say of several periods, told in one go. Part of
+ * sql.c.
  */
 #ifndef RELIURE_METRIC_SQL_SPANS_H
 #define RELIURE_METRIC_SQL_SPANS_H

@@ -151,6 +151,7 @@ static void queries_may_only_read(void **state)
                        "not authorized");
     expect_run_message(QUERY("SELECT 1 AS x, subject, '2026-09' AS period FROM scope; DELETE FROM accounts"),
                        "one statement only");
+    expect_run_message(QUERY("SELECT take_row(subject, '2026-09', 1) AS x, subject, '2026-09' AS period FROM scope"), "not authorized");
     expect_run_message(QUERY("SELECT 1 AS y, subject, '2026-09' AS period FROM scope"),
                        "the query of 'm' has no column 'x'");
     expect_run_message(QUERY("SELECT 1.5 AS x, subject, '2026-09' AS period FROM scope"), "a binary fraction for 'x'");
