@@ -20,7 +20,8 @@
  *
  *   label, unit, direction (up, down, none), audience (client, internal), per [account, segment, portfolio]
  *   inputs: SELECT subject, period and one column an input; a row whose subject is NULL speaks for all subjects that have none
- *           of their own in that period; a subject may also be given by its id and a period by its key; or inputs_from: a metric whose inputs are used
+ *           of their own in that period; a subject may also be given by its id and a period by its key; or inputs_from: a metric
+ *           whose inputs are used
  *   units: {input: unit}, which declares the inputs; labels: {name: {fr, en}} of inputs and settings
  *   rollup: sum (account inputs add up), own (asked at each level), mean (of the accounts' figures)
  *   periods: [document, previous, months, trailing]

@@ -75,8 +75,9 @@ static enum rc take_cells(const struct answers *answers, sqlite3_value **values,
 }
 
 /* A row of a subject or period that is not asked for is passed over; one without a subject speaks for all others. */
-static enum rc take_values(struct answers *answers, sqlite3_value **values)
+static enum rc take_row(void *context, sqlite3_value **values)
 {
+    struct answers    *answers = context;
     struct run_inputs *inputs = answers->inputs;
     sqlite3_value     *subject = values[PLACE_SUBJECT], **cells = values + PLACE_COLUMNS;
     answers->period = run_next_period(answers->run, answers->period, values[PLACE_PERIOD]);
@@ -87,15 +88,6 @@ static enum rc take_values(struct answers *answers, sqlite3_value **values)
     if (answers->subject == SIZE_MAX) return RC_OK;
     answers->is_told[answers->subject * inputs->slots.count + slot] = true;
     return take_cells(answers, cells, cells_at(inputs, answers->subject, answers->period));
-}
-
-static enum rc take_row(void *context, sqlite3_value **values)
-{
-    struct answers   *answers = context;
-    struct arena_mark mark = arena_mark(answers->scratch);
-    enum rc           rc = take_values(answers, values);
-    arena_reset(answers->scratch, mark);
-    return rc;
 }
 
 /* Subjects without a row of their own, at the levels that were asked for; at others all is missing. */
@@ -121,7 +113,7 @@ static enum rc take_rows(struct run *run, struct answers *answers, unsigned leve
     for (size_t i = 0; i < query->input_count; i++)
         columns[i] = query->inputs[i].name;
     enum rc rc = run_each_row(run, &(struct run_rows){.owner = query->owner, .node = query->node, .columns = columns,
-                                                      .column_count = query->input_count, .take = take_row, .context = answers});
+                                                      .column_count = query->input_count, .take = take_row, .context = answers, .scratch = answers->scratch});
     if (rc == RC_OK) tell_others(run, answers, levels);
     return rc;
 }

@@ -9,9 +9,11 @@ enum { COLUMNS_MOST = 127 };
 /* A query that calls it, too, is refused. */
 static void take_row(sqlite3_context *context, int count, sqlite3_value **values)
 {
-    struct run_rows *rows = ((struct run *)sqlite3_user_data(context))->rows_under_way;
+    struct run_rows  *rows = ((struct run *)sqlite3_user_data(context))->rows_under_way;
+    struct arena_mark mark = arena_mark(rows->scratch);
     (void)count;
     if (rows->rc == RC_OK) rows->rc = rows->take(rows->context, values);
+    arena_reset(rows->scratch, mark);
     if (rows->rc != RC_OK) sqlite3_result_error(context, "stopped", -1);
 }
 

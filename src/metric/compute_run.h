@@ -95,8 +95,9 @@ struct run_rows {
     size_t                  column_count;
     /* Subject, period and the columns of one row, borrowed. Anything but RC_OK, which is reported, ends the query. */
     enum rc (*take)(void *context, sqlite3_value **values);
-    void   *context;
-    enum rc rc;
+    void         *context;
+    struct arena *scratch; /* what `take` needs goes with the row */
+    enum rc       rc;
 };
 
 struct run {

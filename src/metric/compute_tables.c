@@ -107,8 +107,9 @@ static void take_place(struct table_row *row, sqlite3_value *subject, sqlite3_va
     if (place->period == SIZE_MAX) place->period_text = unknown_text(period);
 }
 
-static enum rc write_row(struct table_row *row, sqlite3_value **values)
+static enum rc take_row(void *context, sqlite3_value **values)
 {
+    struct table_row          *row = context;
     const struct metric_table *table = row->table;
     struct result_rows_writer *writer = &row->run->rows;
     take_place(row, values[PLACE_SUBJECT], values[PLACE_PERIOD]);
@@ -126,15 +127,6 @@ static enum rc write_row(struct table_row *row, sqlite3_value **values)
     }
     row->run->guard.mode = SQL_OURS; /* SQLite prepares the writer's statement again when the views have changed */
     return result_rows_end_row(writer, &row->place) == RC_OK ? RC_OK : run_store_failed(row->run);
-}
-
-static enum rc take_row(void *context, sqlite3_value **values)
-{
-    struct table_row *row = context;
-    struct arena_mark mark = arena_mark(row->scratch);
-    enum rc           rc = write_row(row, values);
-    arena_reset(row->scratch, mark);
-    return rc;
 }
 
 static void find_read(struct table_row *row)
@@ -159,7 +151,7 @@ static enum rc fill_table(struct run *run, const struct metric_table *table)
     row.place.subject = row.place.period = SIZE_MAX;
     find_read(&row);
     enum rc rc = run_each_row(run, &(struct run_rows){.owner = table->id, .node = table->query, .columns = columns,
-                                                      .column_count = table->plain_count, .take = take_row, .context = &row});
+                                                      .column_count = table->plain_count, .take = take_row, .context = &row, .scratch = scratch});
     if (rc == RC_OK && result_rows_end(&run->rows) != RC_OK) rc = run_store_failed(run);
     arena_free(scratch);
     return rc;

@@ -55,9 +55,8 @@ enum { AT_FEATURE, AT_NAME, AT_USERS, AT_USES, COLUMNS };
 
 /* One row a feature. Calls mostly are for the same features, which are taken apart once. */
 struct features {
-    struct sql_rows rows;
-    struct arena   *arena; /* of the features; NULL until there are any */
-    str             told;  /* what they are taken from: « F3|Maps|F4|Trips », the separator being the store's */
+    struct sql_rows          rows;
+    struct sql_rows_argument told; /* « F3|Maps|F4|Trips », the separator being the store's */
     VEC(struct feature) features;
     struct strbuf used;
     bool          is_mark;
@@ -67,14 +66,11 @@ struct features {
 
 static void set_features(struct features *features, str told)
 {
-    if (features->arena && str_equal(features->told, told)) return;
-    if (!features->arena) features->arena = arena_new();
-    arena_reset(features->arena, (struct arena_mark){0});
+    if (!sql_rows_is_new(&features->told, told)) return;
     features->features.at = NULL;
     features->features.count = features->features.cap = 0;
-    features->told = arena_str(features->arena, told);
-    for (str rest = features->told; rest.len;) {
-        struct feature *feature = VEC_PUSH(features->arena, features->features);
+    for (str rest = features->told.text; rest.len;) {
+        struct feature *feature = VEC_PUSH(features->told.arena, features->features);
         feature->id = str_cut(rest, STORE_SEPARATOR, &rest);
         feature->name = str_cut(rest, STORE_SEPARATOR, &rest);
     }
@@ -112,7 +108,7 @@ static void give(struct sql_rows *rows, sqlite3_context *result, int column)
 static void release(struct sql_rows *rows)
 {
     struct features *features = (struct features *)rows;
-    arena_free(features->arena);
+    sql_rows_forget(&features->told);
     strbuf_release(&features->used);
 }
 

@@ -130,18 +130,21 @@ static struct part *cut_part(struct history *history, str *rest)
     return push_part(history, text);
 }
 
-/* « 2026-03-01 4 14 10 3 27 » or, of a feature, « 2026-03-01 2026-01-01 2 7 ». */
-static void add_numbers(struct history *history)
+/* What follows the month of « 2026-03-01 4 14 10 3 27 » or, of a feature, « 2026-03-01 2026-01-01 2 7 »; there is room for PART_NUMBERS. */
+static void read_numbers(struct part *part, str rest, int64_t *numbers)
 {
-    str          rest;
-    struct part *part = cut_part(history, &rest);
     part->before = history_month(rest);
     if (part->before) rest = str_slice(rest, MONTH_LENGTH, rest.len);
-    int64_t numbers[PART_NUMBERS];
-    int     count = 0;
-    while (count < PART_NUMBERS && rest.len) numbers[count++] = history_take_number(&rest);
-    part->count = count;
-    part->numbers = arena_copy(history->arena, numbers, (size_t)count, sizeof numbers[0]);
+    while (part->count < PART_NUMBERS && rest.len) numbers[part->count++] = history_take_number(&rest);
+}
+
+static void add_numbers(struct history *history)
+{
+    int64_t      numbers[PART_NUMBERS];
+    str          rest;
+    struct part *part = cut_part(history, &rest);
+    read_numbers(part, rest, numbers);
+    part->numbers = arena_copy(history->arena, numbers, (size_t)part->count, sizeof numbers[0]);
 }
 
 static const struct weight *weight_of(struct readers *readers, str name)
@@ -470,10 +473,7 @@ static void add_histories_step(sqlite3_context *context, int count, sqlite3_valu
         struct part part = {.numbers = numbers};
         text = str_cut(rest, STORE_SEPARATOR, &rest);
         part.month = history_month(text);
-        text = str_slice(text, MONTH_LENGTH + 1, text.len);
-        part.before = history_month(text);
-        if (part.before) text = str_slice(text, MONTH_LENGTH, text.len);
-        while (part.count < PART_NUMBERS && text.len) numbers[part.count++] = history_take_number(&text);
+        read_numbers(&part, str_slice(text, MONTH_LENGTH + 1, text.len), numbers);
         add_month(sums, &part);
     }
 }

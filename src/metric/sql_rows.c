@@ -18,6 +18,20 @@ struct table {
     const struct source *source;
 };
 
+bool sql_rows_is_new(struct sql_rows_argument *argument, str text)
+{
+    if (argument->arena && str_equal(argument->text, text)) return false;
+    if (!argument->arena) argument->arena = arena_new();
+    arena_reset(argument->arena, (struct arena_mark){0});
+    argument->text = arena_str(argument->arena, text);
+    return true;
+}
+
+void sql_rows_forget(struct sql_rows_argument *argument)
+{
+    arena_free(argument->arena);
+}
+
 static const struct sql_rows_kind *kind_of(const sqlite3_vtab *table)
 {
     return ((const struct table *)table)->source->kind;

@@ -6,6 +6,7 @@
 #ifndef RELIURE_METRIC_SQL_ROWS_H
 #define RELIURE_METRIC_SQL_ROWS_H
 
+#include "base/arena.h"
 #include "base/rc.h"
 
 #include <sqlite3.h>
@@ -18,6 +19,16 @@ struct sql_rows {
     void               *context;   /* of sql_rows_add() */
     size_t              at, count; /* the row under way, and how many there are */
 };
+
+/* An argument that mostly is the one of the call before, so that what follows from it is made once; zeros at first. */
+struct sql_rows_argument {
+    struct arena *arena; /* of what follows from it; NULL until there was any */
+    str           text;
+};
+
+/* Whether it is another one than before: then that one's arena is empty again but for the new text. */
+bool sql_rows_is_new(struct sql_rows_argument *argument, str text);
+void sql_rows_forget(struct sql_rows_argument *argument);
 
 struct sql_rows_kind {
     const char *name, *declaration;         /* CREATE TABLE…: columns, then the arguments, HIDDEN */

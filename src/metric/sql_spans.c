@@ -66,9 +66,8 @@ enum {
 
 /* One row a span. Calls mostly are for the same spans, which are taken apart once. */
 struct spans {
-    struct sql_rows rows;
-    struct arena   *arena; /* of the spans; NULL until there are any */
-    str             told;  /* what they are taken from */
+    struct sql_rows          rows;
+    struct sql_rows_argument told;
     VEC(struct reach) spans;
     struct strbuf texts[ARGUMENTS]; /* of the histories, and the prefix */
     bool          is_given[ARGUMENTS];
@@ -93,20 +92,17 @@ static void take_span(struct spans *spans, str *rest)
     struct field fields[FIELDS_MOST] = {{0}};
     for (int64_t i = 0; i < count && i < FIELDS_MOST; i++)
         fields[i] = take_value(rest);
-    struct reach *span = VEC_PUSH(spans->arena, spans->spans);
+    struct reach *span = VEC_PUSH(spans->told.arena, spans->spans);
     *span = (struct reach){.first = history_month(fields[0].text), .last = history_month(fields[1].text)};
     memcpy(span->values, fields + MONTHS, sizeof span->values);
 }
 
 static void set_spans(struct spans *spans, str told)
 {
-    if (spans->arena && str_equal(spans->told, told)) return;
-    if (!spans->arena) spans->arena = arena_new();
-    arena_reset(spans->arena, (struct arena_mark){0});
+    if (!sql_rows_is_new(&spans->told, told)) return;
     spans->spans.at = NULL;
     spans->spans.count = spans->spans.cap = 0;
-    spans->told = arena_str(spans->arena, told);
-    for (str rest = spans->told; rest.len;)
+    for (str rest = spans->told.text; rest.len;)
         take_span(spans, &rest);
 }
 
@@ -165,7 +161,7 @@ static void give(struct sql_rows *rows, sqlite3_context *result, int column)
 static void release(struct sql_rows *rows)
 {
     struct spans *spans = (struct spans *)rows;
-    arena_free(spans->arena);
+    sql_rows_forget(&spans->told);
     for (size_t i = 0; i < ARGUMENTS; i++)
         strbuf_release(&spans->texts[i]);
 }

@@ -140,6 +140,25 @@ static void assert_divisor(int64_t a, int64_t b)
     mpz_clears(left, right, NULL);
 }
 
+/* Sum, difference, product and order are what GMP says. */
+static void assert_reckoned(struct arena *arena, struct exact a, struct exact b)
+{
+    __mpq_struct left, right;
+    mpq_t        result;
+    mpq_init(result);
+    exact_view(a, &left);
+    exact_view(b, &right);
+    mpq_add(result, &left, &right);
+    assert_is(exact_add(arena, a, b), result);
+    mpq_sub(result, &left, &right);
+    assert_is(exact_sub(arena, a, b), result);
+    mpq_mul(result, &left, &right);
+    assert_is(exact_mul(arena, a, b), result);
+    int order = mpq_cmp(&left, &right);
+    assert_int_equal(exact_compare(a, b), (order > 0) - (order < 0));
+    mpq_clear(result);
+}
+
 static void machine_words_say_what_gmp_says(void **state)
 {
     (void)state;
@@ -150,21 +169,11 @@ static void machine_words_say_what_gmp_says(void **state)
     for (int i = 0; i < 20000; i++) {
         int64_t      num = thrown(&dice), den = thrown(&dice) + 1, by = thrown(&dice), below = i % 3 ? den : thrown(&dice) % 40 + 1;
         struct exact a = exact_from_ratio(arena, i % 2 ? num : -num, den), b = exact_from_ratio(arena, i % 4 < 2 ? by : -by, below);
-        __mpq_struct left, right;
         assert_divisor(num, by);
-        exact_view(a, &left);
-        exact_view(b, &right);
         mpq_set_si(result, i % 2 ? num : -num, (unsigned long)den);
         mpq_canonicalize(result);
         assert_is(a, result);
-        mpq_add(result, &left, &right);
-        assert_is(exact_add(arena, a, b), result);
-        mpq_sub(result, &left, &right);
-        assert_is(exact_sub(arena, a, b), result);
-        mpq_mul(result, &left, &right);
-        assert_is(exact_mul(arena, a, b), result);
-        int order = mpq_cmp(&left, &right);
-        assert_int_equal(exact_compare(a, b), (order > 0) - (order < 0));
+        assert_reckoned(arena, a, b);
     }
     mpq_clear(result);
     assert_divisor(0, 6);
@@ -192,14 +201,7 @@ static void numbers_at_the_limit_of_a_machine_word_stay_exact(void **state)
         assert_string_equal(exact_dump(arena, a).ptr, texts[i / COUNT_OF(texts)]);
         exact_view(a, &left);
         exact_view(b, &right);
-        mpq_add(result, &left, &right);
-        assert_is(exact_add(arena, a, b), result);
-        mpq_sub(result, &left, &right);
-        assert_is(exact_sub(arena, a, b), result);
-        mpq_mul(result, &left, &right);
-        assert_is(exact_mul(arena, a, b), result);
-        int order = mpq_cmp(&left, &right);
-        assert_int_equal(exact_compare(a, b), (order > 0) - (order < 0));
+        assert_reckoned(arena, a, b);
         if (exact_sign(b) == 0) continue;
         mpq_div(result, &left, &right);
         assert_is(exact_div(arena, a, b), result);
